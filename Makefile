@@ -1,7 +1,7 @@
 # The commands for every day. Each target calls a small script in .make/.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo run test lint advisories package bench fmt clean
+.PHONY: help setup build release demo run test lint advisories package bench upgrade fmt clean
 
 # `make build RELEASE=1` builds the server with full optimisation; so do `run` and `demo` with RELEASE=1.
 export RELEASE
@@ -39,6 +39,9 @@ package: release ## the .deb, an image, and the list of libraries (SBOM), in tar
 
 bench: setup ## build with full optimisation, and measure imports, pushes and pages
 	@.make/bench
+
+upgrade: setup ## run an earlier revision's program and this one side by side (ARGS=REVISION)
+	@.make/upgrade $(ARGS)
 
 fmt: setup ## format the Rust code
 	@echo 'fmt: cargo fmt --all'

@@ -11,6 +11,7 @@ use crate::pages::audit::AuditPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
+use crate::pages::identity_provider::ProviderPage;
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{
     CompletenessPage, ConnectionPage, IntegrationPage, IntegrationShipmentsPage, IntegrationsPage,
@@ -26,12 +27,13 @@ use crate::pages::people::PeoplePage;
 use crate::pages::personal_data::PersonalDataPage;
 use crate::pages::print::{PickPage, SlipPreviewPage, SlipsPage};
 use crate::pages::problems::ProblemsPage;
+use crate::pages::second_factor::{EnrolmentPage, LogInCodePage};
 use crate::pages::setup::SetupPage;
 use crate::pages::shipment_csv::ShipmentCsvPage;
 use crate::pages::shipments::ShipmentsPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
-/// Everything but `/login`, `/setup`, `/join` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
+/// Everything but `/login` and what is below it, `/setup`, `/join` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -39,6 +41,9 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/login/code") view=LogInCodePage ssr=SsrMode::Async />
+                <Route path=path!("/login/second-factor") view=EnrolmentPage ssr=SsrMode::Async />
+                <Route path=path!("/login/provider") view=ProviderPage ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>

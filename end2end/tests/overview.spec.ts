@@ -57,3 +57,28 @@ test('the wall shows the numbers alone, and leads back', async ({ page, server, 
   await page.getByRole('link', { name: 'Back to the overview' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
+
+test('a full disk is told to admins, once it stays full', async ({ page, anotherServer, live }) => {
+  const server = await anotherServer({ diskFree: '90000TiB' });
+  const viewer = await server.person('vera', 'viewer');
+  const told = page.getByText(/has only [\d,]+ MiB of [\d,]+ MiB free for /);
+  await page.context().addCookies((await server.state()).cookies);
+  await visit(page, server.url);
+  await expect(told).toHaveCount(0);
+
+  await server.leap(6);
+  await page.context().addCookies((await server.state()).cookies);
+  await expect(async () => {
+    await visit(page, server.url);
+    await expect(told).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(page.getByText('Free space, or enlarge the file system.')).toBeVisible();
+  await expect(page.getByRole('link', { name: '1 thing needs attention' })).toBeVisible();
+  await expectAccessible(page, live, 'overview with an alert');
+
+  await page.context().clearCookies();
+  await page.context().addCookies(viewer.cookies);
+  await visit(page, server.url);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await expect(told).toHaveCount(0);
+});

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
-use engine::alerts::{Channel, SetupError, Watcher};
+use engine::alerts::{Channel, Machine, SetupError, Watcher};
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
 use engine::personal_data::Eraser;
+use engine::retention::{KeptDays, Retention, Room};
 use engine::shipments::pusher::Pusher;
 use engine::shipments::retry_policy::PushRetryPolicy;
 use engine::webhooks::WebhookReconciler;
@@ -16,6 +17,7 @@ use outbound::PublicUrl;
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::ports::{Caller, Ports};
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::operator_alert::AlertThresholds;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store::StorePlatform;
 use storage::Database;
@@ -25,7 +27,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::accounts::sessions::SessionLimits;
 use crate::config::OutboundSettings;
+use crate::identity_provider::{IdentityProvider, ProviderSettings};
 use crate::services::accounts::AccountService;
+use crate::services::accounts::passkeys::{PasskeyService, RelyingParty};
 use crate::services::alerts::AlertService;
 use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
@@ -60,8 +64,13 @@ pub struct AppContext {
     pub public_url: Option<PublicUrl>,
     /// Where alerts are sent; may be empty.
     pub channels: Arc<[Channel]>,
+    pub thresholds: AlertThresholds,
+    /// Whose disks and backups are watched, where they are.
+    pub machine: Option<Arc<dyn Machine>>,
     /// What is known of stores whose integration is still to be saved.
     pub tested: TestedStores,
+    /// For how long old records are kept.
+    pub kept_days: KeptDays,
 }
 
 /// The clients of all platforms. A new platform is a field and a case.
@@ -95,16 +104,20 @@ pub struct Services {
 impl AppContext {
     /// Sends no alerts, and no store can call it: see [`AppContext::with_outbound`].
     pub fn new(database: Database, vault: Vault, bigcommerce: BigCommerce) -> Self {
+        let vault = Arc::new(vault);
         Self {
-            accounts: Arc::new(AccountService::new(database.clone())),
+            accounts: Arc::new(AccountService::new(database.clone(), vault.clone())),
             database,
-            vault: Arc::new(vault),
+            vault,
             platforms: Platforms { bigcommerce },
             wake: Arc::default(),
             keeps_raw_orders: true,
             public_url: None,
             channels: Arc::default(),
+            thresholds: AlertThresholds::default(),
+            machine: None,
             tested: TestedStores::default(),
+            kept_days: KeptDays::default(),
         }
     }
 
@@ -114,17 +127,47 @@ impl AppContext {
         Ok(Self {
             public_url: settings.public_url.clone(),
             channels: Channel::all(&settings.alerts)?.into(),
+            thresholds: settings.thresholds,
             ..self
         })
     }
 
-    /// For a server of pages.
-    pub fn with_session_limits(self, limits: SessionLimits) -> Self {
-        let accounts = AccountService::new(self.database.clone()).with_session_limits(limits);
+    /// For processes that run for long.
+    pub fn watching(self, machine: impl Machine + 'static) -> Self {
         Self {
-            accounts: Arc::new(accounts),
+            machine: Some(Arc::new(machine)),
             ..self
         }
+    }
+
+    /// For a server of pages.
+    pub fn with_session_limits(self, limits: SessionLimits) -> Self {
+        let accounts = AccountService::new(self.database.clone(), self.vault.clone())
+            .with_public_url(self.public_url.as_ref())
+            .with_identity_provider(self.accounts.provider.clone());
+        Self {
+            accounts: Arc::new(accounts.with_session_limits(limits)),
+            ..self
+        }
+    }
+
+    /// The same, where people may log in by their company's identity provider.
+    ///
+    /// # Errors
+    /// Its HTTP client can't be made.
+    pub fn with_identity_provider(
+        self,
+        settings: Option<ProviderSettings>,
+    ) -> Result<Self, outbound::ClientError> {
+        let provider = settings.map(IdentityProvider::new).transpose()?;
+        let accounts = AccountService::new(self.database.clone(), self.vault.clone())
+            .with_public_url(self.public_url.as_ref())
+            .with_session_limits(self.accounts.session_limits)
+            .with_identity_provider(provider.map(Arc::new));
+        Ok(Self {
+            accounts: Arc::new(accounts),
+            ..self
+        })
     }
 
     pub fn services(&self) -> Services {
@@ -173,6 +216,7 @@ impl AppContext {
             saved_views: Arc::new(SavedViewService {
                 database: self.database.clone(),
             }),
+            second_factor: self.accounts.clone(),
             shipments: shipments.clone(),
             shipment_csv: shipments,
             tags: Arc::new(TagService {
@@ -186,6 +230,10 @@ impl AppContext {
             overview: Arc::new(OverviewService {
                 database: self.database.clone(),
                 alert_channels: self.channels.iter().map(Channel::kind).collect(),
+            }),
+            passkeys: Arc::new(PasskeyService {
+                accounts: self.accounts.clone(),
+                relying_party: RelyingParty::of(self.public_url.as_ref()),
             }),
             people: Arc::new(PeopleService {
                 database: self.database.clone(),
@@ -223,7 +271,7 @@ impl AppContext {
         }
     }
 
-    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures and the erasing of personal data until
+    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures, and the removal of old records and personal data until
     /// `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
@@ -239,6 +287,7 @@ impl AppContext {
             self.pusher().work(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),
             self.product_image_reader().work(shutdown.clone()),
+            self.retention().work(shutdown.clone()),
             scheduler.work(shutdown)
         );
     }
@@ -265,6 +314,8 @@ impl AppContext {
             database: self.database.clone(),
             channels: self.channels.clone(),
             public_url: self.public_url.clone(),
+            thresholds: self.thresholds,
+            machine: self.machine.clone(),
         }
     }
 
@@ -282,6 +333,14 @@ impl AppContext {
         ProductImageReader {
             database: self.database.clone(),
             catalogs: Arc::new(self.stores()),
+        }
+    }
+
+    pub fn retention(&self) -> Retention {
+        Retention {
+            database: self.database.clone(),
+            days: self.kept_days,
+            room: Room::default(),
         }
     }
 

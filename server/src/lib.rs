@@ -1,7 +1,8 @@
 //! ParcelPilot's server, as a library for its binary and its tests: HTTP, the services behind the pages, accounts, the
-//! vault, settings, the command line, and [`compose`], which joins all parts.
+//! vault, the identity provider, settings, the command line, and [`compose`], which joins all parts.
 //!
-//! May be here: what people and programs call, what joins the crates, and backups, which know the database and the keys.
+//! May be here: what people and programs call, what joins the crates, backups, which know the database and the keys, and
+//! what is seen on this machine alone.
 //! Not: SQL, the client of a store, and other background work.
 
 #![recursion_limit = "512"]
@@ -13,6 +14,9 @@ pub mod compose;
 pub mod config;
 pub mod export;
 pub mod http;
+pub mod identity_provider;
+pub mod machine;
 pub mod metrics;
 pub mod services;
+pub mod traces;
 pub mod vault;

@@ -33,6 +33,10 @@ pub enum AppError {
     Credentials(Vec<Finding>),
     ChangedMeanwhile,
     LoginFailed,
+    /// The passkey is not known here, or its answer is not what it must be.
+    PasskeyRefused,
+    /// The request for a passkey was answered already, or too late.
+    PasskeyExpired,
     /// The person has not typed their password for a while, and this asks for it.
     ConfirmPassword,
     /// Too many tries; seconds to wait.
@@ -44,6 +48,12 @@ pub enum AppError {
     RunActive,
     NothingToRetry,
     LastAdmin,
+    /// A log-in that waited for its second step is over.
+    LogInExpired,
+    /// Who asks for it, or whom it is about, has none.
+    NoSecondFactor,
+    /// The person's role asks for the second factor that they would give up.
+    SecondFactorRequired,
     AlertNotSent(AlertChannel),
     /// The store could not answer; nothing was changed.
     Store(StoreAnswer),
@@ -93,6 +103,10 @@ impl AppError {
                 message!("Nothing was changed yet: your password must be confirmed first. Then try again.")
             }
             AppError::LoginFailed => message!("E-mail or password is incorrect."),
+            AppError::PasskeyRefused => {
+                message!("This passkey was not accepted. It may have been removed. Use your password.")
+            }
+            AppError::PasskeyExpired => message!("This took too long. Please try again."),
             AppError::TooManyTries(seconds) => message!(
                 count = *seconds;
                 "Too many attempts. Wait 1 second and try again.",
@@ -140,8 +154,23 @@ impl AppError {
                 id = id.as_str()
             ),
             // No island posts a form: people would download these sentences for nothing.
-            AppError::FormTooLarge | AppError::FormDamaged if cfg!(target_arch = "wasm32") => {
+            AppError::FormTooLarge
+            | AppError::FormDamaged
+            | AppError::LogInExpired
+            | AppError::NoSecondFactor
+            | AppError::SecondFactorRequired
+                if cfg!(target_arch = "wasm32") =>
+            {
                 Message::from("")
+            }
+            AppError::LogInExpired => {
+                message!("This log-in took too long, or too many codes were wrong. Log in again.")
+            }
+            AppError::NoSecondFactor => {
+                message!("There is no second factor yet. Set one up first, under Account.")
+            }
+            AppError::SecondFactorRequired => {
+                message!("Your role requires a second factor, so it stays on.")
             }
             AppError::FormTooLarge => message!(
                 "This form was too large, so nothing was done. A logo may have 256 KiB, a CSV of shipments 5 MB, and a \
@@ -271,13 +300,20 @@ impl AppError {
     /// itself.
     pub const fn status_code(&self) -> u16 {
         match self {
-            AppError::NotLoggedIn | AppError::LoginFailed | AppError::ConfirmPassword => 401,
+            AppError::NotLoggedIn
+            | AppError::LoginFailed
+            | AppError::PasskeyRefused
+            | AppError::LogInExpired
+            | AppError::ConfirmPassword => 401,
             AppError::Forbidden => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
             AppError::ChangedMeanwhile
+            | AppError::PasskeyExpired
             | AppError::RunActive
             | AppError::NothingToRetry
             | AppError::LastAdmin
+            | AppError::NoSecondFactor
+            | AppError::SecondFactorRequired
             | AppError::MayNotShip(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {

@@ -48,6 +48,12 @@ pub enum FieldProblem {
     Unknown,
     /// The current password.
     WrongPassword,
+    /// A new password, which published lists of stolen ones have.
+    StolenPassword,
+    /// A new password that habits, or what others know of the person, give away.
+    GuessablePassword,
+    /// Of an app, or a recovery code.
+    WrongCode,
     /// More than the person's own role allows.
     AboveOwnRole,
     /// Pushing needs a token that may change orders.
@@ -97,11 +103,22 @@ impl FieldProblem {
             ),
             FieldProblem::NothingChosen => message!("Please choose at least one."),
             FieldProblem::NameDiffers => message!("This is not the name. Type it exactly to confirm."),
+            FieldProblem::WrongCode if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::WrongCode => message!(
+                "This code is not right, or was used before. Wait for the next one in your app and type that."
+            ),
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::EmailDiffers => {
                 message!("This is not the e-mail address. Type it exactly to confirm.")
             }
             FieldProblem::WrongPassword => message!("This is not your current password."),
+            FieldProblem::StolenPassword => message!(
+                "This password is in lists of stolen passwords. Choose another: four unrelated words make a good one."
+            ),
+            FieldProblem::GuessablePassword => message!(
+                "This password is easy to guess. Choose another, without names, years and what everybody uses: four \
+                 unrelated words make a good one."
+            ),
             FieldProblem::AboveOwnRole => {
                 message!("Your own role does not allow this. Choose a lower role, or ask an admin.")
             }

@@ -5,7 +5,7 @@ use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::alerts::AlertRow;
+use crate::alerts::{AlertRow, OperatorAlertRow};
 use crate::imports::RunRow;
 use crate::integrations::IntegrationRow;
 use crate::shipments::PushCounts;
@@ -33,6 +33,8 @@ pub struct Overview {
     pub pushes: Vec<PushCounts>,
     pub running: Vec<RunRow>,
     pub alerts: Vec<AlertRow>,
+    /// Those that the caller is to know of.
+    pub operator_alerts: Vec<OperatorAlertRow>,
     /// Who is told of alerts outside the pages.
     pub alert_channels: Vec<AlertChannel>,
 }

@@ -18,6 +18,14 @@ pub struct SessionRow {
     pub is_this: bool,
 }
 
+/// By what somebody can log in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnLogIn {
+    pub has_password: bool,
+    /// What the identity provider is called that knows them, if one does.
+    pub provider: Option<String>,
+}
+
 /// What a one-time link is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invited {

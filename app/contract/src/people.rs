@@ -17,6 +17,9 @@ pub struct PersonRow {
     /// Of the sessions that go on.
     pub last_seen_at: Option<Timestamp>,
     pub sessions: i64,
+    pub has_second_factor: bool,
+    /// Who has none logs in by the identity provider alone.
+    pub has_password: bool,
 }
 
 /// A one-time link that was not used yet.
@@ -35,4 +38,6 @@ pub struct People {
     pub people: Vec<PersonRow>,
     pub invitations: Vec<InvitationRow>,
     pub api_tokens: Vec<ApiTokenRow>,
+    /// Whose people must have a second factor.
+    pub second_factor_roles: Vec<Role>,
 }

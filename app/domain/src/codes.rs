@@ -68,6 +68,7 @@ mod tests {
     use crate::check::Difference;
     use crate::date_range::{DayCalendar, OrderDate};
     use crate::import_run::{RunFailure, RunKind, RunState, WaitReason};
+    use crate::operator_alert::OperatorAlertKind;
     use crate::order::LineKind;
     use crate::order_columns::OrderColumn;
     use crate::order_warning::OrderWarningKind;
@@ -98,7 +99,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_read_back_and_are_the_names_in_json() {
         for (name, rows) in code_table! {
-            ActorKind AlertChannel AlertKind AuditAction ChainFault DayCalendar Difference LogoKind OrderAge OrderColumn OrderDate OrderWarningKind Platform ProblemKind PushFailure
+            ActorKind AlertChannel AlertKind AuditAction ChainFault DayCalendar Difference LogoKind OperatorAlertKind OrderAge OrderColumn OrderDate OrderWarningKind Platform ProblemKind PushFailure
             PushKind PushState
             Refusal Role RunFailure RunKind RunState ShippingState TokenAccess TokenLifetime WaitReason WebhookState
         } {

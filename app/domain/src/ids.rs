@@ -19,6 +19,10 @@ macro_rules! own_id {
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
             }
+
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
         }
 
         impl fmt::Display for $name {
@@ -48,6 +52,8 @@ own_id! {
     UserId;
     /// A token that lets a program act for a person.
     ApiTokenId;
+    /// A key of a person's device, by which they log in.
+    PasskeyId;
     /// A merchant whose orders this warehouse ships.
     ClientId;
     /// One client's connection to one store.

@@ -169,10 +169,22 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "role_changed" => english!("Role changed. It applies from their next click."),
         "person_activated" => english!("Person activated. They can log in again."),
         "person_deactivated" => english!(
-            "Person deactivated, and logged out everywhere. Their API tokens and the links that they made have ended."
+            "Person deactivated, and logged out everywhere. Their passkeys, API tokens and the links that they made have ended."
         ),
         "sessions_ended" => english!("Sessions ended."),
+        "second_factor_off" => english!("Second factor turned off. Your password alone lets you in."),
+        "second_factor_reset" => {
+            english!("Second factor removed, and logged out everywhere. Their password lets them in.")
+        }
+        "second_factor_roles_saved" => {
+            english!("Saved. Whoever must have a second factor and has none sets it up at their next log-in.")
+        }
         "api_token_revoked" => english!("Token revoked. It no longer works."),
+        "passkey_added" => english!("Passkey added. You can log in with it from now on."),
+        "passkey_renamed" => english!("Passkey renamed."),
+        "passkey_removed" => {
+            english!("Passkey removed. It no longer lets anybody in; delete it on your device, too.")
+        }
         "preferences_saved" => english!("Language and time zone saved."),
         "password_changed" => english!("Password changed. Your other sessions have ended."),
         "password_and_tokens_changed" => english!(

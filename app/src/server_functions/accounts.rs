@@ -18,7 +18,7 @@ pub async fn fetch_me() -> Result<Option<Me>, AppError> {
     }))
 }
 
-/// On success goes to `next`, a path on this server.
+/// On success goes to `next`, a path on this server; where a second step is due, to its page first.
 #[server(endpoint = "log_in")]
 pub async fn log_in(
     email: String,
@@ -26,12 +26,11 @@ pub async fn log_in(
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
     with_error_status(async {
-        let session = ports()
+        let log_in = ports()
             .accounts
             .log_in(email, password.into(), ssr::origin(), ssr::browser())
             .await?;
-        ssr::begin(&session);
-        leptos_axum::redirect(local_path(&next));
+        ssr::go_on(&log_in, &next);
         Ok(())
     })
     .await
@@ -63,25 +62,28 @@ pub async fn is_setup_open(link: String) -> Result<bool, AppError> {
 pub async fn set_up(link: String, name: String, email: String, password: String) -> Result<(), AppError> {
     with_error_status(async {
         let (accounts, browser) = (ports().accounts, ssr::browser());
-        let session = accounts
+        let log_in = accounts
             .set_up(link.into(), name, email, password.into(), ssr::origin(), browser)
             .await?;
-        ssr::begin(&session);
-        leptos_axum::redirect("/");
+        ssr::go_on(&log_in, "/");
         Ok(())
     })
     .await
 }
 
-/// Cookies of sessions, and of browsers that are known.
+/// Cookies of sessions, of log-ins that wait, and of browsers that are known.
 #[cfg(feature = "ssr")]
 pub mod ssr {
     use axum::http::request::Parts;
     use axum::http::{HeaderValue, header};
     use leptos::prelude::{expect_context, use_context};
     use leptos_axum::ResponseOptions;
-    use parcelpilot_contract::ports::{NewSession, RequestOrigin};
+    use leptos_router::location::Url;
+    use parcelpilot_contract::ports::{LogIn, NewSession, NewStep, RequestOrigin};
+    use parcelpilot_domain::second_factor::LogInStep;
     use secrecy::{ExposeSecret, SecretString};
+
+    use super::local_path;
 
     /// Whether people reach this server by HTTPS: decides on the cookie's name and `Secure`.
     #[derive(Debug, Clone, Copy)]
@@ -90,6 +92,14 @@ pub mod ssr {
     /// Where people reach this server, if that is known.
     #[derive(Debug, Clone)]
     pub struct PublicAddress(pub Option<String>);
+
+    /// What people call their company's identity provider, if they may log in by it.
+    #[derive(Debug, Clone)]
+    pub struct ProviderName(pub Option<String>);
+
+    /// Where the browser goes on to at the identity provider. Holds what comes back from there.
+    #[derive(Clone)]
+    pub struct ProviderAddress(pub String);
 
     /// `__Host-` makes browsers refuse the cookie unless it is `Secure`, of this host and of the whole site.
     pub const fn cookie_name(secure: SecureCookies) -> &'static str {
@@ -109,37 +119,111 @@ pub mod ssr {
         }
     }
 
+    /// Of the cookie of a log-in that waits for its second step.
+    const fn step_cookie_name(secure: SecureCookies) -> &'static str {
+        if secure.0 {
+            "__Host-parcelpilot-step"
+        } else {
+            "parcelpilot-step"
+        }
+    }
+
+    /// Of the cookie by which a browser is known to have gone to the identity provider.
+    pub const fn provider_cookie_name(secure: SecureCookies) -> &'static str {
+        if secure.0 {
+            "__Host-parcelpilot-provider"
+        } else {
+            "parcelpilot-provider"
+        }
+    }
+
     pub fn origin() -> RequestOrigin {
         use_context::<RequestOrigin>().unwrap_or_default()
     }
 
     pub(in crate::server_functions) fn begin(session: &NewSession) {
-        let secure = secure_cookies();
-        let token = session.token.expose_secret();
-        set_cookie(cookie_name(secure), token, session.max_age_seconds);
-        let browser = session.browser.expose_secret();
-        set_cookie(
-            browser_cookie_name(secure),
-            browser,
-            session.browser_max_age_seconds,
+        let response = expect_context::<ResponseOptions>();
+        for cookie in session_cookies(session, secure_cookies()) {
+            response.append_header(header::SET_COOKIE, cookie);
+        }
+    }
+
+    /// The session's, and that by which its browser is known from then on.
+    pub fn session_cookies(session: &NewSession, secure: SecureCookies) -> Vec<HeaderValue> {
+        let session_cookie = cookie(
+            cookie_name(secure),
+            session.token.expose_secret(),
+            session.max_age_seconds,
+            secure,
         );
+        let browser_cookie = cookie(
+            browser_cookie_name(secure),
+            session.browser.expose_secret(),
+            session.browser_max_age_seconds,
+            secure,
+        );
+        session_cookie.into_iter().chain(browser_cookie).collect()
+    }
+
+    /// Goes to `next`, a path on this server, or first to the page of the step that is due.
+    pub(in crate::server_functions) fn go_on(log_in: &LogIn, next: &str) {
+        let next = local_path(next);
+        match log_in {
+            LogIn::In(session) => {
+                begin(session);
+                leptos_axum::redirect(next);
+            }
+            LogIn::Due(step, new) => {
+                begin_step(new);
+                let page = match step {
+                    LogInStep::SecondFactor => "/login/code",
+                    LogInStep::Enrolment => "/login/second-factor",
+                };
+                leptos_axum::redirect(&format!("{page}?next={}", Url::escape(next)));
+            }
+        }
+    }
+
+    fn begin_step(step: &NewStep) {
+        let token = step.token.expose_secret();
+        set_cookie(step_cookie_name(secure_cookies()), token, step.max_age_seconds);
+    }
+
+    pub(in crate::server_functions) fn end_step() {
+        set_cookie(step_cookie_name(secure_cookies()), "", 0);
+    }
+
+    /// Of a log-in that waits. It opens nothing else.
+    pub(in crate::server_functions) fn step() -> Option<SecretString> {
+        let name = step_cookie_name(secure_cookies());
+        cookie_value(&use_context::<Parts>()?.headers, name)
     }
 
     pub(super) fn end() {
         set_cookie(cookie_name(secure_cookies()), "", 0);
     }
 
+    fn set_cookie(name: &str, value: &str, max_age: i64) {
+        if let Some(cookie) = cookie(name, value, max_age, secure_cookies()) {
+            expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, cookie);
+        }
+    }
+
     fn secure_cookies() -> SecureCookies {
         use_context::<SecureCookies>().unwrap_or(SecureCookies(true))
     }
 
-    fn set_cookie(name: &str, value: &str, max_age_seconds: i64) {
-        let flag = if secure_cookies().0 { "; Secure" } else { "" };
+    /// `Lax`: it comes along where somebody comes back from the identity provider, or by a link.
+    pub fn cookie(
+        name: &str,
+        value: &str,
+        max_age_seconds: i64,
+        secure: SecureCookies,
+    ) -> Option<HeaderValue> {
+        let flag = if secure.0 { "; Secure" } else { "" };
         let cookie =
             format!("{name}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{flag}");
-        if let Ok(header) = HeaderValue::from_str(&cookie) {
-            expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, header);
-        }
+        HeaderValue::from_str(&cookie).ok()
     }
 
     pub(in crate::server_functions) fn token() -> Option<SecretString> {
@@ -147,8 +231,12 @@ pub mod ssr {
     }
 
     pub(in crate::server_functions) fn browser() -> Option<SecretString> {
-        let name = browser_cookie_name(secure_cookies());
-        cookie_value(&use_context::<Parts>()?.headers, name)
+        browser_token(&use_context::<Parts>()?.headers, secure_cookies())
+    }
+
+    /// The token in a request's cookies by which its browser is known.
+    pub fn browser_token(headers: &axum::http::HeaderMap, secure: SecureCookies) -> Option<SecretString> {
+        cookie_value(headers, browser_cookie_name(secure))
     }
 
     /// The session token in a request's cookies.
@@ -156,7 +244,7 @@ pub mod ssr {
         cookie_value(headers, cookie_name(secure))
     }
 
-    fn cookie_value(headers: &axum::http::HeaderMap, name: &str) -> Option<SecretString> {
+    pub fn cookie_value(headers: &axum::http::HeaderMap, name: &str) -> Option<SecretString> {
         headers
             .get_all(header::COOKIE)
             .iter()
@@ -170,7 +258,7 @@ pub mod ssr {
 
 /// Only a path of our own: anything else would let a link send people elsewhere, after they log in for example.
 #[cfg(feature = "ssr")]
-pub(crate) fn local_path(next: &str) -> &str {
+pub fn local_path(next: &str) -> &str {
     let is_local = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')

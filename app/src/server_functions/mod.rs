@@ -18,12 +18,14 @@ pub mod order_columns;
 pub mod orders;
 pub mod overview;
 pub mod own_account;
+pub mod passkeys;
 pub mod people;
 pub mod personal_data;
 #[cfg(all(test, feature = "ssr"))]
 mod posted;
 pub mod problems;
 pub mod saved_views;
+pub mod second_factor;
 pub mod shipment_csv;
 pub mod shipment_form;
 pub mod shipments;

@@ -13,8 +13,8 @@ use crate::server_functions::{ports, require, with_error_status};
 #[server(endpoint = "fetch_overview", input = GetUrl)]
 pub async fn fetch_overview() -> Result<Overview, AppError> {
     with_error_status(async {
-        require(Role::Viewer)?;
-        ports().overview.overview().await
+        let caller = require(Role::Viewer)?;
+        ports().overview.overview(&caller).await
     })
     .await
 }
@@ -23,8 +23,8 @@ pub async fn fetch_overview() -> Result<Overview, AppError> {
 #[server(endpoint = "fetch_attention_count", input = GetUrl)]
 pub async fn fetch_attention_count() -> Result<i64, AppError> {
     with_error_status(async {
-        require(Role::Viewer)?;
-        ports().overview.attention_count().await
+        let caller = require(Role::Viewer)?;
+        ports().overview.attention_count(&caller).await
     })
     .await
 }

@@ -7,7 +7,7 @@ use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppError;
 #[cfg(feature = "ssr")]
 use parcelpilot_contract::error::{AppResult, FieldProblem};
-use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 #[cfg(feature = "ssr")]
@@ -23,6 +23,15 @@ pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
     with_error_status(async {
         let caller = require(Role::Viewer)?;
         ports().accounts.sessions(&caller, ssr::token()).await
+    })
+    .await
+}
+
+#[server(endpoint = "fetch_own_log_in", input = GetUrl)]
+pub async fn fetch_own_log_in() -> Result<OwnLogIn, AppError> {
+    with_error_status(async {
+        let caller = require(Role::Viewer)?;
+        ports().accounts.own_log_in(&caller).await
     })
     .await
 }
@@ -132,16 +141,16 @@ pub async fn fetch_invitation(link: String) -> Result<Option<Invited>, AppError>
     with_error_status(async { ports().accounts.invitation(link.into()).await }).await
 }
 
-/// Uses the link up. Somebody new needs a name; both choose their password, and are logged in.
+/// Uses the link up. Somebody new needs a name; both choose their password, and are logged in, or go on to
+/// the step that is due.
 #[server(endpoint = "join")]
 pub async fn join(link: String, #[server(default)] name: String, password: String) -> Result<(), AppError> {
     with_error_status(async {
         let accounts = ports().accounts;
-        let session = accounts
+        let log_in = accounts
             .join(link.into(), name, password.into(), ssr::origin(), ssr::browser())
             .await?;
-        ssr::begin(&session);
-        leptos_axum::redirect("/");
+        ssr::go_on(&log_in, "/");
         Ok(())
     })
     .await

@@ -77,6 +77,30 @@ pub async fn end_person_sessions(id: UserId) -> Result<(), AppError> {
     .await
 }
 
+/// Of somebody who has lost it.
+#[server(endpoint = "reset_second_factor")]
+pub async fn reset_second_factor(id: UserId) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = recently_confirmed(Role::Admin)?;
+        ports().people.reset_second_factor(&caller, id).await?;
+        leptos_axum::redirect("/people?done=second_factor_reset");
+        Ok(())
+    })
+    .await
+}
+
+/// Whose people must have one: just these roles from now on.
+#[server(endpoint = "require_second_factor")]
+pub async fn require_second_factor(#[server(default)] roles: Vec<Role>) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = recently_confirmed(Role::Admin)?;
+        ports().people.require_second_factor(&caller, roles).await?;
+        leptos_axum::redirect("/people?done=second_factor_roles_saved");
+        Ok(())
+    })
+    .await
+}
+
 /// Answers the path and query of a link with which the person chooses a new password; it is shown this once.
 #[server(endpoint = "make_password_link")]
 pub async fn make_password_link(id: UserId) -> Result<String, AppError> {

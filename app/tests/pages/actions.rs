@@ -16,12 +16,17 @@ pub use app::server_functions::orders::{ImportOrderAgain, PrintPickList, PrintSl
 pub use app::server_functions::own_account::{
     ChangePassword, ConfirmPassword, EndOtherSessions, EndSession, Join, SavePreferences,
 };
+pub use app::server_functions::passkeys::{RemovePasskey, RenamePasskey};
 pub use app::server_functions::people::{
-    EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,
+    EndPersonSessions, InvitePerson, MakePasswordLink, RequireSecondFactor, ResetSecondFactor,
+    SetPersonActive, SetPersonRole, WithdrawInvitation,
 };
 pub use app::server_functions::personal_data::{EraseShopper, FindShopper, SetRetention};
 pub use app::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems};
 pub use app::server_functions::saved_views::{ChangeSavedView, DeleteSavedView, SaveView};
+pub use app::server_functions::second_factor::{
+    BeginSecondFactor, EnrolSecondFactor, EnterCode, MakeRecoveryCodes, TurnOffSecondFactor,
+};
 pub use app::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
 pub use app::server_functions::shipments::{
     CorrectTracking, DropHeldPushes, MakeShipment, MakeShipmentAgain, PreviewShipment, ResyncTracking,

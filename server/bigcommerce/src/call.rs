@@ -10,7 +10,9 @@ use parcelpilot_domain::store::orders::CallObserver;
 use parcelpilot_domain::store::shipments::BeforeSending;
 
 use runtime::metrics::{STORE_CALL_DURATION, STORE_CALLS, STORE_QUOTA_LEFT, STORE_WAIT};
+use tracing::Instrument;
 
+use super::call_span;
 use super::error::{BigCommerceError, ErrorKind};
 use super::http::{Http, Request, Response};
 use super::rate_limiter::{Admission, RateLimiter};
@@ -47,7 +49,8 @@ impl Calls {
     ) -> Result<Response, BigCommerceError> {
         let asked = Instant::now();
         let permit = self.rate_limiter.acquire(self.admission, &*self.observer).await;
-        histogram!(STORE_WAIT.name).record(asked.elapsed());
+        let waited = asked.elapsed();
+        histogram!(STORE_WAIT.name).record(waited);
         if let Some(before_sending) = before_sending {
             let deadline = before_sending.may_go_until().await;
             // A process that was suspended just here must not send what another one may have sent since.
@@ -56,7 +59,7 @@ impl Calls {
             }
         }
         self.observer.called();
-        let response = self.measured(request).await?;
+        let response = self.measured(request, waited).await?;
         if let Some(quota) = permit.update_quota(&response.rate_limit_headers) {
             self.measure_quota(quota);
             self.observer.quota(quota);
@@ -71,9 +74,15 @@ impl Calls {
         result
     }
 
-    async fn measured(&self, request: &Request) -> Result<Response, BigCommerceError> {
+    async fn measured(&self, request: &Request, waited: Duration) -> Result<Response, BigCommerceError> {
         let began = Instant::now();
-        let answer = self.http.send(&self.access, request).await;
+        let span = call_span::begin(request, &self.http.base_url, waited);
+        let answer = self
+            .http
+            .send(&self.access, request)
+            .instrument(span.clone())
+            .await;
+        call_span::end(&span, &answer);
         let method = request.method.to_string();
         let outcome = match &answer {
             Ok(response) => response.status.as_u16().to_string(),
@@ -103,7 +112,7 @@ impl Calls {
     }
 }
 
-const fn without_response(kind: ErrorKind) -> &'static str {
+pub const fn without_response(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::TimedOut => "timed_out",
         ErrorKind::TooLarge => "too_large",

@@ -45,6 +45,8 @@ pub struct Request {
     body: Option<String>,
     /// For the whole response.
     time_out: Duration,
+    /// How often it was sent before.
+    pub resend_count: u32,
 }
 
 impl Request {
@@ -62,6 +64,7 @@ impl Request {
             query: Vec::new(),
             body,
             time_out: TIME_OUT,
+            resend_count: 0,
         }
     }
 
@@ -91,7 +94,7 @@ pub struct Response {
 #[derive(Clone)]
 pub struct Http {
     client: Client,
-    base_url: Url,
+    pub base_url: Url,
 }
 
 impl Http {

@@ -9,6 +9,7 @@
 //! Not: when to call, what to store, and pages.
 
 mod call;
+mod call_span;
 mod custom_fields;
 mod dates;
 mod error;

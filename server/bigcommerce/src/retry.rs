@@ -72,7 +72,7 @@ impl Calls {
 
     async fn try_again<T: Send + 'static>(
         &self,
-        request: Request,
+        mut request: Request,
         max_request_faults: u32,
         parse: impl Fn(Response) -> Result<T, BigCommerceError> + Clone + Send + 'static,
     ) -> Result<T, BigCommerceError> {
@@ -90,6 +90,7 @@ impl Calls {
                 Err(error) => error,
             };
             tries += 1;
+            request.resend_count = tries;
             request_faults += u32::from(error.kind.extent() == FaultExtent::Request);
             self.log_failure(&request, tries, &error);
             let Some(reason) = error.kind.wait_reason() else {

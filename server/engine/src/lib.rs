@@ -1,4 +1,5 @@
-//! Background work: [`imports`], sending [`shipments`] to stores, [`webhooks`], [`alerts`], erasing [`personal_data`].
+//! Background work: [`imports`], sending [`shipments`] to stores, [`webhooks`], [`alerts`], removing what is
+//! too old ([`retention`]), and erasing [`personal_data`].
 //!
 //! May be here: schedules, workers, and the order of steps. Stores are known through the domain's traits alone, whatever
 //! their platform. The database is used directly: a trait over its transactions would be as wide as the storage crate and
@@ -7,6 +8,8 @@
 pub mod alerts;
 pub mod imports;
 pub mod personal_data;
+pub mod retention;
 pub mod shipments;
+mod spans;
 pub mod store_days;
 pub mod webhooks;

@@ -3,6 +3,7 @@
 //! May be here: the HTTP client that every caller builds on, and the rules for addresses. Not: whom to call, and what
 //! to send.
 
+mod own_server;
 mod public_url;
 
 use std::net::IpAddr;
@@ -12,7 +13,8 @@ use std::time::Duration;
 use reqwest::{Client, redirect};
 use url::{Host, Url};
 
-pub use public_url::{PublicUrl, webhook_path};
+pub use own_server::client_of_own_server;
+pub use public_url::{IDENTITY_PROVIDER_ANSWER, PublicUrl, webhook_path};
 
 pub const USER_AGENT: &str = concat!("ParcelPilot/", env!("CARGO_PKG_VERSION"));
 
@@ -32,8 +34,12 @@ pub enum ClientError {
 /// # Errors
 /// See [`ClientError`].
 pub fn client(address: &Url) -> Result<Client, ClientError> {
+    client_with(tls()?, address)
+}
+
+fn client_with(tls: rustls::ClientConfig, address: &Url) -> Result<Client, ClientError> {
     let mut builder = Client::builder()
-        .tls_backend_preconfigured(tls()?)
+        .tls_backend_preconfigured(tls)
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT)
         .user_agent(USER_AGENT);
@@ -70,9 +76,12 @@ fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
     let roots = rustls::RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.into(),
     };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Ok(rustls::ClientConfig::builder_with_provider(provider)
+    Ok(rustls::ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth())
+}
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
 }

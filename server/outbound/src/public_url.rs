@@ -7,6 +7,9 @@ use url::Url;
 
 use super::{is_loopback, is_safe};
 
+/// The path that whoever looks after the identity provider has entered there.
+pub const IDENTITY_PROVIDER_ANSWER: &str = "/login/provider/answer";
+
 /// `https://pilot.example.com`: scheme, host, and a port where it is not the usual one. Without TLS on loopback only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl(Url);
@@ -20,6 +23,11 @@ impl PublicUrl {
         (is_safe(&url) && is_bare && !has_log_in).then_some(Self(url))
     }
 
+    /// As pages of this server name where they come from.
+    pub fn origin(&self) -> &Url {
+        &self.0
+    }
+
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
@@ -29,8 +37,18 @@ impl PublicUrl {
         is_loopback(&self.0)
     }
 
+    /// Without the port.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
     pub fn integration(&self, id: IntegrationId) -> String {
         format!("{self}/integrations/{id}")
+    }
+
+    /// Where an identity provider sends people back to.
+    pub fn identity_provider_answer(&self) -> String {
+        format!("{self}{IDENTITY_PROVIDER_ANSWER}")
     }
 
     /// Where an integration's store tells of changed orders. Nothing where no store would: BigCommerce calls port 443

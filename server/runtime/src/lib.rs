@@ -1,5 +1,5 @@
 //! What the server's crates need of the process itself: its [`clock`], [`jitter`] for pauses, threads for [`blocking`]
-//! work, [`error_report`] for its log, and the names of its [`metrics`].
+//! work, [`error_report`] for its log, the names of its [`metrics`], and which spans are [`traces`].
 //!
 //! May be here: what any crate of the server may use. Not: networks, files, databases, and anything about orders or
 //! stores.
@@ -9,3 +9,4 @@ pub mod clock;
 pub mod error_report;
 pub mod jitter;
 pub mod metrics;
+pub mod traces;

@@ -119,8 +119,9 @@ pub const INTEGRATIONS: Metric = gauge(
     "parcelpilot_integrations",
     "Enabled integrations, by health: good, failing, overdue",
 );
+pub const ALERTS_OPEN: Metric = gauge("parcelpilot_alerts_open", "Open alerts, by kind");
 
-pub const ALL: [Metric; 18] = [
+pub const ALL: [Metric; 19] = [
     BUILD_INFO,
     HTTP_REQUESTS,
     HTTP_DURATION,
@@ -139,4 +140,5 @@ pub const ALL: [Metric; 18] = [
     RUNS_OLDEST,
     PROBLEMS_OPEN,
     INTEGRATIONS,
+    ALERTS_OPEN,
 ];

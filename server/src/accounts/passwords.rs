@@ -9,6 +9,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
+use storage::people::NO_PASSWORD;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 const MEMORY_KIB: u32 = 19_456;
@@ -78,6 +79,17 @@ impl Passwords {
         let hash = move || hash_now(password.expose_secret());
         self.place()?.run_blocking(hash).await
     }
+
+    /// Other work on a password that keeps a processor busy, in the same line.
+    ///
+    /// # Errors
+    /// [`PasswordError::Busy`].
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        self.place()?.run_blocking(|| Ok(work())).await
+    }
 }
 
 impl Place {
@@ -87,7 +99,8 @@ impl Place {
     /// The stored hash is malformed.
     pub async fn verify(self, password: SecretString, stored: Option<String>) -> Result<bool, PasswordError> {
         let is_known = stored.is_some();
-        let hash = stored.unwrap_or_else(dummy_hash);
+        // An unknown account takes the time of one without a password.
+        let hash = stored.unwrap_or_else(|| NO_PASSWORD.to_owned());
         let matches = self
             .run_blocking(move || verify_now(password.expose_secret(), &hash))
             .await?;
@@ -119,13 +132,6 @@ fn argon2() -> Argon2<'static> {
     let params =
         Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's limits");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-/// Verified in place of an unknown account's hash, so that both take the same time. Nobody knows a password whose digest
-/// is all zeros.
-fn dummy_hash() -> String {
-    let (salt, digest) = ("A".repeat(22), "A".repeat(43));
-    format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${digest}")
 }
 
 fn hash_now(password: &str) -> Result<String, PasswordError> {

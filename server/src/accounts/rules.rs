@@ -5,6 +5,9 @@ use parcelpilot_domain::account::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
 use parcelpilot_domain::name;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::guessable::is_guessable;
+use super::stolen::is_stolen;
+
 /// The longest address that mail systems carry (RFC 5321).
 pub const EMAIL_MAX_CHARS: usize = 254;
 
@@ -16,11 +19,18 @@ pub struct CheckedPerson {
     pub password: SecretString,
 }
 
-/// Reports all problems at once, so that people correct a form in one go.
+/// Reports all problems at once, so that people correct a form in one go. Takes milliseconds, for the password; `host` is
+/// where the pages are, if that is known.
 ///
 /// # Errors
 /// [`AppError::Invalid`] for the fields `name`, `email`, `password`.
-pub fn checked_person(name: &str, email: &str, password: SecretString) -> AppResult<CheckedPerson> {
+pub fn checked_person(
+    name: &str,
+    email: &str,
+    password: SecretString,
+    host: &str,
+) -> AppResult<CheckedPerson> {
+    let typed_name = name;
     let name = name::checked(name);
     let email = email_key(email);
     let problems = [
@@ -29,7 +39,10 @@ pub fn checked_person(name: &str, email: &str, password: SecretString) -> AppRes
             name.as_ref().err().map(|problem| FieldProblem::from(*problem)),
         ),
         ("email", email_problem(&email)),
-        ("password", password_problem(&password)),
+        (
+            "password",
+            password_problem(&password, &[&email, typed_name, host]),
+        ),
     ];
     let errors: Vec<FieldError> = problems
         .into_iter()
@@ -55,10 +68,12 @@ pub fn checked_email(email: &str) -> AppResult<String> {
     }
 }
 
+/// Whether it may be chosen; `known` is what others know of the person and of the place. Takes milliseconds.
+///
 /// # Errors
 /// [`AppError::Invalid`] for the field `password`.
-pub fn checked_password(password: &SecretString) -> AppResult<()> {
-    match password_problem(password) {
+pub fn checked_password(password: &SecretString, known: &[&str]) -> AppResult<()> {
+    match password_problem(password, known) {
         Some(problem) => Err(AppError::invalid("password", problem)),
         None => Ok(()),
     }
@@ -86,11 +101,14 @@ fn email_problem(email: &str) -> Option<FieldProblem> {
     (!is_address || has_blanks).then_some(FieldProblem::NotAnEmail)
 }
 
-fn password_problem(password: &SecretString) -> Option<FieldProblem> {
-    match password.expose_secret().chars().count() {
+fn password_problem(password: &SecretString, known: &[&str]) -> Option<FieldProblem> {
+    let text = password.expose_secret();
+    match text.chars().count() {
         0 => Some(FieldProblem::Missing),
         count if count < PASSWORD_MIN_CHARS => Some(FieldProblem::TooShort(PASSWORD_MIN_CHARS as u32)),
         count if count > PASSWORD_MAX_CHARS => Some(FieldProblem::TooLong(PASSWORD_MAX_CHARS as u32)),
+        _ if is_stolen(text) => Some(FieldProblem::StolenPassword),
+        _ if is_guessable(text, known) => Some(FieldProblem::GuessablePassword),
         _ => None,
     }
 }
@@ -100,7 +118,7 @@ mod tests {
     use super::*;
 
     fn problems(name: &str, email: &str, password: &str) -> Vec<(String, FieldProblem)> {
-        match checked_person(name, email, SecretString::from(password)) {
+        match checked_person(name, email, SecretString::from(password), "pilot.example.com") {
             Err(AppError::Invalid(errors)) => errors
                 .into_iter()
                 .map(|error| (error.field.form_name().into_owned(), error.problem))
@@ -121,16 +139,33 @@ mod tests {
 
     #[test]
     fn counts_characters_not_bytes() {
-        assert!(problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MIN_CHARS)).is_empty());
+        let long = |chars: usize| {
+            "läßt öfter schöne Grüße da, "
+                .chars()
+                .cycle()
+                .take(chars)
+                .collect::<String>()
+        };
+        assert!(problems("Zoë", "zoe@example.com", "ößäüéèñçåœæß").is_empty());
+        assert_eq!(problems("Zoë", "zoe@example.com", "ößäüéèñçåœæ").len(), 1);
+        assert!(problems("Zoë", "zoe@example.com", &long(PASSWORD_MAX_CHARS)).is_empty());
         assert_eq!(
-            problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MIN_CHARS - 1)).len(),
+            problems("Zoë", "zoe@example.com", &long(PASSWORD_MAX_CHARS + 1)).len(),
             1
         );
-        assert!(problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MAX_CHARS)).is_empty());
-        assert_eq!(
-            problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MAX_CHARS + 1)).len(),
-            1
-        );
+    }
+
+    #[test]
+    fn refuses_what_was_stolen_and_what_is_guessed() {
+        let of = |name, password| problems(name, "zoe@example.com", password);
+        assert_eq!(of("Zoë", "qwerty123456")[0].1, FieldProblem::StolenPassword);
+        for password in ["Lovelace2026!", "pilot.example.com", "zoe@example.com"] {
+            assert_eq!(
+                of("Ada Lovelace", password)[0].1,
+                FieldProblem::GuessablePassword,
+                "{password}"
+            );
+        }
     }
 
     #[test]

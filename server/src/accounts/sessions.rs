@@ -31,6 +31,9 @@ impl SessionLimits {
     }
 }
 
+/// How long a log-in waits for its second step.
+pub const UNFINISHED: Duration = Duration::from_secs(10 * 60);
+
 /// How long a password that was typed counts for what asks for it.
 pub const CONFIRMED: Duration = Duration::from_secs(10 * 60);
 

@@ -15,6 +15,15 @@ pub fn new_token() -> Result<SecretString, getrandom::Error> {
     Ok(SecretString::from(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
+/// Another secret out of a token, one for each purpose: who knows one knows neither the token nor the others. In base64url,
+/// 43 characters.
+pub fn derived(token: &SecretString, purpose: &'static str) -> SecretString {
+    let digest = Sha256::new_with_prefix(purpose)
+        .chain_update(":")
+        .chain_update(token.expose_secret());
+    SecretString::from(URL_SAFE_NO_PAD.encode(digest.finalize()))
+}
+
 /// SHA-256 as 64 hex digits. No salt: the token itself is random enough.
 pub fn hash(token: &SecretString) -> String {
     digest(token.expose_secret().as_bytes())
@@ -37,6 +46,17 @@ mod tests {
             hash(&SecretString::from("abc")),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    #[test]
+    fn what_is_derived_is_another_secret_for_each_purpose() {
+        let token = SecretString::from("abc");
+        let (one, other) = (derived(&token, "one"), derived(&token, "other"));
+        assert_eq!(one.expose_secret().len(), 43);
+        assert_ne!(one.expose_secret(), other.expose_secret());
+        assert_eq!(one.expose_secret(), derived(&token, "one").expose_secret());
+        let another = derived(&SecretString::from("abd"), "one");
+        assert_ne!(one.expose_secret(), another.expose_secret());
     }
 
     #[test]

@@ -17,6 +17,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// What kept one from being made, such as a full disk, seldom passes at once.
 const AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
+/// Longer takes none, with a few tries.
+const MADE_WITHIN: Duration = HOUR;
 /// Others, which people made, are never removed.
 const NAME_BEGINS: &str = "parcelpilot-nightly-";
 
@@ -58,7 +60,7 @@ impl Nightly {
         context: &AppContext,
         at: Timestamp,
     ) -> Result<Option<PathBuf>, BackupError> {
-        let name = format!("{NAME_BEGINS}{}", moment(self.latest_night(at)));
+        let name = Self::name_of(self.latest_night(at));
         if self.folder.join(&name).exists() {
             return Ok(None);
         }
@@ -71,6 +73,17 @@ impl Nightly {
         }
         self.remove_old()?;
         Ok(made)
+    }
+
+    /// The latest night, if its backup should be there and is not, whichever process was to make it.
+    pub fn missed(&self, at: Timestamp) -> Option<Timestamp> {
+        let night = self.latest_night(at);
+        let is_made = self.folder.join(Self::name_of(night)).exists();
+        (!is_made && at.since(night) >= MADE_WITHIN).then_some(night)
+    }
+
+    fn name_of(night: Timestamp) -> String {
+        format!("{NAME_BEGINS}{}", moment(night))
     }
 
     fn latest_night(&self, at: Timestamp) -> Timestamp {

@@ -2,7 +2,7 @@
 
 use bigcommerce::BigCommerce;
 use storage::integrations::Integration;
-use storage::{Database, StorageResult, integrations};
+use storage::{Database, StorageResult, integrations, second_factors};
 use url::Url;
 
 use super::CommandError;
@@ -41,16 +41,23 @@ pub async fn open_vault(settings: &DataSettings) -> Result<(Database, Vault), Co
     let database = Database::open(&settings.database_url)
         .await
         .map_err(|error| format!("the database can't be opened: {error}"))?;
-    let sealed = integrations_with_tokens(&database).await?;
+    let integrations = integrations_with_tokens(&database).await?;
+    let factors = second_factors::sealed_secrets(&database).await?;
+    let sealed = integrations.len() + factors.len();
     // A new key file would open none of these secrets, and hide that the right one is missing.
-    if !sealed.is_empty() && !settings.key_file.exists() {
+    if sealed > 0 && !settings.key_file.exists() {
         return Err(VaultError::Lost(settings.key_file.clone()).into());
     }
     let vault = Vault::open_or_create(&settings.key_file)?;
-    let mut unreadable = unreadable_tokens(&vault, &sealed);
+    let tokens = unreadable_tokens(&vault, &integrations).into_iter();
+    let mut unreadable: Vec<_> = tokens.map(|(_, error)| error).collect();
+    unreadable.extend(factors.iter().filter_map(|(person, secret)| {
+        let location = SecretLocation::one_time_codes(*person);
+        vault.open(&location, secret).err()
+    }));
     // If one opens, the key file is the right one. `keys status` lists those that don't.
-    if !sealed.is_empty() && unreadable.len() == sealed.len() {
-        return Err(unreadable.swap_remove(0).1.into());
+    if sealed > 0 && unreadable.len() == sealed {
+        return Err(unreadable.swap_remove(0).into());
     }
     Ok((key::signing(database, &vault).await, vault))
 }

@@ -45,11 +45,11 @@ pub struct ExportArguments {
 
 #[derive(Debug, Args)]
 pub struct OrdersArguments {
-    #[command(flatten)]
-    export: ExportArguments,
     /// Adds to each JSON object all that the store sent for the order, where that is kept
     #[arg(long)]
     raw: bool,
+    #[command(flatten)]
+    export: ExportArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

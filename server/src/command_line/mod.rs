@@ -1,23 +1,30 @@
 //! The program `parcelpilot`: a file for each command, and `--help` as their documentation.
 
+mod arguments;
 mod audit;
 mod backup;
 mod caller;
 mod check;
+mod compact;
+mod config;
 mod data;
 mod demo;
 mod export;
 mod follow;
+mod health;
 mod help;
 mod integrations;
 mod keys;
+mod log;
 mod output;
 mod personal_data;
 mod pull;
 mod restore;
+mod retention;
 mod run_arguments;
 mod sandbox;
 mod serve;
+mod serve_settings;
 mod shell;
 mod ship;
 mod ship_result;
@@ -25,14 +32,16 @@ mod shutdown;
 mod users;
 mod worker;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use tracing_subscriber::EnvFilter;
+use clap::{ArgMatches, FromArgMatches, Parser, Subcommand};
 
+use arguments::Parsed;
+use log::LogFormat;
 use output::print_error;
+
+use crate::config::{FileError, SettingsFile, TracesArguments};
 
 /// Imports a warehouse's orders from BigCommerce, ships them, and confirms the shipments to the store
 #[derive(Debug, Parser)]
@@ -50,14 +59,17 @@ struct CommandLine {
         global = true
     )]
     log_format: LogFormat,
+    /// File with settings, in TOML; `parcelpilot config example` prints one. Flags and the environment outrank it
+    #[arg(
+        long,
+        env = "PARCELPILOT_CONFIG",
+        value_name = "FILE",
+        value_parser = SettingsFile::parser(),
+        global = true
+    )]
+    config: Option<SettingsFile>,
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LogFormat {
-    Text,
-    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -89,6 +101,10 @@ enum Command {
     Backup(backup::Backup),
     /// Makes a database of a backup, where there is none. Pushing is off in it
     Restore(restore::Restore),
+    /// Says which old records would be removed now, and removes them with --now
+    Retention(retention::RetentionCommand),
+    /// Writes the SQLite database anew, without free space, while no server runs
+    Compact(compact::Compact),
     /// Checks that nobody tampered with the audit trail, and writes it for other programs
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -98,6 +114,11 @@ enum Command {
     /// Shows the keys that secrets are encrypted with
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Checks the settings, and prints an example of a settings file
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Asks the server that these settings start whether it is ready, for containers. Exit code: 0 if it is, 1 if not
+    Health(health::Health),
     /// Prints help on a command, or the guide to connecting a store: parcelpilot help bigcommerce
     Help(help::Help),
     /// Prints what a shell needs to complete commands and flags
@@ -114,33 +135,68 @@ const BLOCKING_WORK_MAX: Duration = Duration::from_secs(5);
 
 /// Parses the command line and runs the command.
 pub fn run() -> ExitCode {
-    let matches = CommandLine::command().get_matches();
+    let Parsed { matches, file_errors } = match arguments::parse(std::env::args_os()) {
+        Ok(parsed) => parsed,
+        Err(error) => error.exit(),
+    };
     let line = match CommandLine::from_arg_matches(&matches) {
         Ok(line) => line,
         Err(error) => error.exit(),
     };
-    if let Err(error) = start_log(&line.log, line.log_format) {
+    let is_check = line.command.reports_settings();
+    if let Some(error) = arguments::refusal(&file_errors).filter(|_| !is_check) {
         return print_error(&error);
     }
+    let filter = match log::filter(&line.log) {
+        Err(_) if is_check => "info",
+        Err(error) => return print_error(&error),
+        Ok(_) => &line.log,
+    };
+    let matches = innermost(&matches);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return print_error(&error.into()),
     };
-    let code = match runtime.block_on(line.command.run(&matches)) {
+    let command = (&line.command, matches);
+    let traces = match log::start(filter, line.log_format, command, runtime.handle()) {
+        Ok(traces) => traces,
+        Err(error) => return print_error(&error),
+    };
+    let code = match runtime.block_on(line.command.run(matches, &file_errors)) {
         Ok(code) => code,
         Err(error) => print_error(&error),
     };
+    if let Some(traces) = traces {
+        traces.shut_down();
+    }
     runtime.shutdown_timeout(BLOCKING_WORK_MAX);
     code
 }
 
+/// Only the matches of the innermost subcommand know where a setting came from.
+fn innermost(mut matches: &ArgMatches) -> &ArgMatches {
+    while let Some((_, inner)) = matches.subcommand() {
+        matches = inner;
+    }
+    matches
+}
+
 impl Command {
-    async fn run(self, matches: &clap::ArgMatches) -> Result<ExitCode, CommandError> {
-        // Only the matches of the innermost subcommand know where a setting came from.
-        let mut matches = matches;
-        while let Some((_, inner)) = matches.subcommand() {
-            matches = inner;
+    /// Settings that can't be used are this command's result, and don't end it before it begins.
+    fn reports_settings(&self) -> bool {
+        matches!(self, Command::Config(config::Config::Check(_)))
+    }
+
+    /// What runs for long may send traces.
+    fn traces(&self) -> Option<&TracesArguments> {
+        match self {
+            Command::Serve(serve) => Some(&serve.traces),
+            Command::Worker(worker) => Some(&worker.traces),
+            _ => None,
         }
+    }
+
+    async fn run(self, matches: &ArgMatches, file_errors: &[FileError]) -> Result<ExitCode, CommandError> {
         match self {
             Command::Demo(demo) => demo.run().await,
             Command::Serve(serve) => serve.run(matches).await,
@@ -154,69 +210,16 @@ impl Command {
             Command::Export(export) => export.run(matches).await,
             Command::Backup(backup) => backup.run(matches).await,
             Command::Restore(restore) => restore.run(matches).await,
+            Command::Retention(retention) => retention.run(matches).await,
+            Command::Compact(compact) => compact.run(matches).await,
             Command::Audit(audit) => audit.run(matches).await,
             Command::PersonalData(personal_data) => personal_data.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
+            Command::Config(config) => config.run(matches, file_errors).await,
+            Command::Health(health) => health.run(matches).await,
             Command::Help(help) => help.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
         }
-    }
-}
-
-/// A line carries the ids that it is found by: `request`'s of what people asked for, `run_id` of an import, `push` of a
-/// shipment on its way.
-fn start_log(filter: &str, format: LogFormat) -> Result<(), CommandError> {
-    let filter = EnvFilter::try_new(of_all_crates(filter))
-        .map_err(|error| format!("--log or PARCELPILOT_LOG = {filter:?} can't be used: {error}"))?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
-    }
-    Ok(())
-}
-
-/// `parcelpilot` in a filter means the whole program, whose crates log under their own names.
-fn of_all_crates(filter: &str) -> String {
-    let crates = [
-        "parcelpilot",
-        "app",
-        "bigcommerce",
-        "engine",
-        "outbound",
-        "runtime",
-        "sandbox",
-        "storage",
-    ];
-    let directives = filter
-        .split(',')
-        .map(|directive| match directive.trim().strip_prefix("parcelpilot") {
-            Some(rest) if rest.is_empty() || rest.starts_with('=') => {
-                crates.map(|name| format!("{name}{rest}")).join(",")
-            }
-            _ => directive.to_owned(),
-        });
-    directives.collect::<Vec<_>>().join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::of_all_crates;
-
-    #[test]
-    fn a_filter_for_the_program_is_one_for_all_its_crates() {
-        let filter = of_all_crates("parcelpilot=debug,info");
-        assert!(
-            filter.contains("engine=debug,") && filter.contains("parcelpilot=debug,"),
-            "{filter}"
-        );
-        assert!(filter.ends_with(",info"), "{filter}");
-        assert_eq!(
-            of_all_crates("parcelpilot::http=warn,info"),
-            "parcelpilot::http=warn,info"
-        );
     }
 }

@@ -21,8 +21,6 @@ use crate::compose::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Pull {
-    #[command(flatten)]
-    arguments: RunArguments,
     /// The date that --from and --to refer to
     #[arg(long, value_name = "created|modified", default_value = "created", value_parser = ["created", "modified"])]
     date: String,
@@ -32,6 +30,8 @@ pub struct Pull {
     /// Counts the orders without pulling them
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    arguments: RunArguments,
 }
 
 impl Pull {

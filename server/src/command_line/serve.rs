@@ -11,22 +11,28 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::output::print_line;
+use super::serve_settings::{ReadSettings, ServeSettings};
 use super::shutdown::{shutdown_signal, wait_for};
 use super::{CommandError, data};
 use crate::backup::BackupError;
 use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
-    BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, ServerSettings,
-    SessionArguments, StoreArguments,
+    BackupArguments, ConfigErrors, DataArguments, IdentityProviderArguments, MetricsArguments,
+    OutboundArguments, RetentionArguments, ServerArguments, ServerSettings, SessionArguments, StoreArguments,
+    TracesArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
+use crate::machine::WatchedMachine;
 use crate::metrics::Metrics;
 use crate::services::audit::key::join_earlier_entries;
 
 #[derive(Debug, Args)]
 pub struct Serve {
+    /// Serves pages only and leaves imports and pushes to `parcelpilot worker`
+    #[arg(long)]
+    no_workers: bool,
     #[command(flatten)]
     data: DataArguments,
     #[command(flatten)]
@@ -34,32 +40,74 @@ pub struct Serve {
     #[command(flatten)]
     sessions: SessionArguments,
     #[command(flatten)]
+    identity_provider: IdentityProviderArguments,
+    #[command(flatten)]
     store: StoreArguments,
     #[command(flatten)]
     outbound: OutboundArguments,
     #[command(flatten)]
     metrics: MetricsArguments,
     #[command(flatten)]
+    pub traces: TracesArguments,
+    #[command(flatten)]
     backup: BackupArguments,
-    /// Serves pages only and leaves imports and pushes to `parcelpilot worker`
-    #[arg(long)]
-    no_workers: bool,
+    #[command(flatten)]
+    retention: RetentionArguments,
 }
 
 impl Serve {
+    pub fn read(&self, matches: &ArgMatches) -> ReadSettings {
+        let mut errors = ConfigErrors::default();
+        // The log has read them before, where the command runs.
+        errors.keep(self.traces.settings(matches));
+        let (server, provider) = match self.outbound.public_url(matches) {
+            Ok(url) => (
+                errors.keep(self.server.settings(matches, url.as_ref())),
+                errors.keep(self.identity_provider.settings(matches, url.as_ref())),
+            ),
+            // What depends on it can't be said.
+            Err(_) => (errors.keep(self.server.parts(matches)).and(None), None),
+        };
+        ReadSettings {
+            data: errors.keep(self.data.settings(matches)),
+            server,
+            session_limits: errors.keep(self.sessions.settings(matches)),
+            store: errors.keep(self.store.settings(matches)),
+            outbound: errors.keep(self.outbound.settings(matches)),
+            metrics_addr: errors.keep(self.metrics.settings(matches)),
+            nightly: self.backup.settings(),
+            kept_days: self.retention.settings(),
+            provider,
+            errors,
+        }
+    }
+
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let data = self.data.settings(matches)?;
-        let outbound = self.outbound.settings(matches)?;
-        let ServerSettings {
-            addr,
-            certificate,
-            ingress,
-        } = self.server.settings(matches, outbound.public_url.as_ref())?;
-        let session_limits = self.sessions.settings(matches)?;
-        let metrics = metrics(self.metrics.settings(matches)?).await?;
-        let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
-        let context = context.with_session_limits(session_limits);
-        let nightly = self.backup.settings();
+        let ServeSettings {
+            data,
+            server:
+                ServerSettings {
+                    addr,
+                    certificate,
+                    ingress,
+                },
+            session_limits,
+            store,
+            outbound,
+            metrics_addr,
+            nightly,
+            kept_days,
+            provider,
+        } = self.read(matches).complete()?;
+        let metrics = metrics(metrics_addr).await?;
+        let context = data::open_with_outbound(&data, store, &outbound).await?;
+        let context = AppContext {
+            kept_days,
+            ..context
+                .with_session_limits(session_limits)
+                .with_identity_provider(provider)?
+        };
+        let context = context.watching(WatchedMachine::new(&data, nightly.clone()));
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
             return Err(BackupError::NotSqlite.into());
         }

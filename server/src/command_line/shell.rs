@@ -61,7 +61,8 @@ mod tests {
             .unwrap();
         bash.stdin.take().unwrap().write_all(&script).unwrap();
         assert!(bash.wait().unwrap().success());
-        assert!(String::from_utf8(script).unwrap().contains("--public-url"));
+        let script = String::from_utf8(script).unwrap();
+        assert!(script.contains("--public-url") && script.contains("health"));
     }
 
     #[test]
@@ -72,8 +73,9 @@ mod tests {
         }
         .run()
         .unwrap();
-        for page in ["parcelpilot.1", "parcelpilot-serve.1", "parcelpilot-users-add.1"] {
-            assert!(folder.path().join(page).exists(), "{page}");
+        for page in ["", "-serve", "-users-add", "-config-check", "-health"] {
+            let page = format!("parcelpilot{page}.1");
+            assert!(folder.path().join(&page).exists(), "{page}");
         }
     }
 }

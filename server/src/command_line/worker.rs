@@ -10,7 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::shutdown::{shutdown_signal, wait_for};
 use super::{CommandError, data, serve};
-use crate::config::{DataArguments, MetricsArguments, OutboundArguments, StoreArguments};
+use crate::compose::AppContext;
+use crate::config::{
+    DataArguments, MetricsArguments, OutboundArguments, RetentionArguments, StoreArguments, TracesArguments,
+};
+use crate::machine::WatchedMachine;
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -22,13 +26,21 @@ pub struct WorkerCommand {
     outbound: OutboundArguments,
     #[command(flatten)]
     metrics: MetricsArguments,
+    #[command(flatten)]
+    pub traces: TracesArguments,
+    #[command(flatten)]
+    retention: RetentionArguments,
 }
 
 impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
         let metrics = serve::metrics(self.metrics.settings(matches)?).await?;
-        let context = data::open_with_outbound(&data, store, &self.outbound.settings(matches)?).await?;
+        let context = AppContext {
+            kept_days: self.retention.settings(),
+            ..data::open_with_outbound(&data, store, &self.outbound.settings(matches)?).await?
+        };
+        let context = context.watching(WatchedMachine::new(&data, None));
         integrations::watch_from_now(&context.database, now()).await?;
         let shutdown = CancellationToken::new();
         let (engine, engine_shutdown) = (context.clone(), shutdown.clone());

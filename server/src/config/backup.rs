@@ -8,6 +8,7 @@ use super::path::{given, path};
 use crate::backup::nightly::Nightly;
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Nightly backups")]
 pub struct BackupArguments {
     /// Folder that gets a backup of the SQLite database every night
     #[arg(long, env = "PARCELPILOT_BACKUP_TO", value_name = "DIR", value_parser = path())]

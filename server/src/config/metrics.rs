@@ -9,6 +9,7 @@ use super::{ConfigError, Setting};
 const METRICS_ADDR: Setting = Setting::new("metrics_addr", "--metrics-addr", "PARCELPILOT_METRICS_ADDR");
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Metrics")]
 pub struct MetricsArguments {
     /// Address to serve metrics for Prometheus on, with /livez and /readyz, such as 127.0.0.1:9464. Who reaches it can
     /// read them without a log-in

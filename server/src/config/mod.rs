@@ -1,35 +1,51 @@
-//! Settings from flags, environment variables or defaults, in this order. An error names the setting, where it was set,
-//! and its value unless that may be secret.
+//! Settings from flags, environment variables, the settings file or defaults, in this order. An error names the setting,
+//! where it was set, and its value unless that may be secret.
 
+mod alert_thresholds;
 mod backup;
 mod database_tls;
+mod file;
+mod identity_provider;
 mod metrics;
 mod outbound;
 mod path;
+mod retention;
 mod secret;
 mod serving;
 mod sessions;
+mod setting;
+mod traces;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use path::{given, path};
 use secret::{SecretSetting, has_password};
+use setting::Setting;
 
+pub use alert_thresholds::ThresholdArguments;
 pub use backup::BackupArguments;
+pub use file::{
+    Contents, FileError, Kind, KnownSetting, SettingsFile, has_setting, known_settings, settings_command,
+    with_defaults,
+};
+pub use identity_provider::IdentityProviderArguments;
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
+pub use retention::RetentionArguments;
+pub use secret::{shown_secret, without_password};
 pub use serving::{ServerArguments, ServerSettings};
 pub use sessions::SessionArguments;
+pub use setting::{ConfigError, ConfigErrors, Origin};
+pub use traces::{TracesArguments, TracesSettings};
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Database and keys")]
 pub struct DataArguments {
     /// Database URL: sqlite://path/to/file.db or postgres://…
     #[arg(
@@ -60,6 +76,7 @@ pub struct DataArguments {
 }
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Stores")]
 pub struct StoreArguments {
     /// Base URL of the BigCommerce API, or of a sandbox for trials
     #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = DEFAULT_STORE_URL)]
@@ -75,32 +92,15 @@ pub struct DataSettings {
     pub keeps_raw_orders: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    Flag,
-    Environment,
-    Default,
-}
-
-/// A setting that can't be used.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{setting}{}{origin} can't be used: {advice}", shown(value))]
-pub struct ConfigError {
-    /// The flag or the variable, whichever set it.
-    setting: &'static str,
-    /// Absent where it may hold a secret.
-    value: Option<String>,
-    origin: Origin,
-    advice: &'static str,
-}
-
-/// A setting that a flag or an environment variable sets.
-#[derive(Clone, Copy)]
-struct Setting {
-    /// Of the argument, as clap knows it.
-    id: &'static str,
-    flag: &'static str,
-    variable: &'static str,
+impl DataSettings {
+    /// Where the SQLite file is; nothing with PostgreSQL.
+    pub fn database_folder(&self) -> Option<PathBuf> {
+        let (scheme, path) = self.database_url.split_once("://")?;
+        // What comes after the path are options.
+        let path = Path::new(path.split('?').next().unwrap_or(path));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        (scheme == "sqlite").then(|| folder.unwrap_or(Path::new(".")).to_owned())
+    }
 }
 
 const DATABASE_URL: SecretSetting = SecretSetting::new(
@@ -113,26 +113,6 @@ const BIGCOMMERCE_URL: Setting = Setting::new(
     "--bigcommerce-url",
     "PARCELPILOT_BIGCOMMERCE_URL",
 );
-
-impl Setting {
-    const fn new(id: &'static str, flag: &'static str, variable: &'static str) -> Self {
-        Self { id, flag, variable }
-    }
-
-    /// `value` is shown, so it must not be given where it may be secret.
-    fn refuse(self, matches: &ArgMatches, value: Option<&str>, advice: &'static str) -> ConfigError {
-        let origin = Origin::of(matches, self.id);
-        ConfigError {
-            setting: match origin {
-                Origin::Environment => self.variable,
-                Origin::Flag | Origin::Default => self.flag,
-            },
-            value: value.map(str::to_owned),
-            origin,
-            advice,
-        }
-    }
-}
 
 impl DataArguments {
     /// # Errors
@@ -188,33 +168,6 @@ fn web_address(text: &str) -> Option<Url> {
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-impl Origin {
-    fn of(matches: &ArgMatches, id: &str) -> Self {
-        match matches.value_source(id) {
-            Some(ValueSource::CommandLine) => Origin::Flag,
-            Some(ValueSource::EnvVariable) => Origin::Environment,
-            _ => Origin::Default,
-        }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Origin::Flag => " (given as a flag)",
-            Origin::Environment => " (set in the environment)",
-            Origin::Default => " (not set)",
-        })
-    }
-}
-
-fn shown(value: &Option<String>) -> String {
-    value
-        .as_ref()
-        .map(|value| format!(" = {value:?}"))
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use clap::{Command, FromArgMatches};
@@ -240,6 +193,21 @@ mod tests {
     fn the_key_file_is_beside_the_database() {
         let settings = data(&["--database-url", "sqlite:///srv/data/pilot.db"]).unwrap();
         assert_eq!(settings.key_file, Path::new("/srv/data/parcelpilot.key"));
+    }
+
+    #[test]
+    fn the_folder_of_a_sqlite_file_is_known() {
+        let folder = |url| {
+            data(&["--key-file", "key", "--database-url", url])
+                .unwrap()
+                .database_folder()
+        };
+        assert_eq!(
+            folder("sqlite:///srv/data/pilot.db?mode=rwc"),
+            Some("/srv/data".into())
+        );
+        assert_eq!(folder("sqlite://pilot.db"), Some(".".into()));
+        assert_eq!(folder("postgres://localhost/pilot"), None);
     }
 
     #[test]
@@ -304,6 +272,7 @@ mod tests {
     #[test]
     fn names_the_variable_where_the_environment_set_it() {
         let error = ConfigError {
+            id: BIGCOMMERCE_URL.id,
             setting: BIGCOMMERCE_URL.variable,
             value: Some("x".to_owned()),
             origin: Origin::Environment,

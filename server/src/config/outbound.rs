@@ -7,11 +7,12 @@ use engine::alerts::{
     AlertSettings, EmailSettings, SigningSecrets, SmtpSecurity, SmtpSettings, WebhookSettings,
 };
 use outbound::PublicUrl;
+use parcelpilot_domain::operator_alert::AlertThresholds;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::secret::{SecretSetting, has_password};
-use super::{ConfigError, Setting, path};
+use super::{ConfigError, ConfigErrors, Setting, ThresholdArguments, path};
 
 pub(super) const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
 const WEBHOOK_URL: SecretSetting = SecretSetting::new(
@@ -50,11 +51,12 @@ const SMTP_URL: SecretSetting = SecretSetting::new(
 );
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Public address and alerts")]
 pub struct OutboundArguments {
     /// Public URL of this server, such as <https://pilot.example.com>. Alerts link to it, and stores send webhooks to it
     #[arg(long, env = "PARCELPILOT_PUBLIC_URL")]
     public_url: Option<String>,
-    /// URL that alerts are posted to, as JSON, when an integration needs attention and when it recovers
+    /// URL that alerts are posted to, as JSON, when something needs attention and when that is over
     #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL", hide_env_values = true)]
     alert_webhook_url: Option<SecretString>,
     /// File that holds the URL that alerts are posted to, in place of --alert-webhook-url
@@ -68,8 +70,8 @@ pub struct OutboundArguments {
     #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_SECRET_FILE", value_name = "FILE", value_parser = path::path())]
     alert_webhook_secret_file: Option<PathBuf>,
     /// E-mail addresses that get alerts, separated by commas
-    #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_TO")]
-    alert_email_to: Option<String>,
+    #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_TO", value_delimiter = ',')]
+    alert_email_to: Vec<String>,
     /// Sender of alert e-mails
     #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_FROM")]
     alert_email_from: Option<String>,
@@ -79,28 +81,39 @@ pub struct OutboundArguments {
     /// File that holds the mail server's URL, in place of --smtp-url
     #[arg(long, env = "PARCELPILOT_SMTP_URL_FILE", value_name = "FILE", value_parser = path::path())]
     smtp_url_file: Option<PathBuf>,
+    #[command(flatten)]
+    thresholds: ThresholdArguments,
 }
 
 #[derive(Debug, Clone, Default)]
 pub struct OutboundSettings {
     pub public_url: Option<PublicUrl>,
     pub alerts: AlertSettings,
+    pub thresholds: AlertThresholds,
 }
 
 impl OutboundArguments {
     /// # Errors
     /// A setting is invalid, or only some of those for e-mail are set. An empty setting counts as not set.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<OutboundSettings, ConfigError> {
-        Ok(OutboundSettings {
-            public_url: self.public_url(matches)?,
-            alerts: AlertSettings {
-                webhook: self.webhook(matches)?,
-                email: self.email(matches)?,
-            },
-        })
+    pub fn settings(&self, matches: &ArgMatches) -> Result<OutboundSettings, ConfigErrors> {
+        let mut errors = ConfigErrors::default();
+        let public_url = errors.keep(self.public_url(matches));
+        let webhook = errors.keep(self.webhook(matches));
+        let email = errors.keep(self.email(matches));
+        let thresholds = errors.keep(self.thresholds.settings(matches));
+        match (public_url, webhook, email, thresholds) {
+            (Some(public_url), Some(webhook), Some(email), Some(thresholds)) => Ok(OutboundSettings {
+                public_url,
+                alerts: AlertSettings { webhook, email },
+                thresholds,
+            }),
+            _ => Err(errors),
+        }
     }
 
-    fn public_url(&self, matches: &ArgMatches) -> Result<Option<PublicUrl>, ConfigError> {
+    /// # Errors
+    /// It is not the address of a server.
+    pub fn public_url(&self, matches: &ArgMatches) -> Result<Option<PublicUrl>, ConfigError> {
         let advice =
             "write it as https://pilot.example.com, without a path; http:// works for this machine only";
         given(self.public_url.as_deref())
@@ -108,23 +121,27 @@ impl OutboundArguments {
             .transpose()
     }
 
-    fn webhook(&self, matches: &ArgMatches) -> Result<Option<WebhookSettings>, ConfigError> {
+    fn webhook(&self, matches: &ArgMatches) -> Result<Option<WebhookSettings>, ConfigErrors> {
         let advice = "write it as https://…; http:// works for this machine only";
-        let set = WEBHOOK_URL.read(
+        let mut errors = ConfigErrors::default();
+        let set = errors.keep(WEBHOOK_URL.read(
             matches,
             self.alert_webhook_url.as_ref(),
             path::given(self.alert_webhook_url_file.as_ref()),
             // Whoever knows it can post there.
             |_| true,
-        )?;
-        let secrets = self.webhook_secrets(matches)?;
+        ));
+        let secrets = errors.keep(self.webhook_secrets(matches));
+        let (Some(set), Some(secrets)) = (set, secrets) else {
+            return Err(errors);
+        };
         let Some(set) = set else {
-            return match secrets {
-                Some(_) => Err(WEBHOOK_URL
+            let nowhere = || {
+                WEBHOOK_URL
                     .value
-                    .refuse(matches, None, "set where alerts are posted to")),
-                None => Ok(None),
+                    .refuse(matches, None, "set where alerts are posted to")
             };
+            return secrets.map_or(Ok(None), |_| Err(nowhere().into()));
         };
         let is_safe = Url::parse(set.text.expose_secret()).is_ok_and(|url| outbound::is_safe(&url));
         if is_safe {
@@ -133,7 +150,7 @@ impl OutboundArguments {
                 secrets,
             }))
         } else {
-            Err(set.refuse(matches, advice))
+            Err(set.refuse(matches, advice).into())
         }
     }
 
@@ -151,9 +168,14 @@ impl OutboundArguments {
         secrets.map(Some).ok_or_else(|| set.refuse(matches, advice))
     }
 
-    fn email(&self, matches: &ArgMatches) -> Result<Option<EmailSettings>, ConfigError> {
+    fn email(&self, matches: &ArgMatches) -> Result<Option<EmailSettings>, ConfigErrors> {
+        let to: Vec<&str> = self
+            .alert_email_to
+            .iter()
+            .filter_map(|one| given(Some(one)))
+            .collect();
         let (to, from) = (
-            given(self.alert_email_to.as_deref()),
+            (!to.is_empty()).then_some(to),
             given(self.alert_email_from.as_deref()),
         );
         let smtp = SMTP_URL.read(
@@ -162,7 +184,7 @@ impl OutboundArguments {
             path::given(self.smtp_url_file.as_ref()),
             has_password,
         )?;
-        let lacks = |setting: Setting, advice| Err(setting.refuse(matches, None, advice));
+        let lacks = |setting: Setting, advice| Err(setting.refuse(matches, None, advice).into());
         let (to, from, smtp) = match (to, from, smtp) {
             (None, None, None) => return Ok(None),
             (Some(to), Some(from), Some(smtp)) => (to, from, smtp),
@@ -181,23 +203,22 @@ impl OutboundArguments {
             text.parse()
                 .map_err(|_| setting.refuse(matches, Some(text), address))
         };
-        Ok(Some(EmailSettings {
-            from: mailbox(EMAIL_FROM, from)?,
-            to: to
-                .split(',')
-                .filter(|one| !one.trim().is_empty())
-                .map(|one| mailbox(EMAIL_TO, one))
-                .collect::<Result<_, _>>()?,
-            smtp: smtp_settings(&smtp.text).ok_or_else(|| {
-                let advice = "write it as smtp://user:password@host:587 or smtps://user:password@host; characters such \
-                              as @ and / in the password are written as %40 and %2F";
-                smtp.refuse(matches, advice)
-            })?,
-        }))
+        let mut errors = ConfigErrors::default();
+        let from = errors.keep(mailbox(EMAIL_FROM, from));
+        let to = errors.keep(to.iter().map(|one| mailbox(EMAIL_TO, one)).collect());
+        let smtp = errors.keep(smtp_settings(&smtp.text).ok_or_else(|| {
+            let advice = "write it as smtp://user:password@host:587 or smtps://user:password@host; characters such as @ \
+                          and / in the password are written as %40 and %2F";
+            smtp.refuse(matches, advice)
+        }));
+        match (from, to, smtp) {
+            (Some(from), Some(to), Some(smtp)) => Ok(Some(EmailSettings { from, to, smtp })),
+            _ => Err(errors),
+        }
     }
 }
 
-fn given(text: Option<&str>) -> Option<&str> {
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
@@ -235,7 +256,7 @@ mod tests {
 
     use super::*;
 
-    fn settings(arguments: &[&str]) -> Result<OutboundSettings, ConfigError> {
+    fn settings(arguments: &[&str]) -> Result<OutboundSettings, ConfigErrors> {
         let command = OutboundArguments::augment_args(Command::new("test"));
         let matches = command.get_matches_from(["test"].iter().chain(arguments));
         OutboundArguments::from_arg_matches(&matches)
@@ -250,7 +271,7 @@ mod tests {
         "pilot@example.com",
     ];
 
-    fn mail(smtp_url: &str) -> Result<EmailSettings, ConfigError> {
+    fn mail(smtp_url: &str) -> Result<EmailSettings, ConfigErrors> {
         settings(&[&MAIL[..], &["--smtp-url", smtp_url]].concat())
             .map(|settings| settings.alerts.email.expect("e-mail"))
     }

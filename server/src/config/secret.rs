@@ -1,6 +1,7 @@
 //! Settings that may hold a secret. Everybody on the machine can read flags, in the list of processes; the environment and
 //! files are their account's own.
 
+use std::cmp::Ordering;
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -10,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{ConfigError, Origin, Setting};
+use super::{ConfigError, DATABASE_URL, Origin, Setting, SettingsFile};
 
 /// Longer than any URL with a password.
 const FILE_BYTES_MAX: u64 = 16 * 1024;
@@ -43,7 +44,7 @@ impl SecretSetting {
     /// others can read.
     ///
     /// # Errors
-    /// Both are set, or the file can't be used.
+    /// Both are set in the same place, the file can't be used, or everybody can read the secret in the settings file.
     pub fn read(
         self,
         matches: &ArgMatches,
@@ -52,12 +53,7 @@ impl SecretSetting {
         is_secret: fn(&str) -> bool,
     ) -> Result<Option<SecretValue>, ConfigError> {
         let given = given.filter(|text| !text.expose_secret().trim().is_empty());
-        let is_default = Origin::of(matches, self.value.id) == Origin::Default;
-        match (given, file) {
-            (Some(_), Some(_)) if !is_default => {
-                let advice = "the value itself is set, too: keep one of them";
-                Err(self.file.refuse(matches, None, advice))
-            }
+        match self.outranking(matches, given, file)? {
             (_, Some(path)) => {
                 let text = read(path).map_err(|advice| {
                     let path = path.display().to_string();
@@ -69,7 +65,9 @@ impl SecretSetting {
                 }))
             }
             (Some(text), None) => {
-                if let Some(warning) = self.exposure(matches, is_secret(text.expose_secret())) {
+                let is_secret = is_secret(text.expose_secret());
+                self.unless_in_open_file(matches, is_secret)?;
+                if let Some(warning) = self.exposure(matches, is_secret) {
                     tracing::warn!("{warning}");
                 }
                 Ok(Some(SecretValue {
@@ -79,6 +77,39 @@ impl SecretSetting {
             }
             (None, None) => Ok(None),
         }
+    }
+
+    /// Of the value and its file only the one that counts: a flag outranks the environment, and that the settings file.
+    fn outranking<'v>(
+        self,
+        matches: &ArgMatches,
+        given: Option<&'v SecretString>,
+        file: Option<&'v Path>,
+    ) -> Result<(Option<&'v SecretString>, Option<&'v Path>), ConfigError> {
+        if given.is_none() || file.is_none() {
+            return Ok((given, file));
+        }
+        let [of_value, of_file] =
+            [self.value, self.file].map(|setting| Origin::of(matches, setting.id).rank());
+        match of_value.cmp(&of_file) {
+            Ordering::Greater => Ok((given, None)),
+            Ordering::Less => Ok((None, file)),
+            Ordering::Equal => {
+                let advice = "the value itself is set in the same place: keep one of them";
+                Err(self.file.refuse(matches, None, advice))
+            }
+        }
+    }
+
+    fn unless_in_open_file(self, matches: &ArgMatches, is_secret: bool) -> Result<(), ConfigError> {
+        let is_in_file = matches!(Origin::of(matches, self.value.id), Origin::File { .. });
+        let is_open = SettingsFile::of(matches).is_some_and(SettingsFile::is_readable_by_all);
+        if is_secret && is_in_file && is_open {
+            let advice = "it holds a secret, and everybody on this machine can read the settings file: run `chmod 600` \
+                          on it, or name a file that holds the value alone";
+            return Err(self.value.refuse(matches, None, advice));
+        }
+        Ok(())
     }
 
     fn exposure(self, matches: &ArgMatches, is_secret: bool) -> Option<String> {
@@ -123,12 +154,12 @@ fn read(path: &Path) -> Result<SecretString, &'static str> {
 }
 
 #[cfg(unix)]
-fn is_readable_by_all(metadata: &Metadata) -> bool {
+pub(super) fn is_readable_by_all(metadata: &Metadata) -> bool {
     metadata.is_file() && std::os::unix::fs::MetadataExt::mode(metadata) & 0o004 != 0
 }
 
 #[cfg(not(unix))]
-fn is_readable_by_all(_: &Metadata) -> bool {
+pub(super) fn is_readable_by_all(_: &Metadata) -> bool {
     false
 }
 
@@ -137,6 +168,35 @@ pub(super) fn has_password(url: &str) -> bool {
     Url::parse(url).map_or(url.contains('@'), |url| {
         url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password")
     })
+}
+
+/// Of a setting that may hold a secret: where the database is, and of others that they are set.
+pub fn shown_secret(id: &str, text: &str) -> String {
+    let is_url = Url::parse(text).is_ok();
+    match id == DATABASE_URL.value.id && is_url {
+        true => without_password(text),
+        false => "set".to_owned(),
+    }
+}
+
+/// What is no URL stays as it is.
+pub fn without_password(text: &str) -> String {
+    let Some(mut url) = Url::parse(text).ok().filter(|_| has_password(text)) else {
+        return text.to_owned();
+    };
+    let others = url
+        .query_pairs()
+        .into_owned()
+        .filter(|(name, _)| name != "password");
+    let others: Vec<(String, String)> = others.collect();
+    url.set_query(None);
+    if !others.is_empty() {
+        url.query_pairs_mut().extend_pairs(others);
+    }
+    match url.set_password(None) {
+        Ok(()) => url.into(),
+        Err(()) => "set".to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! Where pages are served, and what stands before the server.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
 use outbound::PublicUrl;
+use url::Url;
 
 use super::outbound::PUBLIC_URL;
 use super::path::{given, path};
-use super::{ConfigError, Setting};
+use super::{ConfigError, ConfigErrors, Setting};
 use crate::http::{CertificateFiles, Ingress, TrustedProxies};
 
 const ADDR: Setting = Setting::new("addr", "--addr", "PARCELPILOT_ADDR");
@@ -23,6 +24,7 @@ const TLS_CERT: Setting = Setting::new("tls_cert", "--tls-cert", "PARCELPILOT_TL
 const TLS_KEY: Setting = Setting::new("tls_key", "--tls-key", "PARCELPILOT_TLS_KEY");
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Pages")]
 pub struct ServerArguments {
     /// Address to serve the pages on
     #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
@@ -36,6 +38,10 @@ pub struct ServerArguments {
         value_delimiter = ','
     )]
     trusted_proxies: Vec<String>,
+    /// Continues the traces that trusted proxies began (traceparent). Only where the proxy replaces what clients send under
+    /// that name: they could otherwise choose what is traced
+    #[arg(long, env = "PARCELPILOT_CONTINUE_TRACES")]
+    continue_traces: bool,
     /// Serves by HTTPS with this certificate, a file in PEM, and those of its authorities. Read again when it changes
     #[arg(long, env = "PARCELPILOT_TLS_CERT", value_name = "FILE", value_parser = path())]
     tls_cert: Option<PathBuf>,
@@ -60,17 +66,16 @@ impl ServerArguments {
         &self,
         matches: &ArgMatches,
         public_url: Option<&PublicUrl>,
-    ) -> Result<ServerSettings, ConfigError> {
-        let addr = self.addr(matches)?;
-        let certificate = self.certificate(matches)?;
+    ) -> Result<ServerSettings, ConfigErrors> {
+        let (addr, certificate, trusted_proxies) = self.parts(matches)?;
         if let Some(url) = public_url.filter(|url| certificate.is_some() && !url.is_https()) {
             let advice = "with --tls-cert this server answers by HTTPS alone: write it with https://";
-            return Err(PUBLIC_URL.refuse(matches, Some(&url.to_string()), advice));
+            return Err(PUBLIC_URL.refuse(matches, Some(&url.to_string()), advice).into());
         }
         if public_url.is_none() && certificate.is_none() && !addr.ip().is_loopback() {
             let advice = "other machines can reach it, so say how people do: --public-url https://pilot.example.com, with \
                           an HTTPS proxy in front; --tls-cert and --tls-key; or --public-url http://127.0.0.1:3000 for a trial on this machine";
-            return Err(ADDR.refuse(matches, Some(&self.addr), advice));
+            return Err(ADDR.refuse(matches, Some(&self.addr), advice).into());
         }
         let is_https = certificate.is_some() || public_url.is_some_and(PublicUrl::is_https);
         let is_local = public_url.map_or(addr.ip().is_loopback(), PublicUrl::is_loopback);
@@ -78,11 +83,50 @@ impl ServerArguments {
             addr,
             certificate,
             ingress: Ingress {
-                trusted_proxies: self.trusted_proxies(matches)?,
+                trusted_proxies,
+                continues_traces: self.continue_traces,
                 secure_cookies: SecureCookies(is_https),
                 // A browser keeps to it for all ports of a name: never for `localhost`, where other programs are, too.
                 strict_transport: is_https && !is_local,
             },
+        })
+    }
+
+    /// Each by itself.
+    ///
+    /// # Errors
+    /// Those that can't be used.
+    pub fn parts(
+        &self,
+        matches: &ArgMatches,
+    ) -> Result<(SocketAddr, Option<CertificateFiles>, TrustedProxies), ConfigErrors> {
+        let mut errors = ConfigErrors::default();
+        let addr = errors.keep(self.addr(matches));
+        let certificate = errors.keep(self.certificate(matches));
+        let trusted_proxies = errors.keep(self.trusted_proxies(matches));
+        match (addr, certificate, trusted_proxies) {
+            (Some(addr), Some(certificate), Some(proxies)) => Ok((addr, certificate, proxies)),
+            _ => Err(errors),
+        }
+    }
+
+    /// Where this machine itself reaches the server that these settings start.
+    ///
+    /// # Errors
+    /// The address can't be used, or the system chooses its port.
+    pub fn own_url(&self, matches: &ArgMatches) -> Result<Url, ConfigErrors> {
+        let (mut addr, certificate, _) = self.parts(matches)?;
+        if addr.ip().is_unspecified() {
+            addr.set_ip(match addr {
+                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        let scheme = if certificate.is_some() { "https" } else { "http" };
+        let url = Url::parse(&format!("{scheme}://{addr}")).ok();
+        url.filter(|_| addr.port() != 0).ok_or_else(|| {
+            let advice = "the system chooses the port: say by --url where the server is";
+            ADDR.refuse(matches, Some(&self.addr), advice).into()
         })
     }
 
@@ -136,13 +180,13 @@ mod tests {
         outbound: OutboundArguments,
     }
 
-    fn settings_at(public_url: &str, arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
+    fn settings_at(public_url: &str, arguments: &[&str]) -> Result<ServerSettings, ConfigErrors> {
         let (both, matches) = parsed::<Both>(&[&["--public-url", public_url], arguments].concat());
         let outbound = both.outbound.settings(&matches)?;
         both.server.settings(&matches, outbound.public_url.as_ref())
     }
 
-    fn settings(arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
+    fn settings(arguments: &[&str]) -> Result<ServerSettings, ConfigErrors> {
         settings_at("", arguments)
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args};
 use jiff::{Span, SpanRelativeTo};
 
-use super::{ConfigError, Setting};
+use super::{ConfigErrors, Setting};
 use crate::accounts::sessions::SessionLimits;
 
 const LIFETIME: Setting = Setting::new(
@@ -21,6 +21,7 @@ const LONGEST_LIFETIME: Duration = HOUR.saturating_mul(24 * 90);
 const SHORTEST_IDLE: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Log-ins")]
 pub struct SessionArguments {
     /// How long a log-in lasts, however much it is used: 30d, 12h; an hour to 90 days
     #[arg(
@@ -43,24 +44,28 @@ pub struct SessionArguments {
 impl SessionArguments {
     /// # Errors
     /// One is no time, too short or too long.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<SessionLimits, ConfigError> {
+    pub fn settings(&self, matches: &ArgMatches) -> Result<SessionLimits, ConfigErrors> {
+        let mut errors = ConfigErrors::default();
         let lifetime = duration(&self.session_lifetime)
             .filter(|lifetime| (SHORTEST_LIFETIME..=LONGEST_LIFETIME).contains(lifetime));
-        let lifetime = lifetime.ok_or_else(|| {
+        let lifetime = errors.keep(lifetime.ok_or_else(|| {
             let advice = "write it as 30d or 12h; an hour to 90 days";
             LIFETIME.refuse(matches, Some(&self.session_lifetime), advice)
-        })?;
+        }));
         let idle = duration(&self.session_idle).filter(|idle| *idle >= SHORTEST_IDLE);
-        let idle = idle.ok_or_else(|| {
+        let idle = errors.keep(idle.ok_or_else(|| {
             let advice = "write it as 7d, 12h or 15m; five minutes at least";
             IDLE.refuse(matches, Some(&self.session_idle), advice)
-        })?;
-        Ok(SessionLimits { lifetime, idle })
+        }));
+        match (lifetime, idle) {
+            (Some(lifetime), Some(idle)) => Ok(SessionLimits { lifetime, idle }),
+            _ => Err(errors),
+        }
     }
 }
 
 /// A day is 24 hours.
-fn duration(text: &str) -> Option<Duration> {
+pub(super) fn duration(text: &str) -> Option<Duration> {
     let span: Span = text.trim().parse().ok()?;
     let duration = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
     duration.try_into().ok()

@@ -6,7 +6,12 @@ pub fn is_open(path: &str) -> bool {
         return is_open_function(function);
     }
     is_quick(path)
-        || matches!(path, "/login" | "/setup" | "/join" | "/help")
+        || matches!(
+            path,
+            "/login" | "/login/code" | "/login/second-factor" | "/setup" | "/join" | "/help"
+        )
+        // Going to the identity provider, and coming back with what proves itself.
+        || matches!(path, "/login/provider" | "/login/provider/answer")
         || path.starts_with("/help/")
         || path.starts_with("/pkg/")
 }
@@ -27,7 +32,19 @@ pub fn is_for_scripts(path: &str) -> bool {
 fn is_open_function(name: &str) -> bool {
     matches!(
         name,
-        "fetch_me" | "log_in" | "log_out" | "is_setup_open" | "set_up" | "fetch_invitation" | "join"
+        "fetch_me"
+            | "log_in"
+            | "request_passkey_log_in"
+            | "log_in_with_passkey"
+            | "request_passkey_step"
+            | "enter_passkey"
+            | "log_out"
+            | "enter_code"
+            | "enrol_second_factor"
+            | "is_setup_open"
+            | "set_up"
+            | "fetch_invitation"
+            | "join"
     )
 }
 
@@ -55,6 +72,10 @@ mod tests {
     fn only_whole_names_are_open() {
         for path in [
             "/login",
+            "/login/code",
+            "/login/second-factor",
+            "/login/provider",
+            "/login/provider/answer",
             "/help",
             "/help/bigcommerce",
             "/pkg/a.js",
@@ -68,6 +89,9 @@ mod tests {
             "/",
             "/loginx",
             "/login/",
+            "/login/any",
+            "/login/provider/",
+            "/confirm/provider",
             "/helpx",
             "/pkg",
             "/api/log_in/",

@@ -1,7 +1,7 @@
 //! What pages and server functions find in their context.
 
 use app::server_functions::IsServerFunctionCall;
-use app::server_functions::accounts::ssr::PublicAddress;
+use app::server_functions::accounts::ssr::{ProviderAddress, ProviderName, PublicAddress};
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use leptos::prelude::provide_context;
@@ -23,6 +23,7 @@ pub struct RequestContext {
     recently_confirmed: Option<RecentlyConfirmed>,
     save_trouble: Option<SaveTrouble>,
     origin: RequestOrigin,
+    provider_address: Option<ProviderAddress>,
 }
 
 impl RequestContext {
@@ -38,6 +39,15 @@ impl RequestContext {
             recently_confirmed: request.extensions().get::<RecentlyConfirmed>().copied(),
             save_trouble: request.extensions().get::<SaveTrouble>().copied(),
             origin: origin(request),
+            provider_address: None,
+        }
+    }
+
+    /// Of the page that leads to the identity provider.
+    pub fn on_the_way(self, address: ProviderAddress) -> Self {
+        Self {
+            provider_address: Some(address),
+            ..self
         }
     }
 
@@ -46,6 +56,13 @@ impl RequestContext {
         provide_context(self.state.secure_cookies);
         let public_url = self.state.context.public_url.as_ref();
         provide_context(PublicAddress(public_url.map(ToString::to_string)));
+        let provider = self.state.context.accounts.provider.as_ref();
+        provide_context(ProviderName(
+            provider.map(|provider| provider.settings.name.clone()),
+        ));
+        if let Some(address) = self.provider_address.clone() {
+            provide_context(address);
+        }
         provide_context(self.origin.clone());
         self.reader.provide();
         if let Some(caller) = self.caller.clone() {

@@ -7,6 +7,8 @@ use super::TrustedProxies;
 #[derive(Debug, Clone)]
 pub struct Ingress {
     pub trusted_proxies: TrustedProxies,
+    /// Whether a trace that one of them began is continued.
+    pub continues_traces: bool,
     /// Whether people come by HTTPS.
     pub secure_cookies: SecureCookies,
     /// Whether browsers are told never to come without HTTPS again.
@@ -18,6 +20,7 @@ impl Ingress {
     pub fn local() -> Self {
         Self {
             trusted_proxies: TrustedProxies::default(),
+            continues_traces: false,
             secure_cookies: SecureCookies(false),
             strict_transport: false,
         }

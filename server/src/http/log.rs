@@ -4,27 +4,31 @@ use std::any::Any;
 use std::time::Instant;
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Response};
 use axum::middleware::Next;
 use parcelpilot_contract::error::AppError;
 use tracing::Instrument;
 
 use super::functions::error_response;
-use super::request_metrics;
+use super::{AppState, request_metrics, request_span};
 use runtime::error_report::short_id;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-pub async fn trace(request: Request, next: Next) -> Response<Body> {
+pub async fn trace(State(state): State<AppState>, request: Request, next: Next) -> Response<Body> {
     let id = short_id();
     let method = request_metrics::method(request.method());
     let route = request_metrics::route(&request);
+    let traced = request_span::begin(&request, &state, &id, method, &route);
     // The path alone: a query may hold what somebody searched for, or the set-up link.
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     let began = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let answering = next.run(request).instrument(span.clone());
+    let mut response = answering.instrument(traced.clone()).await;
     let (status, milliseconds) = (response.status().as_u16(), began.elapsed().as_millis());
+    request_span::end(&traced, response.status());
+    let _traced = traced.enter();
     span.in_scope(|| {
         if response.status().is_server_error() {
             tracing::warn!(status, milliseconds, "failed");

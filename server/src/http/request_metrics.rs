@@ -12,6 +12,9 @@ use leptos_axum::generate_route_list;
 use metrics::{counter, histogram};
 use runtime::metrics::{HTTP_DURATION, HTTP_REQUESTS};
 
+/// Where no pattern matches.
+pub const OTHER_ROUTE: &str = "other";
+
 /// Pages, as the route table has them: `/orders/{id}`.
 static PAGES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let routes = generate_route_list(App);
@@ -42,7 +45,7 @@ pub fn route(request: &Request) -> String {
         Some(matched) => Some(matched.to_owned()),
         None => None,
     };
-    known.unwrap_or_else(|| "other".to_owned())
+    known.unwrap_or_else(|| OTHER_ROUTE.to_owned())
 }
 
 pub fn count(method: &'static str, route: String, status: u16, took: Duration) {

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use outbound::IDENTITY_PROVIDER_ANSWER;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -13,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     AppState, assets, audit_file, client_address, client_logo, completion, events, forms, functions, health,
-    limits, log, orders_file, pages, problems_csv, security, session, shopper_file,
+    identity_provider, limits, log, orders_file, pages, problems_csv, security, session, shopper_file,
 };
 use crate::http::{api_v1, webhooks};
 
@@ -31,7 +32,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(log::answer_panic))
         .layer(from_fn_with_state(state.clone(), security::add_headers))
         .layer(from_fn_with_state(state.clone(), client_address::find))
-        .layer(from_fn(log::trace))
+        .layer(from_fn_with_state(state.clone(), log::trace))
         .with_state(state)
 }
 
@@ -52,6 +53,15 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/personal-data.json", post(shopper_file::download))
         .route("/audit.csv", get(audit_file::csv))
         .route("/audit.jsonl", get(audit_file::jsonl))
+        .route(
+            "/login/provider",
+            get(identity_provider::to_log_in).post(identity_provider::log_in),
+        )
+        .route(
+            "/confirm/provider",
+            get(identity_provider::to_confirm).post(identity_provider::confirm),
+        )
+        .route(IDENTITY_PROVIDER_ANSWER, get(identity_provider::come_back))
         .route("/hooks/bigcommerce/{integration}", post(webhooks::bigcommerce))
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))

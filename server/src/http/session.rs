@@ -2,7 +2,7 @@
 
 use app::server_functions::accounts::ssr::{SecureCookies, session_token};
 use axum::extract::{Request, State};
-use axum::http::{Extensions, Method, StatusCode, header, request};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header, request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use parcelpilot_contract::accounts::SaveTrouble;
@@ -60,6 +60,21 @@ pub async fn identify_again(state: &AppState, head: &mut request::Parts) -> AppR
         note(&mut head.extensions, logged_in, before.address);
     }
     Ok(())
+}
+
+/// Whose session has just begun, by the cookies that an answer sets.
+pub async fn let_in(state: &AppState, set: &[HeaderValue]) -> Option<Caller> {
+    let pairs = set
+        .iter()
+        .filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+    let mut headers = HeaderMap::new();
+    for pair in pairs {
+        headers.append(header::COOKIE, HeaderValue::from_str(pair).ok()?);
+    }
+    let token = session_token(&headers, state.secure_cookies)?;
+    // Without it the answer is shown on the page that answers the post.
+    let logged_in = state.context.accounts.logged_in(&token).await.ok()??;
+    Some(logged_in.caller)
 }
 
 fn note(extensions: &mut Extensions, logged_in: LoggedIn, address: String) {

@@ -23,6 +23,8 @@ pub struct AppState {
     pub limits: Limits,
     pub assets: Assets,
     pub trusted_proxies: TrustedProxies,
+    /// Whether a trace that a trusted proxy began is continued.
+    pub continues_traces: bool,
     pub secure_cookies: SecureCookies,
     pub strict_transport: bool,
     /// Where pages may load pictures from.
@@ -45,6 +47,7 @@ impl AppState {
             ports,
             assets,
             trusted_proxies: ingress.trusted_proxies,
+            continues_traces: ingress.continues_traces,
             secure_cookies: ingress.secure_cookies,
             strict_transport: ingress.strict_transport,
             inbox: Arc::default(),

@@ -2,13 +2,15 @@
 
 use metrics::gauge;
 use parcelpilot_contract::integrations::Health;
+use parcelpilot_domain::alert::AlertKind;
 use parcelpilot_domain::import_run::RunState;
+use parcelpilot_domain::operator_alert::OperatorAlertKind;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::time::Timestamp;
 use runtime::error_report::report;
 use runtime::metrics::{
-    DATABASE_CONNECTIONS, DATABASE_UP, INTEGRATIONS, Metric, PROBLEMS_OPEN, PUSHES_OLDEST, PUSHES_OPEN,
-    RUNS_OLDEST, RUNS_OPEN,
+    ALERTS_OPEN, DATABASE_CONNECTIONS, DATABASE_UP, INTEGRATIONS, Metric, PROBLEMS_OPEN, PUSHES_OLDEST,
+    PUSHES_OPEN, RUNS_OLDEST, RUNS_OPEN,
 };
 use storage::measures::{Measures, Waiting, connections, measures};
 use storage::{Database, StorageResult, clock, integrations};
@@ -31,6 +33,7 @@ async fn read(database: &Database) -> StorageResult<()> {
         pushes,
         runs,
         problems,
+        alerts,
     } = measures(database).await?;
     let push_states = PushState::ALL
         .into_iter()
@@ -42,6 +45,14 @@ async fn read(database: &Database) -> StorageResult<()> {
         set_waiting([RUNS_OPEN, RUNS_OLDEST], state.code(), &runs, now);
     }
     gauge!(PROBLEMS_OPEN.name).set(problems as f64);
+    let kinds = AlertKind::ALL.map(AlertKind::code);
+    for kind in kinds
+        .into_iter()
+        .chain(OperatorAlertKind::ALL.map(OperatorAlertKind::code))
+    {
+        let open = alerts.iter().find(|(found, _)| found == kind);
+        gauge!(ALERTS_OPEN.name, "kind" => kind).set(open.map_or(0, |(_, count)| *count) as f64);
+    }
     set_health(database, now).await
 }
 

@@ -91,6 +91,7 @@ fn location(of: SecretOf) -> SecretLocation {
         SecretOf::AccessToken(id) => SecretLocation::access_token(id),
         SecretOf::ClientSecret(id) => SecretLocation::client_secret(id),
         SecretOf::Webhook(id) => SecretLocation::webhook_secret(id),
+        SecretOf::OneTimeCodes(id) => SecretLocation::one_time_codes(id),
         SecretOf::AuditTrail => SecretLocation::audit_key(),
     }
 }

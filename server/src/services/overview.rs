@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use parcelpilot_contract::alerts::OperatorAlertRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::QuietSyncs;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_contract::overview::{DayFlow, Overview, SoFar};
-use parcelpilot_contract::ports::OverviewPort;
+use parcelpilot_contract::ports::{Caller, OverviewPort};
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::time::Timestamp;
@@ -28,7 +29,7 @@ pub struct OverviewService {
 
 #[async_trait]
 impl OverviewPort for OverviewService {
-    async fn overview(&self) -> AppResult<Overview> {
+    async fn overview(&self, caller: &Caller) -> AppResult<Overview> {
         let now = now();
         // Before everything else: what changes while it is read is noticed.
         let version = overview::version(&self.database, now).await?;
@@ -51,6 +52,7 @@ impl OverviewPort for OverviewService {
                 .await?
                 .running,
             alerts: alerts::list_open(&self.database).await?,
+            operator_alerts: self.operator_alerts(caller).await?,
             alert_channels: self.alert_channels.clone(),
         })
     }
@@ -59,12 +61,24 @@ impl OverviewPort for OverviewService {
         Ok(overview::version(&self.database, now()).await?)
     }
 
-    async fn attention_count(&self) -> AppResult<i64> {
-        Ok(overview::attention_count(&self.database, now()).await?)
+    async fn attention_count(&self, caller: &Caller) -> AppResult<i64> {
+        let alerts = self.operator_alerts(caller).await?;
+        let besides = alerts
+            .iter()
+            .filter(|alert| !alert.detail.kind().is_counted_elsewhere());
+        let besides = i64::try_from(besides.count()).unwrap_or(i64::MAX);
+        Ok(overview::attention_count(&self.database, now()).await? + besides)
     }
 }
 
 impl OverviewService {
+    /// Those that the caller is to know of.
+    async fn operator_alerts(&self, caller: &Caller) -> AppResult<Vec<OperatorAlertRow>> {
+        let mut open = alerts::list_open_of_operators(&self.database).await?;
+        open.retain(|alert| alert.detail.is_for(caller.user_id, caller.role));
+        Ok(open)
+    }
+
     /// Each age is counted by the query of the list that its number leads to.
     async fn to_ship(&self, today: Timestamp) -> AppResult<Vec<(OrderAge, i64)>> {
         let mut counts = Vec::new();

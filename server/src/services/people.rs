@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use parcelpilot_contract::audit::{AuditPage, AuditQuery};
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::people::{People, PersonRow};
-use parcelpilot_contract::ports::{Caller, PeoplePort};
+use parcelpilot_contract::ports::{Caller, CallerKind, PeoplePort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
@@ -14,7 +14,8 @@ use runtime::clock::now;
 use secrecy::ExposeSecret;
 use storage::one_time_links::invitations;
 use storage::one_time_links::invitations::NewInvitation;
-use storage::{Database, api_tokens, audit, people};
+use storage::second_factors::required_roles;
+use storage::{Database, api_tokens, audit, people, second_factors};
 
 use super::audit::{audit_filter, record, record_detail};
 use super::{internal, or_not_found};
@@ -35,6 +36,7 @@ impl PeoplePort for PeopleService {
             people: people::list(&self.database, now()).await?,
             invitations: invitations::list(&self.database, now()).await?,
             api_tokens: api_tokens::list(&self.database, None, now()).await?,
+            second_factor_roles: required_roles::list(&self.database).await?,
         })
     }
 
@@ -104,6 +106,33 @@ impl PeoplePort for PeopleService {
         let person = self.person(id).await?;
         people::end_sessions(&self.database, id, None).await?;
         record(&self.database, caller, AuditAction::SessionsEnded, &person.email).await;
+        Ok(())
+    }
+
+    async fn reset_second_factor(&self, caller: &Caller, id: UserId) -> AppResult<()> {
+        let person = self.person(id).await?;
+        second_factors::reset(&self.database, id)
+            .await
+            .map_err(or_not_found)?;
+        let action = AuditAction::SecondFactorReset;
+        record(&self.database, caller, action, &person.email).await;
+        Ok(())
+    }
+
+    async fn require_second_factor(&self, caller: &Caller, roles: Vec<Role>) -> AppResult<()> {
+        let by = (caller.kind == CallerKind::Person).then_some(caller.user_id);
+        required_roles::set(&self.database, &roles, by).await?;
+        let labels: Vec<_> = Role::ALL
+            .into_iter()
+            .filter(|role| roles.contains(role))
+            .map(Role::label)
+            .collect();
+        let subject = match labels.is_empty() {
+            true => "none".to_owned(),
+            false => labels.join(", "),
+        };
+        let action = AuditAction::SecondFactorRolesChanged;
+        record(&self.database, caller, action, &subject).await;
         Ok(())
     }
 

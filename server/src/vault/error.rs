@@ -27,7 +27,8 @@ pub enum VaultError {
     Empty(PathBuf),
     #[error(
         "the database holds secrets, but their key file {} is missing: restore it from a backup, or set the right \
-         path with --key-file or PARCELPILOT_KEY_FILE. Without it the stored access tokens can't be read",
+         path with --key-file or PARCELPILOT_KEY_FILE. Without it the stored access tokens and second factors can't be \
+         read",
         .0.display()
     )]
     Lost(PathBuf),

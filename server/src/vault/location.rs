@@ -1,6 +1,6 @@
 //! Which row and column a sealed secret belongs to.
 
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::ids::{IntegrationId, UserId};
 
 /// A secret opens only in the location that it was sealed for: the location is authenticated along with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,15 @@ impl SecretLocation {
             table: "audit_chain",
             column: "sealed_key",
             row: "1".to_owned(),
+        }
+    }
+
+    /// By which a person's app makes one-time codes.
+    pub fn one_time_codes(person: UserId) -> Self {
+        Self {
+            table: "totp_factors",
+            column: "secret",
+            row: person.to_string(),
         }
     }
 

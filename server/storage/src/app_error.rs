@@ -11,6 +11,8 @@ impl From<StorageError> for AppError {
         match error {
             StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
             StorageError::LastAdmin => AppError::LastAdmin,
+            StorageError::NoSecondFactor => AppError::NoSecondFactor,
+            StorageError::SecondFactorRequired => AppError::SecondFactorRequired,
             StorageError::RunActive => AppError::RunActive,
             error if error.is_disk_full() => {
                 tracing::error!("{}", with_causes(&error));

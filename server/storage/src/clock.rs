@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 14] = [
+const AHEAD: [(Duration, &str); 17] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -70,6 +70,22 @@ const AHEAD: [(Duration, &str); 14] = [
     (
         Duration::ZERO,
         "UPDATE alert_notices SET notified_at = $1 WHERE end_notified_at IS NULL AND notified_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(30),
+        "UPDATE operator_alert_notices SET held_until = $1 WHERE end_notified_at IS NULL AND held_until > $2",
+    ),
+    (
+        Duration::ZERO,
+        "UPDATE operator_alert_notices SET notified_at = $1 WHERE end_notified_at IS NULL AND notified_at > $2",
+    ),
+    // Nothing would hold for long enough to open, or be gone for long enough to be over.
+    (
+        Duration::ZERO,
+        "UPDATE operator_alerts SET noticed_at = CASE WHEN noticed_at > $2 THEN $1 ELSE noticed_at END, \
+         seen_at = CASE WHEN seen_at > $2 THEN $1 ELSE seen_at END, \
+         missed_at = CASE WHEN missed_at > $2 THEN $1 ELSE missed_at END \
+         WHERE cleared_at IS NULL AND (noticed_at > $2 OR seen_at > $2 OR missed_at > $2)",
     ),
     (
         MINUTE.saturating_mul(24 * 60),

@@ -17,7 +17,7 @@ use super::audit::AuditKey;
 use tokio::time::sleep;
 
 use super::migrations::{APPLIED, OLDEST_PROGRAM, are_all, is_compatible, migrate};
-use super::{StorageError, StorageResult};
+use super::{StorageError, StorageResult, space};
 
 /// Older ones can corrupt a WAL database that several connections write (sqlite.org/wal.html#walresetbug).
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
@@ -151,6 +151,7 @@ async fn open_sqlite(path: &Path) -> StorageResult<Database> {
 
 async fn try_sqlite(path: &Path) -> StorageResult<Database> {
     create_private(path).map_err(sqlx::Error::Io)?;
+    space::begin_file(path).await?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -160,8 +161,7 @@ async fn try_sqlite(path: &Path) -> StorageResult<Database> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .connect_with(
-            options
-                .clone()
+            space::of_writer(options.clone())
                 .pragma("cache_size", WRITER_CACHE)
                 // What a statement of many rows would have to take back: without this a file, with as many bytes again.
                 .pragma("temp_store", "MEMORY")

@@ -15,6 +15,12 @@ pub enum StorageError {
     /// Nobody would be left who can make others admins.
     #[error("the last admin stays")]
     LastAdmin,
+    /// A second factor must be there first.
+    #[error("a second factor is missing")]
+    NoSecondFactor,
+    /// The person's role asks for one.
+    #[error("the role requires a second factor")]
+    SecondFactorRequired,
     /// The integration holds orders of the store that it has.
     #[error("it has orders of its store")]
     HasOrders,

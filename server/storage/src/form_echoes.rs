@@ -76,6 +76,17 @@ pub async fn forget(database: &Database, id: &str) -> StorageResult<()> {
     Ok(())
 }
 
+/// Those whose page nobody came back to. Keeping one forgets them, too; this is for when nobody posts any more.
+pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query("DELETE FROM form_echoes WHERE kept_at <= $1")
+            .bind(now.minus(LIFETIME).millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    }))
+}
+
 /// All that a person's pages still show of forms.
 pub async fn forget_all_of(database: &Database, person: UserId) -> StorageResult<()> {
     change!(database, |executor| {

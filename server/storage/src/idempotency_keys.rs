@@ -104,3 +104,14 @@ pub async fn release(database: &Database, key: &IdempotencyKey) -> StorageResult
     });
     Ok(())
 }
+
+/// Those that stand for nothing any more. A claim deletes them, too; this is for when no program asks any more.
+pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query("DELETE FROM idempotency_keys WHERE created_at <= $1")
+            .bind(now.minus(LIFETIME).millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    }))
+}

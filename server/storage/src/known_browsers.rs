@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::time::Timestamp;
 
-use super::macros::read;
+use super::macros::{change, read};
 use super::{Database, StorageResult};
 
 /// After the last log-in.
@@ -44,6 +44,17 @@ pub async fn is_known(
         .await?
     });
     Ok(found > 0)
+}
+
+/// Those that are not in use any more. A log-in forgets its own person's, too.
+pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query("DELETE FROM known_browsers WHERE logged_in_at <= $1")
+            .bind(now.minus(LIFETIME).millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    }))
 }
 
 pub(crate) const FORGET: &str = "DELETE FROM known_browsers

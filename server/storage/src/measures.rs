@@ -21,12 +21,16 @@ pub struct Measures {
     /// Import runs that are queued or running.
     pub runs: Vec<Waiting>,
     pub problems: i64,
+    /// Open alerts, by the codes of their kinds.
+    pub alerts: Vec<(String, i64)>,
 }
 
 const PUSHES: &str =
     "SELECT state, count(*), min(since) FROM shipment_pushes WHERE state <> 'confirmed' GROUP BY state";
 const RUNS: &str = "SELECT state, count(*), min(created_at) FROM import_runs WHERE state IN ('queued', 'running') GROUP BY state";
 const PROBLEMS: &str = "SELECT count(*) FROM problems WHERE solved_at IS NULL";
+const ALERTS: &str = "SELECT kind, count(*) FROM alerts WHERE cleared_at IS NULL GROUP BY kind UNION ALL
+     SELECT kind, count(*) FROM operator_alerts WHERE cleared_at IS NULL AND raised_at IS NOT NULL GROUP BY kind";
 
 pub async fn measures(database: &Database) -> StorageResult<Measures> {
     let (problems,): (i64,) = read!(database, |executor| {
@@ -36,6 +40,9 @@ pub async fn measures(database: &Database) -> StorageResult<Measures> {
         pushes: waiting(database, PUSHES).await?,
         runs: waiting(database, RUNS).await?,
         problems,
+        alerts: read!(database, |executor| {
+            sqlx::query_as(ALERTS).fetch_all(executor).await?
+        }),
     })
 }
 

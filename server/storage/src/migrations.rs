@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 32] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 37] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -129,9 +129,26 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 32] {
             include_str!("../migrations/0033_alert_messages.sql"),
         ),
         (
+            34,
+            "second factor",
+            include_str!("../migrations/0034_second_factor.sql"),
+        ),
+        (35, "passkeys", include_str!("../migrations/0035_passkeys.sql")),
+        (
+            36,
+            "identities",
+            include_str!("../migrations/0036_identities.sql"),
+        ),
+        (
             37,
             "personal data",
             include_str!("../migrations/0037_personal_data.sql"),
+        ),
+        (38, "retention", include_str!("../migrations/0038_retention.sql")),
+        (
+            39,
+            "operator alerts",
+            include_str!("../migrations/0039_operator_alerts.sql"),
         ),
     ]
 }
@@ -203,7 +220,13 @@ mod tests {
     /// The last of a time in which an update stopped all programs first.
     const LAST_THAT_STOPPED_ALL: i64 = 30;
     /// What takes something away from programs of the release before, or asks something of what they write.
-    const CONTRACTING: [&str; 6] = [
+    const CONTRACTING: [&str; 12] = [
+        "ADD CHECK",
+        "ADD CONSTRAINT",
+        "ADD FOREIGN KEY",
+        "ADD PRIMARY KEY",
+        "ADD UNIQUE",
+        "CREATE TRIGGER",
         "DROP TABLE",
         "DROP COLUMN",
         "DROP CONSTRAINT",
@@ -241,6 +264,7 @@ mod tests {
             "ALTER TABLE a RENAME COLUMN b TO c",
             "DROP TABLE a",
             "ALTER TABLE a ADD COLUMN b TEXT NOT NULL",
+            "ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0)",
         ] {
             assert!(contracts(&statement.to_uppercase()), "{statement}");
         }

@@ -10,7 +10,13 @@ use parcelpilot_domain::time_zone::TimeZoneName;
 
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
+use super::second_factors::{SESSIONS_WITHOUT_FACTOR, has_second_factor};
 use super::{Database, StorageError, StorageResult};
+
+/// In place of the hash of somebody who has no password. It is one that Argon2 could write, of a digest for which nobody
+/// knows a password: whoever types one is refused as anybody else, and after the same time.
+pub const NO_PASSWORD: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 pub struct NewPerson {
     pub id: UserId,
@@ -18,7 +24,7 @@ pub struct NewPerson {
     pub email: String,
     pub name: String,
     pub role: Role,
-    /// As Argon2 writes it (PHC format).
+    /// As Argon2 writes it (PHC format); [`NO_PASSWORD`] where there is none.
     pub password_hash: String,
     pub created_at: Timestamp,
 }
@@ -39,7 +45,7 @@ row! {
 row! {
     struct PersonColumns {
         id: String, email: String, name: String, role: String, deactivated_at: Option<i64>,
-        last_seen_at: Option<i64>, sessions: i64,
+        last_seen_at: Option<i64>, sessions: i64, has_second_factor: bool, password_hash: String,
     }
 }
 
@@ -63,10 +69,12 @@ macro_rules! insert_person {
 }
 pub(crate) use insert_person;
 
-/// All by which somebody acts as this person, or lets others in for them: sessions, API tokens, open links that they made
-/// or that were made for them, and browsers that are known.
-pub(crate) const ACCESS: [&str; 4] = [
+/// All by which somebody acts as this person, or lets others in for them: sessions, log-ins that are not finished, passkeys,
+/// API tokens, open links that they made or that were made for them, and browsers that are known.
+pub(crate) const ACCESS: [&str; 6] = [
     "DELETE FROM sessions WHERE user_id = $1",
+    "DELETE FROM log_in_steps WHERE user_id = $1",
+    "DELETE FROM passkeys WHERE user_id = $1",
     "DELETE FROM api_tokens WHERE user_id = $1",
     "DELETE FROM invitations WHERE user_id = $1 OR inviter_id = $1",
     "DELETE FROM known_browsers WHERE user_id = $1",
@@ -129,10 +137,13 @@ pub async fn count(database: &Database) -> StorageResult<i64> {
     Ok(count)
 }
 
-const SELECT: &str = "SELECT id, email, name, role, deactivated_at,
+const SELECT: &str = concat!(
+    "SELECT id, email, name, role, deactivated_at, password_hash,
          (SELECT max(last_seen_at) FROM sessions WHERE user_id = users.id AND expires_at > $1) AS last_seen_at,
-         (SELECT count(*) FROM sessions WHERE user_id = users.id AND expires_at > $1) AS sessions
-     FROM users";
+         (SELECT count(*) FROM sessions WHERE user_id = users.id AND expires_at > $1) AS sessions, ",
+    has_second_factor!(),
+    " AS has_second_factor FROM users"
+);
 
 /// All of them, active first, by name.
 pub async fn list(database: &Database, now: Timestamp) -> StorageResult<Vec<PersonRow>> {
@@ -158,15 +169,16 @@ pub async fn find(database: &Database, id: UserId, now: Timestamp) -> StorageRes
     found.map(PersonColumns::person).transpose()
 }
 
-/// Links let in whom admins choose: those that somebody made who is none any more stop working.
+/// Links let in whom admins choose: those that somebody made who is none any more stop working. Whoever must have a second
+/// factor now, and has none, logs in again to set one up.
 ///
 /// # Errors
 /// [`StorageError::LastAdmin`], [`StorageError::ChangedMeanwhile`] where the person is gone.
 pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageResult<()> {
     let sql = "UPDATE users SET role = $2 WHERE id = $1";
     let ends: &[_] = match role {
-        Role::Admin => &[],
-        _ => &[LINKS_MADE],
+        Role::Admin => &[SESSIONS_WITHOUT_FACTOR],
+        _ => &[LINKS_MADE, SESSIONS_WITHOUT_FACTOR],
     };
     change_person(database, id, sql, Value::Text(role.code()), ends).await
 }
@@ -232,10 +244,13 @@ pub async fn end_all_access(database: &Database) -> StorageResult<()> {
     durable_transaction!(database, |tx| {
         for deletion in [
             "DELETE FROM sessions",
+            "DELETE FROM log_in_steps",
+            "DELETE FROM passkey_ceremonies",
             "DELETE FROM api_tokens",
             "DELETE FROM invitations",
             "DELETE FROM setup_links",
             "DELETE FROM known_browsers",
+            "DELETE FROM identity_log_ins",
         ] {
             sqlx::query(deletion).execute(&mut *tx).await?;
         }
@@ -374,6 +389,8 @@ impl PersonColumns {
             is_active: self.deactivated_at.is_none(),
             last_seen_at: self.last_seen_at.map(Timestamp::from_millis),
             sessions: self.sessions,
+            has_second_factor: self.has_second_factor,
+            has_password: self.password_hash != NO_PASSWORD,
         })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Not among them: forms that were refused, which are kept for an hour.
 
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::ids::{IntegrationId, UserId};
 use parcelpilot_domain::sealed::Sealed;
 
 use crate::columns::RowName;
@@ -18,6 +18,8 @@ pub enum SecretOf {
     Webhook(IntegrationId),
     /// What signs the audit trail.
     AuditTrail,
+    /// By which a person's app makes one-time codes.
+    OneTimeCodes(UserId),
 }
 
 row! {
@@ -53,6 +55,9 @@ pub async fn list(database: &Database) -> StorageResult<Vec<(SecretOf, Sealed)>>
             .filter_map(|(of, bytes)| Some((of, Sealed::from_bytes(bytes?))));
         secrets.extend(of_row);
     }
+    for (user_id, sealed) in crate::second_factors::sealed_secrets(database).await? {
+        secrets.push((SecretOf::OneTimeCodes(user_id), sealed));
+    }
     Ok(secrets)
 }
 
@@ -74,6 +79,10 @@ pub async fn replace(database: &Database, of: SecretOf, old: &Sealed, new: &Seal
         SecretOf::AuditTrail => (
             "UPDATE audit_chain SET sealed_key = $3 WHERE CAST(id AS TEXT) = $1 AND sealed_key = $2",
             "1".to_owned(),
+        ),
+        SecretOf::OneTimeCodes(id) => (
+            "UPDATE totp_factors SET secret = $3 WHERE user_id = $1 AND secret = $2",
+            id.to_string(),
         ),
     };
     // Afterwards the old key may be thrown away.

@@ -11,9 +11,8 @@ use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
-use super::known_browsers::remember_browser;
 use super::macros::{change, read, row, transaction};
-use super::{Database, StorageError, StorageResult};
+use super::{Database, StorageResult};
 
 /// `last_seen_at` is as coarse as this, so that reading pages does not write at every request.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
@@ -48,37 +47,60 @@ row! {
     }
 }
 
-/// Lets somebody in.
-///
-/// # Errors
-/// [`StorageError::ChangedMeanwhile`] where they were deactivated since, or the password is another.
-pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageResult<()> {
-    let user_id = session.user_id.to_string();
-    transaction!(database, |tx| {
-        // Whoever resets the password, or deactivates the person, takes this row, too: before, or they end this session.
+/// Takes a person's row within a transaction, unless they were deactivated since, or the password is another: whoever
+/// resets it, deactivates them, or changes what their log-in takes comes before or after. The id is text.
+macro_rules! lock_person {
+    ($tx:expr, $user_id:expr, $password_hash:expr) => {
         let same = sqlx::query(
             "UPDATE users SET role = role WHERE id = $1 AND password_hash = $2 AND deactivated_at IS NULL",
         )
-        .bind(&user_id)
-        .bind(session.password_hash)
-        .execute(&mut *tx)
+        .bind($user_id)
+        .bind($password_hash)
+        .execute(&mut *$tx)
         .await?
         .rows_affected();
-        StorageError::unless_changed(same)?;
+        $crate::StorageError::unless_changed(same)?;
+    };
+}
+pub(crate) use lock_person;
+
+/// Begins a session within a transaction that has locked its person, and notes the browser. The person's id is text.
+macro_rules! insert_session {
+    ($tx:expr, $session:expr, $user_id:expr) => {
         sqlx::query(
             "INSERT INTO sessions
                  (token_hash, user_id, created_at, last_seen_at, confirmed_at, expires_at, address, user_agent)
              VALUES ($1, $2, $3, $3, $3, $4, $5, $6)",
         )
-        .bind(session.token_hash)
-        .bind(&user_id)
-        .bind(session.created_at.millis())
-        .bind(session.expires_at.millis())
-        .bind(session.origin.address.as_str())
-        .bind(session.origin.user_agent.as_str())
-        .execute(&mut *tx)
+        .bind($session.token_hash)
+        .bind($user_id)
+        .bind($session.created_at.millis())
+        .bind($session.expires_at.millis())
+        .bind($session.origin.address.as_str())
+        .bind($session.origin.user_agent.as_str())
+        .execute(&mut *$tx)
         .await?;
-        remember_browser!(tx, session.browser_hash, &user_id, session.created_at);
+        $crate::known_browsers::remember_browser!(
+            $tx,
+            $session.browser_hash,
+            $user_id,
+            $session.created_at
+        );
+    };
+}
+pub(crate) use insert_session;
+
+/// Lets somebody in who has proved all that is asked of them. Who has proved a password only comes in by
+/// [`crate::log_in::enter`].
+///
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`](crate::StorageError::ChangedMeanwhile) where they were deactivated since, or the
+/// password is another.
+pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageResult<()> {
+    let user_id = session.user_id.to_string();
+    transaction!(database, |tx| {
+        lock_person!(tx, &user_id, session.password_hash);
+        insert_session!(tx, session, &user_id);
         Ok(())
     })
 }
@@ -129,6 +151,18 @@ pub async fn confirm(database: &Database, token_hash: &str, now: Timestamp) -> S
         sqlx::query("UPDATE sessions SET confirmed_at = $2 WHERE token_hash = $1")
             .bind(token_hash)
             .bind(now.millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
+/// Notes that its person has not proved that it is them: they were let in by whoever knew them from before.
+pub async fn unconfirm(database: &Database, token_hash: &str) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("UPDATE sessions SET confirmed_at = NULL WHERE token_hash = $1")
+            .bind(token_hash)
             .execute(executor)
             .await?
             .rows_affected()

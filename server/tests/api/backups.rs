@@ -197,6 +197,14 @@ async fn nobody_gets_in_by_what_may_have_ended_since() {
     invite(&app, &cookie, "max@example.com", "admin").await;
     app.execute("INSERT INTO setup_links (token_hash, created_at) VALUES ('any', 1)")
         .await;
+    app.execute(
+        "INSERT INTO log_in_steps
+             (token_hash, user_id, password_hash, step, created_at, expires_at, address, user_agent)
+         SELECT 'any', id, password_hash, 'second_factor', 1, 2, '', '' FROM users",
+    )
+    .await;
+    app.execute("INSERT INTO identity_log_ins VALUES ('any', 'any', 'any', '/', NULL, 1, 2)")
+        .await;
     let path = backup(&app, folder.path()).await.unwrap();
     let target = folder.path().join("restored.db");
     restore(&path, &target, &app.context.vault, at("2026-03-05 9"))
@@ -205,10 +213,12 @@ async fn nobody_gets_in_by_what_may_have_ended_since() {
     let database = Database::open_unchanged(&target).await.unwrap();
     for table in [
         "sessions",
+        "log_in_steps",
         "api_tokens",
         "invitations",
         "setup_links",
         "known_browsers",
+        "identity_log_ins",
     ] {
         let rows = format!("SELECT count(*) FROM {table}");
         let before = numbers(&app.context.database, rows.clone()).await;

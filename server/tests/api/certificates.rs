@@ -36,7 +36,7 @@ impl TestCertificate {
         self.der = write_new(&self.folder);
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 

@@ -16,6 +16,7 @@ use crate::test_app::{Answer, EMAIL, PASSWORD, TestApp};
 fn by_https() -> Ingress {
     Ingress {
         trusted_proxies: TrustedProxies::parse(&["10.0.0.1"]).unwrap(),
+        continues_traces: false,
         secure_cookies: SecureCookies(true),
         strict_transport: true,
     }

@@ -7,10 +7,18 @@ use leptos::server_fn::axum::server_fn_paths;
 use crate::test_app::TestApp;
 
 /// What a stranger may call. Whoever adds to it opens a door: say why.
-pub const OPEN: [&str; 7] = [
+pub const OPEN: [&str; 13] = [
     "/api/fetch_me",
     "/api/log_in",
+    // A device's answer is the key.
+    "/api/request_passkey_log_in",
+    "/api/log_in_with_passkey",
     "/api/log_out",
+    // A log-in whose password was right is the key.
+    "/api/enter_code",
+    "/api/enrol_second_factor",
+    "/api/request_passkey_step",
+    "/api/enter_passkey",
     "/api/is_setup_open",
     "/api/set_up",
     // A one-time link is the key.
@@ -47,8 +55,11 @@ pub const PAGES: [&str; 26] = [
     "/no-such-page",
 ];
 /// For everybody.
-pub const OPEN_PAGES: [&str; 5] = [
+pub const OPEN_PAGES: [&str; 7] = [
+    // And the way to the identity provider and back, which are no pages: `identity_provider/mod.rs`.
     "/login",
+    "/login/code",
+    "/login/second-factor",
     "/setup?link=made-up",
     "/join?link=made-up",
     "/help/bigcommerce",
@@ -188,6 +199,8 @@ async fn post_no_form_of_a_page_that_is_open() {
     assert!(clients.is_empty(), "{clients:?}");
 }
 
+/// But for coming back from the identity provider, which the protocol makes a GET of a page, not of a function: what
+/// guards it is in `identity_provider/refusals.rs`.
 #[tokio::test]
 async fn nothing_is_written_by_get_and_nothing_read_by_post() {
     let app = TestApp::with_admin().await;

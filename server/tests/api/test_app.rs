@@ -11,6 +11,7 @@ use parcelpilot::accounts::sessions::SessionLimits;
 use parcelpilot::compose::AppContext;
 use parcelpilot::config::OutboundSettings;
 use parcelpilot::http::{AppState, Ingress, embedded_assets, router};
+use parcelpilot::identity_provider::ProviderSettings;
 use parcelpilot::services::audit::key;
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
@@ -23,7 +24,7 @@ use tower::ServiceExt;
 use url::form_urlencoded::Serializer;
 
 pub const EMAIL: &str = "zoe@example.com";
-pub const PASSWORD: &str = "made-up password";
+pub const PASSWORD: &str = "a made-up password";
 /// Canaries: they must turn up nowhere.
 pub const TOKEN: &str = "canarytoken00000000000000000001";
 pub const SECRET: &str = "canarysecret0000000000000000000000000000000000000000000000000002";
@@ -77,6 +78,18 @@ impl TestApp {
 
     pub fn with_session_limits(self, limits: SessionLimits) -> Self {
         let context = self.context.with_session_limits(limits);
+        let state = AppState::new(context.clone(), embedded_assets(), Ingress::local());
+        Self {
+            router: router(state.clone()),
+            context,
+            state,
+            ..self
+        }
+    }
+
+    /// Where people may log in by this identity provider.
+    pub fn with_identity_provider(self, settings: ProviderSettings) -> Self {
+        let context = self.context.with_identity_provider(Some(settings)).unwrap();
         let state = AppState::new(context.clone(), embedded_assets(), Ingress::local());
         Self {
             router: router(state.clone()),

@@ -22,7 +22,7 @@ const SHIPMENTS: usize = 60;
 const KILLS: usize = 15;
 
 /// One shipment an order, of half of what is left of its first line, without a tracking number.
-async fn ship(server: &TestServer) {
+pub async fn ship(server: &TestServer, shipments: usize) {
     let mut made = 0;
     // Archived orders take no shipments.
     for order in server
@@ -52,14 +52,14 @@ async fn ship(server: &TestServer) {
             changes::make(order, ShipmentId::from_uuid(Uuid::now_v7()), &draft, true)
         });
         made += usize::from(shipped.await.unwrap().is_ok());
-        if made == SHIPMENTS {
+        if made == shipments {
             return;
         }
     }
     panic!("the store has enough orders to ship");
 }
 
-async fn in_state(server: &TestServer, state: PushState) -> usize {
+pub async fn in_state(server: &TestServer, state: PushState) -> usize {
     let filter = ShipmentFilter {
         state: Some(state),
         ..ShipmentFilter::default()
@@ -96,7 +96,7 @@ async fn ready_to_push(address: DatabaseAddress, latency: Duration) -> (TestServ
         "UPDATE integrations SET push_ship_confirms = TRUE".to_owned(),
     )
     .await;
-    ship(&server).await;
+    ship(&server, SHIPMENTS).await;
     let before = all_in_store(&server).await;
     (server, before)
 }

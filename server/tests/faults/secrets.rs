@@ -15,7 +15,7 @@ const WEBHOOK_KEY: &str = "canary-webhook-key-0002";
 const LONGEST_READ: u64 = 1 << 30;
 
 /// As it is, and as it would look when encoded.
-fn looks(secret: &str) -> [String; 4] {
+pub fn looks(secret: &str) -> [String; 4] {
     let hex = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
     [
         secret.to_owned(),
@@ -38,7 +38,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn holds(bytes: &[u8], canary: &str) -> bool {
+pub fn holds(bytes: &[u8], canary: &str) -> bool {
     bytes
         .windows(canary.len())
         .any(|window| window == canary.as_bytes())

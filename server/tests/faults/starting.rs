@@ -13,7 +13,7 @@ async fn with_test_server<F: Future<Output = ()>>(body: impl FnOnce(TestServer) 
     with_sqlite(async |address: DatabaseAddress| body(TestServer::new(address, roomy(1)).await).await).await;
 }
 
-fn key_file(server: &TestServer) -> PathBuf {
+pub fn key_file(server: &TestServer) -> PathBuf {
     server.folder.path().join("parcelpilot.key")
 }
 

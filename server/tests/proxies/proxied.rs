@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use parcelpilot::services::accounts::AccountService;
+use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
 use reqwest::{Client, redirect};
 use rustls::pki_types::CertificateDer;
@@ -20,7 +21,7 @@ use crate::proxies::{Place, Proxy, find};
 /// As the configurations name it.
 pub const NAME: &str = "pilot.example.com";
 pub const EMAIL: &str = "zoe@example.com";
-pub const PASSWORD: &str = "made-up password";
+pub const PASSWORD: &str = "a made-up password";
 /// Somebody else may take a free port before the proxy does.
 const TRIES: usize = 5;
 
@@ -128,7 +129,8 @@ async fn start_server(folder: &TempDir, origin: &str) -> (Program, String) {
     let database_url = format!("sqlite://{}", file("parcelpilot.db"));
     let database = Database::open(&database_url).await.unwrap();
     let password = SecretString::from(PASSWORD);
-    AccountService::new(database.clone())
+    let vault = Vault::open_or_create(&folder.path().join("parcelpilot.key")).unwrap();
+    AccountService::new(database.clone(), Arc::new(vault))
         .add("Zoë", EMAIL, password, Role::Admin)
         .await
         .unwrap();

@@ -75,13 +75,13 @@ on_both_databases! {
         let shipped = Shipped::of(&server, &server.an_order_of_several().await).await;
         server.let_copies_age().await;
         assert!(server.store.sandbox.edit(shipped.remote.unsigned_abs(), status(OrderStatus::CANCELLED)));
-        let needed_before = server.ports.overview.attention_count().await.unwrap();
+        let needed_before = server.ports.overview.attention_count(&caller()).await.unwrap();
         server.store.sandbox.forget_calls();
         server.push_all().await;
         assert_eq!(shipped.state(&server).await, STOPPED);
         assert_eq!(server.push_of(shipped.shipment).await.detail, "The order is Cancelled.");
         assert_eq!((server.calls_of(ONE_ORDER), server.calls_of(SHIPMENTS)), (1, 0), "looked at, not sent");
-        assert_eq!(server.ports.overview.attention_count().await.unwrap(), needed_before + 1);
+        assert_eq!(server.ports.overview.attention_count(&caller()).await.unwrap(), needed_before + 1);
         alerts::compare(server.database(), now()).await.unwrap();
         let alert = alerts::open_of(server.database(), server.integration).await.unwrap().unwrap();
         assert_eq!(alert.kind, AlertKind::OrderCancelled);

@@ -54,7 +54,7 @@ on_both_databases! {
                  WHEN 1 THEN {} ELSE {} END",
             today.millis() + DAY + 7, today.millis() - 7 * DAY, today.millis() - 6 * DAY - 1
         )).await;
-        let overview = server.ports.overview.overview().await.unwrap();
+        let overview = server.ports.overview.overview(&caller()).await.unwrap();
         for (age, count) in &overview.to_ship {
             assert!(*count > 0, "{age:?}");
             let query = OrderQuery::to_ship_of_age(*age, overview.today());
@@ -102,7 +102,7 @@ on_both_databases! {
             "UPDATE shipment_pushes SET state = 'failed', failure = 'order_gone' WHERE shipment_id = '{failed}';
              UPDATE shipments SET made_at = made_at - 7 * {DAY} WHERE id = '{failed}'"
         )).await;
-        let overview = server.ports.overview.overview().await.unwrap();
+        let overview = server.ports.overview.overview(&caller()).await.unwrap();
         assert_eq!((overview.held(), overview.failed()), (1, 1));
         for (state, count) in [(PushState::Held, overview.held()), (PushState::Failed, overview.failed())] {
             let query = ShipmentQuery { state: Some(state), ..ShipmentQuery::default() };

@@ -84,7 +84,7 @@ on_both_databases! {
 
     async fn failed_ones_count_each_and_held_ones_once_a_client(database: Database) {
         let server = TestServer::new(database, roomy(300)).await;
-        let attention = async || server.ports.overview.attention_count().await.unwrap();
+        let attention = async || server.ports.overview.attention_count(&caller()).await.unwrap();
         let before = attention().await;
         let shipping = server.an_order_of_several().await;
         let lines = &shipping.consignments[0].lines;
@@ -96,7 +96,7 @@ on_both_databases! {
         let failed = format!("UPDATE shipment_pushes SET state = 'failed', failure = 'order_gone' WHERE shipment_id = '{id}'");
         execute(&server.context.database, failed).await;
         assert_eq!(attention().await, before + 2);
-        let overview = server.ports.overview.overview().await.unwrap();
+        let overview = server.ports.overview.overview(&caller()).await.unwrap();
         assert_eq!((overview.pushes[0].failed, overview.pushes[0].held), (1, 1));
 
         let nobody = ClientId::from_uuid(Uuid::now_v7());

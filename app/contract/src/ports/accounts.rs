@@ -1,11 +1,12 @@
 use async_trait::async_trait;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
+use parcelpilot_domain::second_factor::LogInStep;
 use secrecy::SecretString;
 
 use crate::accounts::Preferences;
 use crate::error::AppResult;
-use crate::own_account::{Invited, SessionRow};
+use crate::own_account::{Invited, OwnLogIn, SessionRow};
 
 /// Who makes a request, as its session cookie says. The HTTP layer puts it into the context of every request
 /// whose session is valid.
@@ -50,6 +51,19 @@ pub struct NewSession {
     pub browser_max_age_seconds: i64,
 }
 
+/// What a proved password comes to, or one that was chosen just now.
+pub enum LogIn {
+    In(NewSession),
+    /// Nobody is in yet. The token goes into a cookie of its own, and opens nothing but this step.
+    Due(LogInStep, NewStep),
+}
+
+/// A log-in that waits. The token is kept hashed only.
+pub struct NewStep {
+    pub token: SecretString,
+    pub max_age_seconds: i64,
+}
+
 /// From where a request came, for throttling and for the list of sessions.
 #[derive(Debug, Clone, Default)]
 pub struct RequestOrigin {
@@ -67,7 +81,7 @@ pub trait AccountPort: Send + Sync {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession>;
+    ) -> AppResult<LogIn>;
 
     /// Ends the session that this cookie value names; quiet where there is none.
     async fn log_out(&self, token: SecretString, origin: RequestOrigin) -> AppResult<()>;
@@ -84,7 +98,7 @@ pub trait AccountPort: Send + Sync {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession>;
+    ) -> AppResult<LogIn>;
 
     /// The caller's sessions; `token` is the one that asks.
     async fn sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<Vec<SessionRow>>;
@@ -115,6 +129,9 @@ pub trait AccountPort: Send + Sync {
         token: Option<SecretString>,
     ) -> AppResult<()>;
 
+    /// By what the caller can log in, and confirm that it is them.
+    async fn own_log_in(&self, caller: &Caller) -> AppResult<OwnLogIn>;
+
     /// # Errors
     /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `time_zone`, where the database has none of this name.
     async fn save_preferences(&self, caller: &Caller, preferences: Preferences) -> AppResult<()>;
@@ -130,5 +147,5 @@ pub trait AccountPort: Send + Sync {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession>;
+    ) -> AppResult<LogIn>;
 }

@@ -14,17 +14,21 @@ mod imports;
 mod integrations;
 mod orders;
 mod overview;
+mod passkeys;
 mod people;
 mod personal_data;
 mod problems;
 mod saved_views;
+mod second_factor;
 mod shipment_csv;
 mod shipments;
 mod tags;
 
 use std::sync::Arc;
 
-pub use accounts::{AccountPort, Caller, CallerKind, NewSession, RecentlyConfirmed, RequestOrigin};
+pub use accounts::{
+    AccountPort, Caller, CallerKind, LogIn, NewSession, NewStep, RecentlyConfirmed, RequestOrigin,
+};
 pub use alerts::AlertPort;
 pub use api_tokens::ApiTokenPort;
 pub use checks::CheckPort;
@@ -34,10 +38,12 @@ pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
+pub use passkeys::{PasskeyAnswer, PasskeyPort};
 pub use people::PeoplePort;
 pub use personal_data::PersonalDataPort;
 pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
+pub use second_factor::SecondFactorPort;
 pub use shipment_csv::ShipmentCsvPort;
 pub use shipments::{HeldChoice, ShipmentPort};
 pub use tags::TagPort;
@@ -55,10 +61,12 @@ pub struct Ports {
     pub checks: Arc<dyn CheckPort>,
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
+    pub passkeys: Arc<dyn PasskeyPort>,
     pub people: Arc<dyn PeoplePort>,
     pub personal_data: Arc<dyn PersonalDataPort>,
     pub problems: Arc<dyn ProblemPort>,
     pub saved_views: Arc<dyn SavedViewPort>,
+    pub second_factor: Arc<dyn SecondFactorPort>,
     pub shipments: Arc<dyn ShipmentPort>,
     pub shipment_csv: Arc<dyn ShipmentCsvPort>,
     pub tags: Arc<dyn TagPort>,

@@ -23,6 +23,15 @@ pub trait PeoplePort: Send + Sync {
 
     async fn end_sessions(&self, caller: &Caller, id: UserId) -> AppResult<()>;
 
+    /// For a person who has lost it. Their sessions end.
+    async fn reset_second_factor(&self, caller: &Caller, id: UserId) -> AppResult<()>;
+
+    /// Just these roles from now on. The sessions of people who must have a second factor then, and have none, end.
+    ///
+    /// # Errors
+    /// [`AppError::NoSecondFactor`](crate::error::AppError::NoSecondFactor) where the caller would be one of them.
+    async fn require_second_factor(&self, caller: &Caller, roles: Vec<Role>) -> AppResult<()>;
+
     /// As [`Self::invite`], for a new password.
     async fn password_link(&self, caller: &Caller, id: UserId) -> AppResult<String>;
 

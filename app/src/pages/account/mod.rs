@@ -1,8 +1,10 @@
-//! One's own account: password, language and time zone, where one is logged in, and tokens for programs.
+//! One's own account: password, second factor, language and time zone, where one is logged in, and tokens for programs.
 
 mod api_token_table;
 mod api_tokens;
+mod passkeys;
 mod preferences;
+mod second_factor;
 mod sessions;
 mod time_zones;
 
@@ -14,9 +16,13 @@ use leptos_meta::Title;
 use parcelpilot_contract::accounts::Me;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::error::AppResult;
-use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::own_account::{OwnLogIn, SessionRow};
+use parcelpilot_contract::passkeys::PasskeyRow;
+use parcelpilot_contract::second_factor::{FactorSetup, SecondFactorState};
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
+use passkeys::Passkeys;
 use preferences::PreferencesForm;
+use second_factor::SecondFactor;
 use sessions::Sessions;
 
 use crate::components::field::{CheckField, TextField};
@@ -27,17 +33,22 @@ use crate::components::page_head::PageHead;
 use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::list_api_tokens;
-use crate::server_functions::own_account::{ChangePassword, list_sessions};
+use crate::server_functions::own_account::{ChangePassword, fetch_own_log_in, list_sessions};
+use crate::server_functions::passkeys::list_passkeys;
+use crate::shell::FloorStyle;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
     view! {
+        <FloorStyle />
         <Title text=text!("Your account · ParcelPilot") />
         <Loaded from=load() let:loaded>
             <Head me=loaded.0 />
             <div class="stack loose">
                 <PreferencesForm />
-                <PasswordForm />
+                {loaded.5.has_password.then(|| view! { <PasswordForm /> })}
+                <Passkeys rows=loaded.4 has_app=loaded.3.0.codes_since.is_some() />
+                <SecondFactor state=loaded.3.0 setup=loaded.3.1 />
                 <Sessions rows=loaded.1 />
                 <ApiTokens rows=loaded.2 />
             </div>
@@ -45,11 +56,25 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
-async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>)> {
+type Factor = (SecondFactorState, Option<FactorSetup>);
+
+type Account = (
+    Me,
+    Vec<SessionRow>,
+    Vec<ApiTokenRow>,
+    Factor,
+    Vec<PasskeyRow>,
+    OwnLogIn,
+);
+
+async fn load() -> AppResult<Account> {
     Ok((
         me_or_login().await?,
         list_sessions().await?,
         list_api_tokens().await?,
+        second_factor::load().await?,
+        list_passkeys().await?,
+        fetch_own_log_in().await?,
     ))
 }
 

@@ -50,7 +50,7 @@ fn table(rows: Vec<SessionRow>) -> AnyView {
 }
 
 /// `Firefox on Windows`, as near as a user agent's text tells.
-fn browser_name(agent: &str) -> String {
+pub(super) fn browser_name(agent: &str) -> String {
     let first = |names: &[(&str, &'static str)]| {
         names
             .iter()

@@ -3,22 +3,13 @@
 use leptos::prelude::*;
 use parcelpilot_contract::alerts::{AlertNotification, AlertRow};
 use parcelpilot_domain::alert::{AlertChannel, AlertKind};
+use parcelpilot_domain::time::Timestamp;
 
 use crate::components::time::{Ago, Time};
 
 /// Since when, and whether somebody was told outside the pages.
 #[component]
 pub fn AlertFacts(alert: AlertRow) -> impl IntoView {
-    let told = if alert.notified.is_empty() {
-        text!("No alert was sent yet.").into_any()
-    } else {
-        alert
-            .notified
-            .into_iter()
-            .map(|notified| view! { <span>{sent(notified)} " "</span> })
-            .collect_view()
-            .into_any()
-    };
     let ended = (alert.kind == AlertKind::OrdersEnded).then(|| {
         let address = format!("/orders?integration={}&warning=open", alert.integration_id);
         view! { <a href=address>{text!("Orders ended in the store.")}</a> " " }
@@ -34,9 +25,30 @@ pub fn AlertFacts(alert: AlertRow) -> impl IntoView {
                     </p>
                 }
             })}
-        <p class="muted">
-            {ended} {rich_text!("Since <at/>."; at = move |_| view! { <Time at=alert.since /> })} " " {told}
-        </p>
+        <p class="muted">{ended} {since_and_sent(alert.since, alert.notified)}</p>
+    }
+}
+
+/// The same for what is no integration's polling.
+#[component]
+pub fn AlertSent(since: Timestamp, notified: Vec<AlertNotification>) -> impl IntoView {
+    view! { <p class="muted">{since_and_sent(since, notified)}</p> }
+}
+
+fn since_and_sent(since: Timestamp, notified: Vec<AlertNotification>) -> impl IntoView {
+    let told = if notified.is_empty() {
+        text!("No alert was sent yet.").into_any()
+    } else {
+        notified
+            .into_iter()
+            .map(|notified| view! { <span>{sent(notified)} " "</span> })
+            .collect_view()
+            .into_any()
+    };
+    view! {
+        {rich_text!("Since <at/>."; at = move |_| view! { <Time at=since /> })}
+        " "
+        {told}
     }
 }
 

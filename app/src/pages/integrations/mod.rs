@@ -22,7 +22,7 @@ mod settings_form;
 mod settings_page;
 mod shipments_page;
 
-pub use alert_facts::AlertFacts;
+pub use alert_facts::{AlertFacts, AlertSent};
 pub use completeness_page::CompletenessPage;
 pub use connection_page::ConnectionPage;
 pub use health::{HealthBadge, overdue_sentence};

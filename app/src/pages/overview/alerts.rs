@@ -18,7 +18,7 @@ pub(super) fn AlertChannels(role: Role, channels: Vec<AlertChannel>) -> impl Int
         (_, true) => view! {
             <p class="muted">
                 {text!(
-                    "Alerts are off: nobody hears of it elsewhere when a store stops syncing. Ask an admin to turn them on."
+                    "Alerts are off: nobody hears of it elsewhere when something needs attention. Ask an admin to turn them on."
                 )}
             </p>
         }
@@ -30,7 +30,7 @@ pub(super) fn AlertChannels(role: Role, channels: Vec<AlertChannel>) -> impl Int
 #[component]
 fn HowToTurnOn() -> impl IntoView {
     let text = rich_text!(
-        "Alerts are off. To hear when a store stops syncing, start ParcelPilot with <code>--alert-webhook-url</code>, or with <code>--smtp-url</code>, <code>--alert-email-from</code> and <code>--alert-email-to</code>.";
+        "Alerts are off. To hear when something needs attention, start ParcelPilot with <code>--alert-webhook-url</code>, or with <code>--smtp-url</code>, <code>--alert-email-from</code> and <code>--alert-email-to</code>.";
         code = code,
         code = code,
         code = code,
@@ -48,13 +48,13 @@ fn On(channels: Vec<AlertChannel>) -> impl IntoView {
     let has = |channel| channels.contains(&channel);
     let sentence = match (has(AlertChannel::Webhook), has(AlertChannel::Email)) {
         (true, true) => text!(
-            "Alerts are on: when a store stops syncing, ParcelPilot sends a message by webhook and by e-mail."
+            "Alerts are on: when something needs attention, ParcelPilot sends a message by webhook and by e-mail."
         ),
         (true, false) => {
-            text!("Alerts are on: when a store stops syncing, ParcelPilot sends a message by webhook.")
+            text!("Alerts are on: when something needs attention, ParcelPilot sends a message by webhook.")
         }
         (false, _) => {
-            text!("Alerts are on: when a store stops syncing, ParcelPilot sends a message by e-mail.")
+            text!("Alerts are on: when something needs attention, ParcelPilot sends a message by e-mail.")
         }
     };
     view! {

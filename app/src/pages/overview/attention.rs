@@ -1,28 +1,31 @@
 //! What needs a person, worst first, each with where to go.
 
 use leptos::prelude::*;
-use parcelpilot_contract::alerts::AlertRow;
+use parcelpilot_contract::alerts::{AlertRow, OperatorAlertRow};
 use parcelpilot_contract::integrations::Health;
 use parcelpilot_contract::overview::Overview;
 
+use super::operator_alerts::{alert_of_client, growing, item_of};
 use super::pushes::{failed_pushes, held_pushes};
 use crate::components::icon::{Icon, IconName};
 use crate::localization::Localized;
-use crate::pages::integrations::{AlertFacts, Section, overdue_sentence};
+use crate::pages::integrations::{AlertFacts, AlertSent, Section, overdue_sentence};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     pub is_urgent: bool,
     pub title: String,
     pub reason: String,
-    pub button: &'static str,
-    pub address: String,
+    /// What leads to the place, and its address; nothing where no page can help.
+    pub link: Option<(&'static str, String)>,
     /// Where people are told of it outside the pages.
     pub alert: Option<AlertRow>,
+    /// As `alert`, for what is no integration's polling.
+    pub operator_alert: Option<OperatorAlertRow>,
 }
 
-/// Integrations that fail or are overdue, then orders that ended in the store, pushes that failed, problems, pushes that
-/// are held, and stores from which nothing was pulled yet.
+/// Integrations that fail or are overdue, then orders that ended in the store, what else people are alerted of, pushes that
+/// failed, problems, pushes that are held, and stores from which nothing was pulled yet.
 pub fn items(overview: &Overview) -> Vec<Item> {
     let named = |row: &parcelpilot_contract::integrations::IntegrationRow| {
         format!("{} · {}", row.client_name, row.name)
@@ -37,9 +40,9 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 is_urgent: true,
                 title: text!("{integration} fails", integration = named(row)),
                 reason: failure.sentence().localized().to_owned(),
-                button: text!("Open integration"),
-                address: address.clone(),
+                link: Some((text!("Open integration"), address.clone())),
                 alert: alert_of(overview, row.id),
+                operator_alert: None,
             });
         } else if let Some(since) = row.overdue_since {
             failing.push(Item {
@@ -49,24 +52,31 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                     integration = named(row)
                 ),
                 reason: overdue_sentence(since),
-                button: text!("Open integration"),
-                address: address.clone(),
+                link: Some((text!("Open integration"), address.clone())),
                 alert: alert_of(overview, row.id),
+                operator_alert: None,
             });
         }
         if row.open_problems > 0 {
+            let alert = growing(overview, row.id);
             problems.push(Item {
-                is_urgent: false,
+                is_urgent: alert.is_some(),
                 title: text!(
                     count = row.open_problems;
                     "1 problem in {integration}",
                     "{count} problems in {integration}",
                     integration = named(row)
                 ),
-                reason: text!("Some orders could not be imported. Review them and retry.").to_owned(),
-                button: text!("View problems"),
-                address: format!("/problems?integration={}", row.id),
+                reason: match &alert {
+                    Some(_) => text!(
+                        "Many of them are new since yesterday. That usually has one cause: solve the first one, then retry all."
+                    ),
+                    None => text!("Some orders could not be imported. Review them and retry."),
+                }
+                .to_owned(),
+                link: Some((text!("View problems"), format!("/problems?integration={}", row.id))),
                 alert: None,
+                operator_alert: alert.cloned(),
             });
         }
         if row.health == Health::New && row.is_enabled && !is_running(overview, row.id) {
@@ -77,9 +87,9 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                     integration = named(row)
                 ),
                 reason: text!("Pull the orders that are already in the store.").to_owned(),
-                button: text!("Pull Orders"),
-                address: Section::Pull.address(row.id),
+                link: Some((text!("Pull Orders"), Section::Pull.address(row.id))),
                 alert: None,
+                operator_alert: None,
             });
         }
     }
@@ -94,17 +104,27 @@ pub fn items(overview: &Overview) -> Vec<Item> {
             "Cancelled, refunded or removed there while they waited to be shipped, or after a parcel was made."
         )
         .to_owned(),
-        button: text!("View orders"),
-        address: "/orders?warning=open".to_owned(),
+        link: Some((text!("View orders"), "/orders?warning=open".to_owned())),
         alert: None,
+        operator_alert: None,
     });
-    let failed = overview.pushes.iter().filter_map(failed_pushes);
+    let (urgent, others): (Vec<Item>, Vec<Item>) = overview
+        .operator_alerts
+        .iter()
+        .filter_map(item_of)
+        .partition(|item| item.is_urgent);
+    let failed = overview
+        .pushes
+        .iter()
+        .filter_map(|counts| failed_pushes(counts, alert_of_client(overview, counts.client_id)));
     let held = overview.pushes.iter().filter_map(held_pushes);
     failing
         .into_iter()
         .chain(ended)
+        .chain(urgent)
         .chain(failed)
         .chain(problems)
+        .chain(others)
         .chain(held)
         .chain(waiting)
         .collect()
@@ -160,10 +180,19 @@ fn AttentionItem(item: Item) -> impl IntoView {
                 <strong>{item.title}</strong>
                 <p>{item.reason}</p>
                 {item.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
+                {item
+                    .operator_alert
+                    .map(|alert| view! { <AlertSent since=alert.since notified=alert.notified /> })}
             </div>
-            <a class="button" href=item.address>
-                {item.button}
-            </a>
+            {item
+                .link
+                .map(|(label, address)| {
+                    view! {
+                        <a class="button" href=address>
+                            {label}
+                        </a>
+                    }
+                })}
         </li>
     }
 }
@@ -253,8 +282,11 @@ mod tests {
         let items = items(&overview);
         assert_eq!(items.len(), 1);
         assert_eq!(
-            (items[0].title.as_str(), items[0].address.as_str()),
-            ("2 orders ended in the store", "/orders?warning=open")
+            (items[0].title.as_str(), items[0].link.clone()),
+            (
+                "2 orders ended in the store",
+                Some(("View orders", "/orders?warning=open".to_owned()))
+            )
         );
     }
 

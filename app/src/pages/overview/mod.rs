@@ -6,6 +6,7 @@ mod chart;
 mod figures;
 mod first_steps;
 mod health;
+mod operator_alerts;
 mod pushes;
 mod to_ship;
 mod wall;

@@ -1,11 +1,13 @@
 //! Of what the stores are to be told, what needs a person.
 
+use parcelpilot_contract::alerts::OperatorAlertRow;
 use parcelpilot_contract::shipments::PushCounts;
 use parcelpilot_domain::shipment::push::PushState;
 
 use super::attention::Item;
 
-pub(super) fn failed_pushes(counts: &PushCounts) -> Option<Item> {
+/// `alert` is of one of its integrations.
+pub(super) fn failed_pushes(counts: &PushCounts, alert: Option<&OperatorAlertRow>) -> Option<Item> {
     (counts.failed > 0).then(|| Item {
         is_urgent: true,
         title: text!(
@@ -18,9 +20,12 @@ pub(super) fn failed_pushes(counts: &PushCounts) -> Option<Item> {
             "The customers were not e-mailed. Open each shipment for the reason and what to do, then retry."
         )
         .to_owned(),
-        button: text!("View failed shipments"),
-        address: shipments_address(counts, PushState::Failed),
+        link: Some((
+            text!("View failed shipments"),
+            shipments_address(counts, PushState::Failed),
+        )),
         alert: None,
+        operator_alert: alert.cloned(),
     })
 }
 
@@ -34,9 +39,12 @@ pub(super) fn held_pushes(counts: &PushCounts) -> Option<Item> {
             client = counts.client_name.as_str()
         ),
         reason: held_reason(counts).to_owned(),
-        button: text!("View held shipments"),
-        address: shipments_address(counts, PushState::Held),
+        link: Some((
+            text!("View held shipments"),
+            shipments_address(counts, PushState::Held),
+        )),
         alert: None,
+        operator_alert: None,
     })
 }
 
@@ -79,15 +87,15 @@ mod tests {
     #[test]
     fn what_failed_and_what_is_held_leads_to_its_list() {
         let one_held = counts(0, 1, 0);
-        assert_eq!(failed_pushes(&one_held), None);
+        assert_eq!(failed_pushes(&one_held, None), None);
         let held = held_pushes(&one_held).expect("one is held");
         assert_eq!(held.title, "1 shipment of Acme is held");
         assert_eq!(
-            held.address,
+            held.link.expect("a list").1,
             "/shipments?client=0190b1f0-0000-7000-8000-000000000001&state=held"
         );
         let failed = counts(2_000, 0, 0);
-        let item = failed_pushes(&failed).expect("some failed");
+        let item = failed_pushes(&failed, None).expect("some failed");
         assert!(item.is_urgent && item.title.starts_with("2,000 shipments of Acme could not"));
         assert_eq!(held_pushes(&failed), None);
     }

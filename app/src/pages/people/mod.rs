@@ -3,6 +3,7 @@
 mod api_tokens;
 mod invite;
 mod person_actions;
+mod required_factor;
 
 use api_tokens::ApiTokens;
 use invite::{Invitations, InviteForm, NewLink};
@@ -12,6 +13,7 @@ use leptos_meta::Title;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::people::{People, PersonRow};
 use person_actions::PersonActions;
+use required_factor::RequiredFactor;
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::data_table::{Column, DataTable};
@@ -22,10 +24,12 @@ use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::time::MaybeAgo;
 use crate::localization::Localized;
+use crate::pages::identity_provider::shown_name;
 use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::accounts::ssr::ProviderName;
 use crate::server_functions::api_tokens::RevokePersonApiToken;
 use crate::server_functions::people::{
-    EndPersonSessions, SetPersonActive, SetPersonRole, WithdrawInvitation, list_people,
+    EndPersonSessions, ResetSecondFactor, SetPersonActive, SetPersonRole, WithdrawInvitation, list_people,
 };
 
 #[component]
@@ -42,6 +46,7 @@ pub fn PeoplePage() -> impl IntoView {
                 {table(loaded.0.people, loaded.1)}
                 <Invitations rows=loaded.0.invitations />
                 <InviteForm />
+                <RequiredFactor roles=loaded.0.second_factor_roles />
                 <ApiTokens rows=loaded.0.api_tokens />
             </div>
         </Loaded>
@@ -54,25 +59,38 @@ async fn load() -> AppResult<(People, String)> {
     Ok((people, me_or_login().await?.email))
 }
 
+/// How somebody gets in who has no password.
+fn by_provider() -> String {
+    match use_context::<ProviderName>() {
+        Some(ProviderName(Some(name))) => text!("(logs in with {name})", name = shown_name(&name)),
+        _ => text!("(has no password)").to_owned(),
+    }
+}
+
 fn change_error() -> Option<AppError> {
     any_form_error(&[
         SetPersonRole::url(),
         SetPersonActive::url(),
         EndPersonSessions::url(),
+        ResetSecondFactor::url(),
         RevokePersonApiToken::url(),
         WithdrawInvitation::url(),
     ])
 }
 
 fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
+    let own = own_email.clone();
     DataTable::new(text!("People"), rows)
         .column(Column::strong(text!("Name")), move |row| {
-            let is_you = row.email == own_email;
+            let is_you = row.email == own;
             view! {
                 <span>{row.name.clone()} {is_you.then(|| view! { <span class="muted">" " {text!("(you)")}</span> })}</span>
             }
         })
-        .column(text!("E-mail"), |row| row.email.clone())
+        .column(text!("E-mail"), |row| {
+            let by = (!row.has_password).then(by_provider);
+            (row.email.clone(), by.map(|by| view! { <span class="muted">" " {by}</span> }))
+        })
         .column(text!("Role"), |row| row.role.label().localized())
         .column(text!("State"), |row| {
             if row.is_active {
@@ -81,11 +99,18 @@ fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
                 view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Deactivated") /> }
             }
         })
+        .column(text!("Second factor"), |row| match row.has_second_factor {
+            true => text!("Yes"),
+            false => text!("No"),
+        })
         .column(text!("Last seen"), |row| {
             view! {
                 <MaybeAgo at=row.last_seen_at otherwise=view! { <span class="muted">{text!("not logged in")}</span> } />
             }
         })
-        .column(Column::actions(text!("Change")), |row| view! { <PersonActions row=row.clone() /> })
+        .column(Column::actions(text!("Change")), move |row| {
+            let is_you = row.email == own_email;
+            view! { <PersonActions row=row.clone() is_you=is_you /> }
+        })
         .view()
 }

@@ -11,14 +11,18 @@ use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
 use crate::components::form_echo::row_echo;
 use crate::localization::Localized;
-use crate::server_functions::people::{EndPersonSessions, MakePasswordLink, SetPersonActive, SetPersonRole};
+use crate::server_functions::people::{
+    EndPersonSessions, MakePasswordLink, ResetSecondFactor, SetPersonActive, SetPersonRole,
+};
 
 #[component]
-pub(super) fn PersonActions(row: PersonRow) -> impl IntoView {
+pub(super) fn PersonActions(row: PersonRow, is_you: bool) -> impl IntoView {
     view! {
         <div class="cluster end">
             <ChangeRole row=row.clone() />
             <LogIn row=row.clone() />
+            // One's own is on one's own account's page.
+            {(row.has_second_factor && !is_you).then(|| view! { <LostFactor row=row.clone() /> })}
             <Activation
                 action=SetPersonActive::url()
                 id=row.id.to_string()
@@ -28,8 +32,8 @@ pub(super) fn PersonActions(row: PersonRow) -> impl IntoView {
             >
                 {rich_text!(
                     "Deactivating <name>{name}</name> logs them out everywhere, and they can't log in until they are \
-                     activated again. Their API tokens and the open links that they made end, and don't come back. What \
-                     they did stays in the audit trail.",
+                     activated again. Their passkeys, API tokens and the open links that they made end, and don't come \
+                     back. What they did stays in the audit trail.",
                     name = row.name;
                     name = |text| view! { <strong>{text}</strong> }
                 )}
@@ -83,7 +87,7 @@ fn LogIn(row: PersonRow) -> impl IntoView {
                 <p>
                     {rich_text!(
                         "A one-time link lets <name>{name}</name> choose a new password. Until it is used, the old one works. \
-                         Then all their sessions, their API tokens and the open links that they made end.",
+                         Then all their sessions, passkeys, API tokens and the open links that they made end.",
                         name = row.name;
                         name = |text| view! { <strong>{text}</strong> }
                     )}
@@ -105,4 +109,26 @@ fn LogIn(row: PersonRow) -> impl IntoView {
             </Confirm>
         }
     })
+}
+
+/// For a person who has lost their phone and their recovery codes.
+#[component]
+fn LostFactor(row: PersonRow) -> impl IntoView {
+    view! {
+        <Confirm label=text!("Second factor") of=row.name.clone() class="button quiet">
+            <p>
+                {rich_text!(
+                    "Without a second factor, the password alone lets <name>{name}</name> in, unless their role requires one: \
+                     then they set up a new one at their next log-in. All their sessions end. Make sure that it is them who \
+                     asks for it.",
+                    name = row.name;
+                    name = |text| view! { <strong>{text}</strong> }
+                )}
+            </p>
+            <PostForm action=ResetSecondFactor::url()>
+                <input type="hidden" name="id" value=row.id.to_string() />
+                <button class="button danger" type="submit">{text!("Remove second factor")}</button>
+            </PostForm>
+        </Confirm>
+    }
 }

@@ -2,12 +2,15 @@ use app::components::form_echo::FormEcho;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::passkeys::PASSKEYS_MAX;
 use parcelpilot_contract::ports::Caller;
+use parcelpilot_contract::second_factor::SecondFactorState;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::language::Language;
 
 use crate::actions::{
-    ChangePassword, EndOtherSessions, EndSession, MakeApiToken, RevokeApiToken, SavePreferences, ServerFn,
+    BeginSecondFactor, ChangePassword, EndOtherSessions, EndSession, MakeApiToken, MakeRecoveryCodes,
+    RemovePasskey, RenamePasskey, RevokeApiToken, SavePreferences, ServerFn, TurnOffSecondFactor,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -18,14 +21,25 @@ use crate::samples::{self, account};
 
 pub fn case() -> Case {
     Case::new("/account", "/account")
-        .shows(&[account::ADDRESS, account::USER_AGENT, account::TOKEN_NAME])
+        .shows(&[
+            account::ADDRESS,
+            account::USER_AGENT,
+            account::TOKEN_NAME,
+            account::PASSKEY_NAME,
+        ])
         .links(Role::Viewer, &["/help/api"])
         .offers(
             Role::Viewer,
             &[ChangePassword::url(), EndSession::url(), EndOtherSessions::url()],
         )
         .offers(Role::Viewer, &[SavePreferences::url()])
+        .offers(Role::Viewer, &[RenamePasskey::url(), RemovePasskey::url()])
         .offers(Role::Viewer, &[MakeApiToken::url(), RevokeApiToken::url()])
+        .offers(
+            Role::Viewer,
+            &[MakeRecoveryCodes::url(), TurnOffSecondFactor::url()],
+        )
+        .offers_when_empty(Role::Viewer, &[BeginSecondFactor::url()])
 }
 
 standard_tests!(case());
@@ -41,6 +55,54 @@ async fn ends_no_session_but_others() {
     };
     let offered = Fakes::of(rows).get("/account", Role::Viewer).await.offered();
     assert!(!offered.contains(EndSession::url()) && !offered.contains(EndOtherSessions::url()));
+}
+
+#[tokio::test]
+async fn passkeys_are_offered_by_a_script_where_the_address_can_have_some() {
+    let get = async |party: Option<&str>, passkeys| {
+        let rows = Rows {
+            relying_party: party.map(str::to_owned),
+            passkeys,
+            ..Rows::full()
+        };
+        Fakes::of(rows).get("/account", Role::Viewer).await
+    };
+    let here = Some("pilot.example.com");
+    let section = |page: &Page| {
+        page.html
+            .split("aria-labelledby=\"passkeys\"")
+            .nth(1)
+            .unwrap()
+            .to_owned()
+    };
+    let is_hidden = |page: &Page| section(page).split('>').next().unwrap().contains("hidden");
+    let page = get(here, Vec::new()).await;
+    assert!(is_hidden(&page), "{page}");
+    page.must_show("data-party=\"pilot.example.com\"");
+    assert!(!is_hidden(&get(here, vec![account::passkey()]).await));
+    let page = get(None, Vec::new()).await;
+    assert!(!is_hidden(&page), "{page}");
+    page.must_show("they need an address with a name and HTTPS")
+        .must_not_show("data-party");
+    let full = vec![account::passkey(); PASSKEYS_MAX as usize];
+    get(here, full)
+        .await
+        .must_show("Remove one to add another.")
+        .must_not_show("data-party");
+}
+
+#[tokio::test]
+async fn a_second_factor_that_the_role_asks_for_stays() {
+    let rows = Rows {
+        second_factor: SecondFactorState {
+            is_required: true,
+            ..account::second_factor()
+        },
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get("/account", Role::Viewer).await;
+    page.must_show("Your role requires a second factor");
+    assert!(!page.offered().contains(TurnOffSecondFactor::url()), "{page}");
 }
 
 /// The account of somebody who chose this.

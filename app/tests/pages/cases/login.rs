@@ -21,6 +21,15 @@ async fn keeps_where_to_go_on() {
 }
 
 #[tokio::test]
+async fn takes_passkeys_where_the_address_can_have_some() {
+    let page = render("/login?next=%2Forders", None, Fakes::of(Rows::full()).ports()).await;
+    page.must_show("Log in with a passkey")
+        .must_show("data-next=\"/orders\"");
+    let page = render("/login", None, Fakes::of(Rows::empty()).ports()).await;
+    page.must_not_show("passkey");
+}
+
+#[tokio::test]
 async fn says_where_to_log_in_if_it_was_opened_without_https() {
     let fakes = Fakes::of(Rows::full());
     let page = render("/login?unencrypted=1", None, fakes.ports()).await;

@@ -8,6 +8,7 @@ mod confirm;
 mod forms;
 mod frame;
 mod help;
+mod identity_provider;
 mod imports;
 mod integration;
 mod integrations;
@@ -28,6 +29,7 @@ mod pick;
 mod problems;
 mod run;
 mod saved_views;
+mod second_factor;
 mod setup;
 mod shipment_csv;
 mod shipments;
@@ -41,6 +43,8 @@ use crate::case::Case;
 pub fn all() -> Vec<Case> {
     vec![
         login::case(),
+        second_factor::code::case(),
+        second_factor::enrolment::case(),
         setup::case(),
         join::case(),
         overview::case(),
@@ -52,6 +56,7 @@ pub fn all() -> Vec<Case> {
         shipment_csv::case(),
         slips::case(),
         pick::case(),
+        identity_provider::case(),
         imports::case(),
         run::case(),
         problems::case(),

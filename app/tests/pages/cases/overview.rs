@@ -15,6 +15,8 @@ pub fn case() -> Case {
     let [failing, good] = [FAILING_INTEGRATION, INTEGRATION].map(|id| format!("/integrations/{id}"));
     let run = format!("/imports/{RUN}");
     let problems = format!("/problems?integration={INTEGRATION}");
+    let pending = format!("/shipments?integration={INTEGRATION}&state=pending");
+    let check = format!("/integrations/{INTEGRATION}/completeness");
     let [failed, held] = ["failed", "held"].map(|state| format!("/shipments?client={CLIENT}&state={state}"));
     Case::new("/", "/")
         .shows(&[
@@ -30,6 +32,11 @@ pub fn case() -> Case {
             "43 fewer than last Saturday by 14:20 UTC",
             "4,321",
             "7,531 orders ended in the store",
+            "6,172 shipments of",
+            "in 283 orders",
+            "pilot-7 has only 1,024 MiB of 65,536 MiB free for /srv/pilot",
+            "The API token “Label printer” of Ada ends at",
+            "pilot-7 has made no backup in /srv/pilot last night",
             integrations::NAME,
             integrations::FAILING_NAME,
         ])
@@ -43,6 +50,9 @@ pub fn case() -> Case {
                 &problems,
                 &failed,
                 &held,
+                &pending,
+                &check,
+                "/account",
                 "/orders?warning=open",
                 "/orders?list=to_ship",
                 "/orders?list=to_ship&from=2026-11-28&days=utc&sort=oldest",

@@ -2,8 +2,8 @@ use parcelpilot_contract::people::{People, PersonRow};
 use parcelpilot_domain::account::Role;
 
 use crate::actions::{
-    EndPersonSessions, InvitePerson, MakePasswordLink, RevokePersonApiToken, ServerFn, SetPersonActive,
-    SetPersonRole, WithdrawInvitation,
+    EndPersonSessions, InvitePerson, MakePasswordLink, RequireSecondFactor, ResetSecondFactor,
+    RevokePersonApiToken, ServerFn, SetPersonActive, SetPersonRole, WithdrawInvitation,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -36,7 +36,14 @@ pub fn case() -> Case {
                 EndPersonSessions::url(),
             ],
         )
-        .offers(Role::Admin, &[RevokePersonApiToken::url()])
+        .offers(
+            Role::Admin,
+            &[
+                RevokePersonApiToken::url(),
+                ResetSecondFactor::url(),
+                RequireSecondFactor::url(),
+            ],
+        )
 }
 
 standard_tests!(case());
@@ -59,4 +66,29 @@ async fn who_is_deactivated_gets_no_link_and_can_be_activated() {
     assert_eq!(page.values("is_active"), ["true"]);
     let offered = page.offered();
     assert!(!offered.contains(MakePasswordLink::url()) && !offered.contains(EndPersonSessions::url()));
+}
+
+#[tokio::test]
+async fn a_second_factor_is_taken_from_others_who_have_one() {
+    let page = Fakes::of(Rows::full()).get("/people", Role::Admin).await;
+    assert_eq!(
+        page.offers()
+            .iter()
+            .filter(|offer| offer.action == ResetSecondFactor::url())
+            .count(),
+        1,
+        "{page}"
+    );
+    let rows = Rows {
+        people: People {
+            people: vec![PersonRow {
+                has_second_factor: false,
+                ..people::person()
+            }],
+            ..people::nobody()
+        },
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get("/people", Role::Admin).await;
+    assert!(!page.offered().contains(ResetSecondFactor::url()), "{page}");
 }

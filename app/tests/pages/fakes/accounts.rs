@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::{AppError, AppResult};
-use parcelpilot_contract::own_account::{Invited, SessionRow};
-use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
+use parcelpilot_contract::ports::{AccountPort, Caller, LogIn, RequestOrigin};
 use secrecy::SecretString;
 
 use super::Fakes;
@@ -15,7 +15,7 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: RequestOrigin,
         _: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         Err(AppError::NotFound)
     }
 
@@ -35,7 +35,7 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: RequestOrigin,
         _: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         Err(AppError::NotFound)
     }
 
@@ -66,6 +66,10 @@ impl AccountPort for Fakes {
         Err(AppError::NotFound)
     }
 
+    async fn own_log_in(&self, _: &Caller) -> AppResult<OwnLogIn> {
+        self.answer("accounts.own_log_in", |rows| rows.own_log_in.clone())
+    }
+
     async fn save_preferences(&self, _: &Caller, _: Preferences) -> AppResult<()> {
         Err(AppError::NotFound)
     }
@@ -81,7 +85,7 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: RequestOrigin,
         _: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         Err(AppError::NotFound)
     }
 }

@@ -11,11 +11,13 @@ mod imports;
 mod integrations;
 mod orders;
 mod overview;
+mod passkeys;
 mod people;
 mod personal_data;
 mod problems;
 mod rows;
 mod saved_views;
+mod second_factor;
 mod shipment_csv;
 mod shipments;
 mod tags;
@@ -74,10 +76,12 @@ impl Fakes {
             checks: Arc::new(self.clone()),
             orders: Arc::new(self.clone()),
             overview: Arc::new(self.clone()),
+            passkeys: Arc::new(self.clone()),
             people: Arc::new(self.clone()),
             personal_data: Arc::new(self.clone()),
             problems: Arc::new(self.clone()),
             saved_views: Arc::new(self.clone()),
+            second_factor: Arc::new(self.clone()),
             shipments: Arc::new(self.clone()),
             shipment_csv: Arc::new(self.clone()),
             tags: Arc::new(self.clone()),

@@ -34,6 +34,14 @@ impl PeoplePort for Fakes {
         Err(AppError::NotFound)
     }
 
+    async fn reset_second_factor(&self, _: &Caller, _: UserId) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn require_second_factor(&self, _: &Caller, _: Vec<Role>) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
     async fn password_link(&self, _: &Caller, _: UserId) -> AppResult<String> {
         Err(AppError::NotFound)
     }

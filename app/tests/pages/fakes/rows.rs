@@ -7,10 +7,12 @@ use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
 use parcelpilot_contract::overview::Overview;
-use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
+use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::people::People;
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
+use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
 use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
 use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
@@ -48,8 +50,15 @@ pub struct Rows {
     pub audit: AuditPage,
     pub sessions: Vec<SessionRow>,
     pub api_tokens: Vec<ApiTokenRow>,
+    pub relying_party: Option<String>,
+    pub passkeys: Vec<PasskeyRow>,
+    pub second_factor: SecondFactorState,
+    /// Of the visitor's browser.
+    pub pending_step: Option<PendingStep>,
+    pub enrolment: Option<FactorSetup>,
     pub is_setup_open: bool,
     pub invitation: Option<Invited>,
+    pub own_log_in: OwnLogIn,
 }
 
 impl Rows {
@@ -81,8 +90,14 @@ impl Rows {
             audit: people::audit(),
             sessions: account::sessions(),
             api_tokens: vec![account::token()],
+            relying_party: Some("pilot.example.com".to_owned()),
+            passkeys: vec![account::passkey()],
+            second_factor: account::second_factor(),
+            pending_step: Some(account::pending_step()),
+            enrolment: Some(account::setup()),
             is_setup_open: true,
             invitation: Some(people::invited()),
+            own_log_in: account::own_log_in(),
         }
     }
 
@@ -114,8 +129,14 @@ impl Rows {
             audit: people::nothing(),
             sessions: Vec::new(),
             api_tokens: Vec::new(),
+            relying_party: None,
+            passkeys: Vec::new(),
+            second_factor: account::no_second_factor(),
+            pending_step: None,
+            enrolment: None,
             is_setup_open: false,
             invitation: None,
+            own_log_in: account::own_log_in(),
         }
     }
 }

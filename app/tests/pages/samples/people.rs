@@ -24,6 +24,8 @@ pub fn person() -> PersonRow {
         is_active: true,
         last_seen_at: Some(at(0)),
         sessions: 2,
+        has_second_factor: true,
+        has_password: true,
     }
 }
 
@@ -45,6 +47,7 @@ pub fn people() -> People {
             is_for_password: false,
         }],
         api_tokens: vec![account::token()],
+        second_factor_roles: vec![Role::Admin],
     }
 }
 
@@ -53,6 +56,7 @@ pub const fn nobody() -> People {
         people: Vec::new(),
         invitations: Vec::new(),
         api_tokens: Vec::new(),
+        second_factor_roles: Vec::new(),
     }
 }
 

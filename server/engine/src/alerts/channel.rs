@@ -45,6 +45,17 @@ impl Channel {
         Ok(channels)
     }
 
+    /// Sends nothing: so a webhook, which has nothing but what is posted to it, is not tried.
+    ///
+    /// # Errors
+    /// The mail server can't be reached, or refuses.
+    pub async fn test_connection(&self) -> Result<(), ChannelError> {
+        match self {
+            Self::Webhook(_) => Ok(()),
+            Self::Email(email) => email.test_connection().await,
+        }
+    }
+
     pub const fn kind(&self) -> AlertChannel {
         match self {
             Self::Webhook(_) => AlertChannel::Webhook,

@@ -8,6 +8,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::{self, AsyncSmtpTransport};
 use lettre::{AsyncTransport, Tokio1Executor};
 use outbound::PublicUrl;
+use runtime::error_report::with_causes;
 use secrecy::ExposeSecret;
 use storage::alerts::{Alert, Notice};
 
@@ -54,6 +55,18 @@ impl Email {
             messages::test(public_url),
         )
         .await
+    }
+
+    /// Opens a connection to the mail server, logs in, and closes it.
+    pub async fn test_connection(&self) -> Result<(), ChannelError> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(ChannelError("the mail server does not work".to_owned())),
+            Err(error) => Err(ChannelError(format!(
+                "the mail server did not accept the connection: {}",
+                with_causes(&error)
+            ))),
+        }
     }
 
     async fn send(&self, subject: String, text: String) -> Result<(), ChannelError> {

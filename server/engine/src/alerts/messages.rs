@@ -4,34 +4,64 @@ use outbound::PublicUrl;
 use parcelpilot_domain::alert::AlertKind;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::import_run::RunFailure;
-use storage::alerts::Alert;
+use storage::alerts::{Alert, IntegrationAlert};
 
-pub const fn is_over(alert: &Alert) -> bool {
-    alert.cleared_at.is_some()
-}
+use super::operator_messages;
 
 /// The alert on one line.
 pub fn text(alert: &Alert, public_url: Option<&PublicUrl>) -> String {
     let mut text = format!("{}. {}", title(alert), advice(alert));
-    if let Some(url) = public_url {
+    if let Some(link) = public_url.and_then(|url| link(alert, url)) {
         text.push(' ');
-        text.push_str(&url.integration(alert.integration_id));
+        text.push_str(&link);
     }
     text
 }
 
+/// Where to look at it, if there is such a place.
+pub fn link(alert: &Alert, public_url: &PublicUrl) -> Option<String> {
+    match alert {
+        Alert::Integration(alert) => Some(public_url.integration(alert.integration_id)),
+        Alert::Operator(alert) => operator_messages::path(alert).map(|path| format!("{public_url}{path}")),
+    }
+}
+
+fn title(alert: &Alert) -> String {
+    match alert {
+        Alert::Integration(alert) => title_of(alert),
+        Alert::Operator(alert) => printable(&operator_messages::title(alert)),
+    }
+}
+
+fn advice(alert: &Alert) -> String {
+    match alert {
+        Alert::Integration(alert) => advice_of(alert),
+        Alert::Operator(alert) => printable(&operator_messages::advice(alert)),
+    }
+}
+
 pub fn subject(alerts: &[&Alert]) -> String {
+    let are_integrations = alerts.iter().all(|alert| matches!(alert, Alert::Integration(_)));
     match alerts {
         [one] => format!("ParcelPilot: {}", title(one)),
-        many if many.iter().all(|alert| is_over(alert)) => {
-            format!("ParcelPilot: {} integrations have recovered", many.len())
+        many if many.iter().all(|alert| alert.is_over()) => {
+            let (what, count) = (
+                if are_integrations {
+                    "integrations have recovered"
+                } else {
+                    "alerts are over"
+                },
+                many.len(),
+            );
+            format!("ParcelPilot: {count} {what}")
         }
         many => {
-            let open = many.iter().filter(|alert| !is_over(alert)).count();
-            let (what, need) = if open == 1 {
-                ("integration", "needs")
-            } else {
-                ("integrations", "need")
+            let open = many.iter().filter(|alert| !alert.is_over()).count();
+            let (what, need) = match (are_integrations, open) {
+                (true, 1) => ("integration", "needs"),
+                (true, _) => ("integrations", "need"),
+                (false, 1) => ("thing", "needs"),
+                (false, _) => ("things", "need"),
             };
             format!("ParcelPilot: {open} {what} {need} attention")
         }
@@ -40,9 +70,11 @@ pub fn subject(alerts: &[&Alert]) -> String {
 
 /// Open alerts come before those that are over.
 pub fn email_body(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
-    let (over, open): (Vec<&Alert>, Vec<&Alert>) = alerts.iter().copied().partition(|alert| is_over(alert));
+    let (over, open): (Vec<&Alert>, Vec<&Alert>) = alerts.iter().copied().partition(|alert| alert.is_over());
     let paragraphs = open.into_iter().chain(over).map(|alert| {
-        let link = public_url.map(|url| format!("\n{}", url.integration(alert.integration_id)));
+        let link = public_url
+            .and_then(|url| link(alert, url))
+            .map(|link| format!("\n{link}"));
         format!(
             "{}.\n{}{}\n",
             title(alert),
@@ -57,7 +89,8 @@ pub fn email_body(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
 pub fn test(public_url: Option<&PublicUrl>) -> String {
     let mut text =
         "This is a test message from ParcelPilot. It sends alerts here when a store's orders stop coming in, when they \
-         come in again, and when an order is cancelled, refunded or removed while it is being shipped."
+         come in again, when an order is cancelled, refunded or removed while it is being shipped, and when something else \
+         needs an operator."
             .to_owned();
     if let Some(url) = public_url {
         text.push_str(&format!(" {url}"));
@@ -65,7 +98,7 @@ pub fn test(public_url: Option<&PublicUrl>) -> String {
     text
 }
 
-fn title(alert: &Alert) -> String {
+fn title_of(alert: &IntegrationAlert) -> String {
     let name = printable(&format!("{} · {}", alert.client_name, alert.integration_name));
     match (alert.cleared_at, alert.kind) {
         (Some(_), AlertKind::OrderCancelled) => {
@@ -86,7 +119,7 @@ fn title(alert: &Alert) -> String {
     }
 }
 
-fn advice(alert: &Alert) -> String {
+fn advice_of(alert: &IntegrationAlert) -> String {
     let advice = match (alert.cleared_at, alert.kind) {
         (Some(at), AlertKind::OrderCancelled) => format!("The last one was dealt with before {at}."),
         (Some(_), AlertKind::OrdersEnded) => "All of them were dealt with.".to_owned(),
@@ -140,8 +173,8 @@ mod tests {
 
     use super::*;
 
-    fn alert(kind: AlertKind) -> Alert {
-        Alert {
+    fn alert(kind: AlertKind) -> IntegrationAlert {
+        IntegrationAlert {
             id: AlertId::from_uuid(Uuid::nil()),
             integration_id: IntegrationId::from_uuid(Uuid::nil()),
             integration_name: "Main\r\nBcc: all".to_owned(),
@@ -155,32 +188,36 @@ mod tests {
         }
     }
 
+    fn said_of(alert: IntegrationAlert) -> String {
+        text(&Alert::Integration(alert), None)
+    }
+
     #[test]
     fn ended_orders_are_counted_in_every_message_of_their_integration() {
-        let ended = Alert {
+        let ended = IntegrationAlert {
             ended_orders: 2,
             ..alert(AlertKind::OrdersEnded)
         };
-        let said = text(&ended, None);
+        let said = said_of(ended.clone());
         assert!(said.contains("has 2 orders to look at"), "{said}");
         assert!(said.contains("cancelled, refunded or removed"), "{said}");
-        let failing = Alert {
+        let failing = IntegrationAlert {
             ended_orders: 1,
             ..alert(AlertKind::Failing)
         };
-        assert!(text(&failing, None).contains("Also, 1 order ended in the store"));
-        let over = Alert {
+        assert!(said_of(failing).contains("Also, 1 order ended in the store"));
+        let over = IntegrationAlert {
             cleared_at: Some(Timestamp::from_millis(1)),
             ended_orders: 0,
             ..ended
         };
-        assert!(text(&over, None).contains("no more ended orders"));
+        assert!(said_of(over.clone()).contains("no more ended orders"));
     }
 
     #[test]
     fn an_open_alert_says_what_is_wrong_since_when_what_to_do_and_where() {
         let public_url = PublicUrl::parse("https://pilot.example.com").expect("an address");
-        let text = text(&alert(AlertKind::Failing), Some(&public_url));
+        let text = text(&Alert::Integration(alert(AlertKind::Failing)), Some(&public_url));
         for part in [
             "Acme · Main",
             "has been failing since 1970-01-01 00:00 UTC",
@@ -190,37 +227,35 @@ mod tests {
             assert!(text.contains(part), "{text}");
         }
         assert!(!text.contains(['\r', '\n']), "{text}");
-        assert!(
-            super::text(&alert(AlertKind::Overdue), None)
-                .contains("has been overdue since 1970-01-01 00:00 UTC")
-        );
+        assert!(said_of(alert(AlertKind::Overdue)).contains("has been overdue since 1970-01-01 00:00 UTC"));
     }
 
     #[test]
     fn an_alert_that_is_over_says_until_when_or_why() {
-        let over = Alert {
+        let over = IntegrationAlert {
             cleared_at: Some(Timestamp::from_millis(3_600_000)),
             ..alert(AlertKind::Failing)
         };
-        let said = text(&over, None);
+        let said = said_of(over.clone());
         assert!(
             said.contains("has recovered") && said.contains("to 1970-01-01 01:00 UTC"),
             "{said}"
         );
-        let off = Alert {
+        let off = IntegrationAlert {
             is_expected: false,
             ..over
         };
-        assert!(text(&off, None).contains("no longer monitored"));
+        assert!(said_of(off).contains("no longer monitored"));
     }
 
     #[test]
     fn an_email_counts_what_needs_attention() {
-        let (one, other) = (alert(AlertKind::Failing), alert(AlertKind::Overdue));
-        let over = Alert {
+        let [one, other] =
+            [AlertKind::Failing, AlertKind::Overdue].map(|kind| Alert::Integration(alert(kind)));
+        let over = Alert::Integration(IntegrationAlert {
             cleared_at: Some(Timestamp::from_millis(1)),
             ..alert(AlertKind::Overdue)
-        };
+        });
         assert!(subject(&[&one]).starts_with("ParcelPilot: Acme · Main"));
         assert_eq!(
             subject(&[&one, &other, &over]),

@@ -1,12 +1,14 @@
 //! Alerts by [`webhook`] and [`email`], for people who don't look at the pages: a store's orders stop coming in, or come in
-//! again.
+//! again; shipments are refused, a disk fills, a backup is missing.
 //!
-//! The [`watcher`] compares the state of the integrations with the open alerts ([`storage::alerts`]), and notifies each
-//! [`channel`] of what is new. The texts are in [`messages`].
+//! The [`watcher`] compares the state of the integrations, and what is wrong besides, with the open alerts
+//! ([`storage::alerts`]), and notifies each [`channel`] of what is new. The texts are in [`messages`], and those of alerts
+//! that are no integration's polling in [`operator_messages`].
 
 pub mod channel;
 mod email;
 pub mod messages;
+mod operator_messages;
 mod settings;
 mod signature;
 mod watcher;
@@ -15,4 +17,4 @@ mod webhook;
 pub use channel::{Channel, ChannelError, SetupError};
 pub use settings::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
 pub use signature::SigningSecrets;
-pub use watcher::Watcher;
+pub use watcher::{Machine, Observation, Watcher};

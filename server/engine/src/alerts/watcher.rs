@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use futures::future::join_all;
 use outbound::PublicUrl;
+use parcelpilot_domain::operator_alert::{AlertThresholds, OperatorAlertKind};
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
-use storage::alerts::Notice;
+use storage::alerts::{Condition, LookedAt, Notice};
 use storage::{Database, StorageResult, alerts};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -15,6 +17,8 @@ use tracing::warn;
 use super::Channel;
 
 const LOOK_EVERY: Duration = Duration::from_secs(15);
+/// Of so many looks one is at everything: what is no integration's polling can wait for a minute.
+const LOOKS_TO_ONE_AT_ALL: u32 = 4;
 const CLAIMED_AT_ONCE: i64 = 50;
 const KEEP_CLEARED: Duration = Duration::from_secs(90 * 24 * 3_600);
 
@@ -23,13 +27,31 @@ pub struct Watcher {
     pub database: Database,
     pub channels: Arc<[Channel]>,
     pub public_url: Option<PublicUrl>,
+    pub thresholds: AlertThresholds,
+    /// What can only be seen on this machine, if anything is to be.
+    pub machine: Option<Arc<dyn Machine>>,
+}
+
+/// The machine that this process runs on: its disks, the backups that it makes.
+#[async_trait]
+pub trait Machine: Send + Sync {
+    /// All that was looked at, each with what is wrong with it.
+    async fn look(&self, thresholds: &AlertThresholds, now: Timestamp) -> Vec<Observation>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    pub kind: OperatorAlertKind,
+    pub subject: String,
+    pub condition: Option<Condition>,
 }
 
 impl Watcher {
     pub async fn work(self, shutdown: CancellationToken) {
-        loop {
+        for looks in 0_u32.. {
+            let is_at_all = looks.is_multiple_of(LOOKS_TO_ONE_AT_ALL);
             let result = tokio::select! {
-                result = self.look(now()) => result,
+                result = self.look_at(is_at_all, now()) => result,
                 // A notice that is being sent is sent again by another watcher: better twice than not at all.
                 () = shutdown.cancelled() => return,
             };
@@ -48,10 +70,35 @@ impl Watcher {
     /// # Errors
     /// The database failed. A channel's failure is logged.
     pub async fn look(&self, now: Timestamp) -> StorageResult<()> {
+        self.look_at(true, now).await
+    }
+
+    async fn look_at(&self, is_at_all: bool, now: Timestamp) -> StorageResult<()> {
         alerts::compare(&self.database, now).await?;
-        alerts::delete_cleared_before(&self.database, now.minus(KEEP_CLEARED)).await?;
+        if is_at_all {
+            self.compare_conditions(now).await?;
+            alerts::delete_cleared_before(&self.database, now.minus(KEEP_CLEARED)).await?;
+        }
         let notified = self.channels.iter().map(|channel| self.notify(channel, now));
         join_all(notified).await.into_iter().collect()
+    }
+
+    async fn compare_conditions(&self, now: Timestamp) -> StorageResult<()> {
+        let conditions = alerts::conditions(&self.database, &self.thresholds, now).await?;
+        alerts::compare_conditions(&self.database, &LookedAt::Database, &conditions, now).await?;
+        let Some(machine) = &self.machine else {
+            return Ok(());
+        };
+        let observations = machine.look(&self.thresholds, now).await;
+        let looked_at = observations
+            .iter()
+            .map(|observation| (observation.kind, observation.subject.clone()));
+        let looked_at = LookedAt::Machine(looked_at.collect());
+        let conditions: Vec<Condition> = observations
+            .into_iter()
+            .filter_map(|observation| observation.condition)
+            .collect();
+        alerts::compare_conditions(&self.database, &looked_at, &conditions, now).await
     }
 
     async fn notify(&self, channel: &Channel, now: Timestamp) -> StorageResult<()> {

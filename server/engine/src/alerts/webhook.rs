@@ -9,14 +9,13 @@ use runtime::clock::now;
 use runtime::error_report::with_causes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use storage::alerts::Notice;
+use storage::alerts::{Alert, Notice};
 use url::Url;
 use uuid::Uuid;
 
-use super::messages::is_over;
 use super::settings::WebhookSettings;
 use super::signature::{SigningSecrets, seconds};
-use super::{ChannelError, messages};
+use super::{ChannelError, messages, operator_messages};
 
 const TIME_OUT: Duration = Duration::from_secs(10);
 
@@ -42,19 +41,8 @@ impl Webhook {
         public_url: Option<&PublicUrl>,
     ) -> Result<(), ChannelError> {
         for notice in notices {
-            let alert = &notice.alert;
-            let state = if is_over(alert) { "over" } else { "open" };
-            let body = json!({
-                "type": format!("alert.{}.{state}", alert.kind.code()),
-                "timestamp": alert.cleared_at.unwrap_or(alert.since).rfc3339(),
-                "text": messages::text(alert, public_url),
-                "kind": alert.kind.code(),
-                "state": state,
-                "integration": alert.integration_name,
-                "client": alert.client_name,
-                "since": alert.since.rfc3339(),
-                "url": public_url.map(|url| url.integration(alert.integration_id)),
-            });
+            let state = if notice.alert.is_over() { "over" } else { "open" };
+            let body = body(&notice.alert, state, public_url);
             self.post(&message_id(notice, state), &body).await?;
         }
         Ok(())
@@ -103,9 +91,34 @@ impl Webhook {
     }
 }
 
+fn body(alert: &Alert, state: &'static str, public_url: Option<&PublicUrl>) -> Value {
+    let mut body = json!({
+        "type": format!("alert.{}.{state}", alert.code()),
+        "timestamp": alert.cleared_at().unwrap_or(alert.since()).rfc3339(),
+        "text": messages::text(alert, public_url),
+        "kind": alert.code(),
+        "state": state,
+        "since": alert.since().rfc3339(),
+        "url": public_url.and_then(|url| messages::link(alert, url)),
+    });
+    match alert {
+        Alert::Integration(alert) => {
+            body["integration"] = json!(alert.integration_name);
+            body["client"] = json!(alert.client_name);
+        }
+        Alert::Operator(alert) => {
+            let of = alert.integration.as_ref();
+            body["integration"] = json!(of.map(|integration| &integration.name));
+            body["client"] = json!(of.map(|integration| &integration.client_name));
+            body["data"] = operator_messages::data(alert);
+        }
+    }
+    body
+}
+
 /// The same for each try, by which who receives it twice can tell.
 fn message_id(notice: &Notice, state: &str) -> String {
-    format!("{}-{}-{state}", notice.alert.id, notice.message)
+    format!("{}-{}-{state}", notice.alert.id(), notice.message)
 }
 
 fn failed(error: &reqwest::Error) -> ChannelError {

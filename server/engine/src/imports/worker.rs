@@ -17,12 +17,13 @@ use storage::{Database, StorageError, StorageResult, clock, problems, runs};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::{Instrument, info, warn};
 use uuid::Uuid;
 
 use super::progress::Progress;
 use super::puller::{PullError, Puller};
 use super::{check, start};
+use crate::spans;
 
 /// How long a lease holds without a heartbeat. After this another worker takes over a killed worker's run.
 pub const LEASE: Duration = Duration::from_secs(20);
@@ -94,7 +95,8 @@ impl Worker {
                     } else {
                         &mut short
                     };
-                    running.spawn(async move { worker.execute(run, shutdown).await });
+                    let span = spans::of_run(&run);
+                    running.spawn(async move { worker.execute(run, shutdown).await }.instrument(span));
                     failed_looks = 0;
                     continue;
                 }
@@ -129,6 +131,7 @@ impl Worker {
         let run_id = run.lease.run_id;
         info!(%run_id, attempt = run.lease.attempt, "import run started");
         let end = self.work_on(&run, &progress, &shutdown).await;
+        end.trace();
         let delta = ProgressDelta {
             waiting: None,
             ..progress.take()
@@ -338,6 +341,14 @@ enum RunEnd {
 }
 
 impl RunEnd {
+    fn trace(self) {
+        match self {
+            RunEnd::Finished(state, _) => spans::end_run(state.code(), state == RunState::Failed),
+            RunEnd::Released { .. } => spans::end_run("released", false),
+            RunEnd::LeaseLost => spans::end_run("lease_lost", false),
+        }
+    }
+
     fn count(self, kind: RunKind) {
         if let RunEnd::Finished(state, _) = self {
             counter!(IMPORT_RUNS.name, "kind" => kind.code(), "end" => state.code()).increment(1);

@@ -17,6 +17,7 @@ use tracing::warn;
 
 use super::pusher::LEASE;
 use super::retry_policy::PushRetryPolicy;
+use crate::spans;
 
 /// What the push did in the store.
 pub(super) enum Outcome {
@@ -82,6 +83,7 @@ impl PushExecution<'_> {
         };
         let (database, push) = (self.database, self.push);
         let ended = ended(&outcome);
+        spans::end_push(ended);
         let is_to_be_read = match outcome {
             Ok(Outcome::Created(remote)) => rows::confirm_created(database, push, &remote).await?,
             Ok(Outcome::Corrected) => {

@@ -10,12 +10,13 @@ use storage::shipments::LeasedPush;
 use storage::{Database, StorageError, StorageResult, clock, shipments as rows};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
+use tracing::{Instrument, warn};
 use uuid::Uuid;
 
 use super::execution::PushExecution;
 use super::retry_policy::PushRetryPolicy;
 use crate::shipments::SinkProvider;
+use crate::spans;
 
 /// How long a lease holds without a heartbeat. After this another pusher takes over a killed pusher's pushes.
 pub const LEASE: Duration = Duration::from_secs(20);
@@ -88,7 +89,8 @@ impl Pusher {
                 match rows::claim(&self.database, integration, owner, LEASE).await {
                     Ok(Some(push)) => {
                         let pusher = self.clone();
-                        running.spawn(async move { pusher.push(push).await });
+                        let span = spans::of_push(&push);
+                        running.spawn(async move { pusher.push(push).await }.instrument(span));
                     }
                     Ok(None) => break,
                     Err(error) => {

@@ -19,6 +19,7 @@ mod product_images;
 mod pulls;
 mod quiet;
 mod raw_orders;
+mod retention;
 mod schedule;
 mod spans;
 mod stalls;

@@ -1,4 +1,4 @@
-//! Limits wrong passwords. Kept in memory only: to force a restart costs an attacker more than it gains.
+//! Limits wrong passwords and codes. Kept in memory only: to force a restart costs an attacker more than it gains.
 //!
 //! A browser that has logged in to the account before is known. It is limited by its own failures alone, so that nobody
 //! can lock people out of the browser that they use: neither by guessing at their account, nor from behind the same
@@ -45,15 +45,32 @@ pub const OF_BROWSERS: Limit = Limit {
     failures: 50,
     window: HOUR,
 };
+/// From all networks at the codes of one account. Only who knows its password gets that far: what they spoil for its person
+/// is little, and they shall not guess one of a million codes, of which three are right at any time.
+pub const OF_CODES: Limit = Limit {
+    failures: 20,
+    window: HOUR,
+};
 /// Of each kind. A key takes some 40 bytes.
 const KEYS_MAX: usize = 100_000;
 
-/// A password that somebody typed for an account.
+/// A password or a code that somebody typed for an account.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt<'a> {
     /// The e-mail address; whether anybody has it makes no difference.
     pub account: &'a str,
+    pub guess: Guess,
     pub by: Visitor<'a>,
+}
+
+/// What was typed. The one does not count for the other: a right password must win nobody more guesses at codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Guess {
+    Password,
+    /// Of an app, or a recovery code.
+    Code,
+    /// A device's answer.
+    Passkey,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -70,12 +87,13 @@ enum Kind {
     Account,
     Browser,
     Browsers,
+    Codes,
 }
 
 pub struct LoginThrottle {
     /// Keys are kept as hashes that nobody outside can foresee: what is typed takes no room here.
     hasher: RandomState,
-    counts: Mutex<[Counts; 5]>,
+    counts: Mutex<[Counts; 6]>,
 }
 
 /// Seconds until the next attempt is allowed.
@@ -84,7 +102,14 @@ pub struct Throttled(pub u32);
 
 impl Default for LoginThrottle {
     fn default() -> Self {
-        let limits = [OF_STRANGER, OF_NETWORK, OF_ACCOUNT, OF_BROWSER, OF_BROWSERS];
+        let limits = [
+            OF_STRANGER,
+            OF_NETWORK,
+            OF_ACCOUNT,
+            OF_BROWSER,
+            OF_BROWSERS,
+            OF_CODES,
+        ];
         Self {
             hasher: RandomState::new(),
             counts: Mutex::new(limits.map(|limit| Counts::new(limit, KEYS_MAX))),
@@ -120,19 +145,25 @@ impl LoginThrottle {
         for (kind, key) in keys {
             match kind {
                 Kind::Stranger | Kind::Browser => counts[kind as usize].clear(key),
-                Kind::Network | Kind::Account | Kind::Browsers => counts[kind as usize].take_one_back(key),
+                Kind::Network | Kind::Account | Kind::Browsers | Kind::Codes => {
+                    counts[kind as usize].take_one_back(key)
+                }
             }
         }
     }
 
     /// All that the attempt counts for.
     fn keys(&self, attempt: &Attempt<'_>) -> Vec<(Kind, u64)> {
-        let account = attempt.account;
+        let account = (attempt.account, attempt.guess);
+        let from_everywhere = match attempt.guess {
+            Guess::Password | Guess::Passkey => Kind::Account,
+            Guess::Code => Kind::Codes,
+        };
         match attempt.by {
             Visitor::Stranger(network) => vec![
                 (Kind::Stranger, self.hasher.hash_one((account, network))),
                 (Kind::Network, self.hasher.hash_one(network)),
-                (Kind::Account, self.hasher.hash_one(account)),
+                (from_everywhere, self.hasher.hash_one(account)),
             ],
             Visitor::Known(browser) => vec![
                 (Kind::Browser, self.hasher.hash_one((account, browser))),
@@ -153,6 +184,7 @@ mod tests {
     fn stranger(account: &str, network: Network) -> Attempt<'_> {
         Attempt {
             account,
+            guess: Guess::Password,
             by: Visitor::Stranger(network),
         }
     }
@@ -160,6 +192,7 @@ mod tests {
     fn known(browser: &str) -> Attempt<'_> {
         Attempt {
             account: ZOE,
+            guess: Guess::Password,
             by: Visitor::Known(browser),
         }
     }
@@ -273,5 +306,39 @@ mod tests {
                 throttle.succeeded(&attempt);
             }
         }
+    }
+
+    #[test]
+    fn a_right_password_wins_no_guesses_at_codes() {
+        let throttle = LoginThrottle::default();
+        let (password, code) = (
+            stranger(ZOE, HOME),
+            Attempt {
+                guess: Guess::Code,
+                ..stranger(ZOE, HOME)
+            },
+        );
+        for _ in 0..OF_STRANGER.failures {
+            assert!(may(&throttle, &password));
+            throttle.succeeded(&password);
+            assert!(may(&throttle, &code));
+        }
+        assert!(!may(&throttle, &code) && may(&throttle, &password));
+    }
+
+    #[test]
+    fn codes_of_an_account_are_guessed_from_few_networks() {
+        let throttle = LoginThrottle::default();
+        let guessed = (0..1_000)
+            .take_while(|number| {
+                let attempt = Attempt {
+                    guess: Guess::Code,
+                    ..stranger(ZOE, network(*number))
+                };
+                may(&throttle, &attempt)
+            })
+            .count();
+        assert_eq!(guessed as u32, OF_CODES.failures);
+        assert!(may(&throttle, &stranger(ZOE, HOME)));
     }
 }

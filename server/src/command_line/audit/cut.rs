@@ -10,7 +10,7 @@ use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
-use storage::audit;
+use storage::audit::{self, KEPT_DAYS_MIN, REMOVED_AT_ONCE};
 
 use crate::command_line::caller::command_line_caller;
 use crate::command_line::output::print_line;
@@ -18,10 +18,7 @@ use crate::command_line::{CommandError, data};
 use crate::config::DataArguments;
 use crate::services::audit::key;
 
-/// What happened lately stays, whoever asks.
-const KEPT_DAYS: u64 = 90;
-/// At once, so that others wait for a moment only.
-const REMOVED_AT_ONCE: u32 = 1_000;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Debug, Args)]
 pub struct Cut {
@@ -37,11 +34,12 @@ pub struct Cut {
 
 impl Cut {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let kept_from = now().minus(Duration::from_secs(KEPT_DAYS * 24 * 60 * 60));
+        let kept_from = now().minus(DAY * KEPT_DAYS_MIN.into());
         if self.before > kept_from {
-            return Err(
-                format!("--before must be {kept_from} or earlier: the last {KEPT_DAYS} days stay").into(),
-            );
+            return Err(format!(
+                "--before must be {kept_from} or earlier: the last {KEPT_DAYS_MIN} days stay"
+            )
+            .into());
         }
         let (database, vault) = data::open_vault(&self.data.settings(matches)?).await?;
         let count = audit::count_before(&database, self.before).await?;

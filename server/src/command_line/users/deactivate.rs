@@ -40,7 +40,7 @@ impl Deactivate {
             .await
             .map_err(|error| error_lines(&error))?;
         print_line(&format!(
-            "Deactivated {email}. Their sessions, API tokens and open links have ended."
+            "Deactivated {email}. Their sessions, passkeys, API tokens and open links have ended."
         ));
         database.close().await;
         Ok(ExitCode::SUCCESS)

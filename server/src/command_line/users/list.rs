@@ -46,8 +46,13 @@ fn line(person: &PersonRow) -> String {
         (true, None) => "not logged in".to_owned(),
         (true, Some(at)) => format!("last seen {at}"),
     };
+    let factor = if person.has_second_factor {
+        " · second factor"
+    } else {
+        ""
+    };
     format!(
-        "{} · {} · {} · {state}",
+        "{} · {} · {} · {state}{factor}",
         person.email,
         person.name,
         person.role.code()
@@ -60,6 +65,7 @@ fn object(person: &PersonRow) -> Value {
         "name": person.name,
         "role": person.role.code(),
         "is_active": person.is_active,
+        "has_second_factor": person.has_second_factor,
         "sessions": person.sessions,
         "last_seen_at": person.last_seen_at.map(|at| at.to_string()),
     })

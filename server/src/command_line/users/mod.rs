@@ -2,9 +2,11 @@
 
 mod deactivate;
 mod list;
+mod second_factor;
 
 use std::io::{Read, stdin};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{ArgMatches, Args, Subcommand};
 use parcelpilot_contract::error::AppError;
@@ -14,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use deactivate::Deactivate;
 use list::List;
+use second_factor::{RequireSecondFactor, ResetSecondFactor};
 
 use super::caller::command_line_caller;
 use super::output::{error_lines, print_line};
@@ -27,13 +30,18 @@ use crate::services::audit::record_detail;
 pub enum Users {
     /// Adds a person. Makes a password and prints it, unless one is given
     Add(Add),
-    /// Sets a person's password. Ends their sessions, API tokens and open links. Makes a password and prints it, unless
-    /// one is given
+    /// Sets a person's password. Ends their sessions, passkeys, API tokens and open links. Makes a password and prints
+    /// it, unless one is given
     ResetPassword(ResetPassword),
     /// Lists everybody who may log in, or might
     List(List),
-    /// Keeps a person out from now on. Ends their sessions, API tokens and open links
+    /// Keeps a person out from now on. Ends their sessions, passkeys, API tokens and open links
     Deactivate(Deactivate),
+    /// Chooses the roles whose people must have a second factor: just these from now on. Ends the sessions of those who have
+    /// none
+    RequireSecondFactor(RequireSecondFactor),
+    /// Removes the second factor of a person who has lost it. Ends their sessions
+    ResetSecondFactor(ResetSecondFactor),
 }
 
 #[derive(Debug, Args)]
@@ -71,14 +79,16 @@ impl Users {
             Users::ResetPassword(reset) => reset.run(matches).await,
             Users::List(list) => list.run(matches).await,
             Users::Deactivate(deactivate) => deactivate.run(matches).await,
+            Users::RequireSecondFactor(require) => require.run(matches).await,
+            Users::ResetSecondFactor(reset) => reset.run(matches).await,
         }
     }
 }
 
 impl Add {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let (database, _) = data::open_vault(&self.data.settings(matches)?).await?;
-        let accounts = AccountService::new(database.clone());
+        let (database, vault) = data::open_vault(&self.data.settings(matches)?).await?;
+        let accounts = AccountService::new(database.clone(), Arc::new(vault));
         let password = given_or_new(self.password_stdin)?;
         let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
         accounts
@@ -97,8 +107,8 @@ impl Add {
 
 impl ResetPassword {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let (database, _) = data::open_vault(&self.data.settings(matches)?).await?;
-        let accounts = AccountService::new(database.clone());
+        let (database, vault) = data::open_vault(&self.data.settings(matches)?).await?;
+        let accounts = AccountService::new(database.clone(), Arc::new(vault));
         let password = given_or_new(self.password_stdin)?;
         accounts
             .reset_password(&command_line_caller(), &self.email, password.clone())
@@ -108,7 +118,7 @@ impl ResetPassword {
                 error => error_lines(&error),
             })?;
         print_line(&format!(
-            "Set the password of {}. Their sessions, API tokens and open links have ended.",
+            "Set the password of {}. Their sessions, passkeys, API tokens and open links have ended.",
             self.email
         ));
         print_made(self.password_stdin, &password);

@@ -21,7 +21,7 @@ impl TrustedProxies {
     }
 
     /// `address` must be canonical: no IPv4 address in IPv6's clothes.
-    pub(super) fn contains(&self, address: IpAddr) -> bool {
+    pub(in crate::http) fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 }

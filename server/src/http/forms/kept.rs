@@ -8,6 +8,7 @@ use app::components::form_echo::FormEcho;
 use app::server_functions::accounts::ssr::SecureCookies;
 use app::server_functions::api_tokens::MakeApiToken;
 use app::server_functions::people::{InvitePerson, MakePasswordLink};
+use app::server_functions::second_factor::{EnrolSecondFactor, MakeRecoveryCodes, TurnOnSecondFactor};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -125,9 +126,16 @@ pub async fn find(context: &RequestContext, address: &Uri, headers: &HeaderMap) 
     Some(kept.echo)
 }
 
-/// A token or a link that works by itself.
+/// A token, a link or codes that work by themselves.
 fn is_shown_once(echo: &FormEcho) -> bool {
-    let actions = [MakeApiToken::url(), InvitePerson::url(), MakePasswordLink::url()];
+    let actions = [
+        MakeApiToken::url(),
+        InvitePerson::url(),
+        MakePasswordLink::url(),
+        TurnOnSecondFactor::url(),
+        MakeRecoveryCodes::url(),
+        EnrolSecondFactor::url(),
+    ];
     echo.answer.is_ok() && actions.contains(&echo.action.as_str())
 }
 

@@ -61,7 +61,7 @@ async fn answer(state: AppState, request: Request, bytes_max: usize) -> Response
     if let Err(error) = session::identify_again(&state, &mut head).await {
         return functions::error_response(&error);
     }
-    let context = RequestContext::of(state.clone(), &page_request(&head));
+    let mut context = RequestContext::of(state.clone(), &page_request(&head));
     let Posted {
         mut fields,
         refused_file,
@@ -105,6 +105,10 @@ async fn answer(state: AppState, request: Request, bytes_max: usize) -> Response
             .flatten();
         let cookies = answer.cookies.into_iter().chain(forgotten);
         return with_cookies(Redirect::to(&next).into_response(), cookies);
+    }
+    // Whoever was let in by this post reads its answer as themself.
+    if context.caller.is_none() {
+        context.caller = session::let_in(&state, &answer.cookies).await;
     }
     let has_ended = context.caller.is_none() && matches!(answer.result, Err(AppError::NotLoggedIn));
     let echo = echo(&context, action, fields, answer.result);

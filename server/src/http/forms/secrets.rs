@@ -13,7 +13,15 @@ const CLIENT_SECRET_FIELD: &str = "credentials.bigcommerce.client_secret";
 /// Kept sealed, so that they need not be typed again when the form comes back.
 pub const KEPT: [&str; 2] = [ACCESS_TOKEN_FIELD, CLIENT_SECRET_FIELD];
 /// Never come back at all. A picture is no secret, but nothing that a form could show again.
-const DROPPED: [&str; 4] = [FILE_FIELD, "password", "current", LOGO_FIELD];
+const DROPPED: [&str; 7] = [
+    FILE_FIELD,
+    "password",
+    "current",
+    "code",
+    "ceremony",
+    "credential",
+    LOGO_FIELD,
+];
 
 /// A form's fields, for coming back.
 pub struct Shown {
@@ -74,6 +82,9 @@ mod tests {
             ("name", "Store"),
             ("password", SECRET),
             ("current", SECRET),
+            ("ceremony", SECRET),
+            ("credential", SECRET),
+            ("code", "012345"),
             (ACCESS_TOKEN_FIELD, TOKEN),
             (CLIENT_SECRET_FIELD, SECRET),
         ]));

@@ -1,14 +1,24 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
+mod admission;
+pub mod by_provider;
+mod choosing;
 mod entry;
+mod factor_setup;
+mod logged_in;
+pub mod passkeys;
 mod proof;
+mod second_factor;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
+pub use logged_in::LoggedIn;
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::own_account::{Invited, SessionRow};
-use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
+use parcelpilot_contract::ports::{AccountPort, Caller, LogIn, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::{ActorKind, AuditAction};
 use parcelpilot_domain::ids::UserId;
@@ -16,76 +26,49 @@ use runtime::clock;
 use secrecy::SecretString;
 use storage::one_time_links::invitations::Invitation;
 use storage::one_time_links::{invitations, setup_links};
-use storage::people::{EndsToo, NewPerson, PasswordChange};
+use storage::people::{EndsToo, PasswordChange};
 use storage::sessions::ValidSession;
 use storage::{Database, StorageError, people, sessions as session_rows};
-use uuid::Uuid;
 
-use super::audit::refusals::{Refusal, Refusals};
+use super::audit::refusals::Refusals;
 use super::audit::{record, record_detail};
 use super::last_seen::LastSave;
-use super::{audit, internal, last_seen, or_taken, time_zones};
+use super::{audit, internal, or_taken, time_zones};
 use crate::accounts::passwords::{PasswordError, Passwords};
-use crate::accounts::rules::CheckedPerson;
 use crate::accounts::sessions::SessionLimits;
 use crate::accounts::throttle::LoginThrottle;
-use crate::accounts::{rules, sessions, tokens};
-
-/// Who is logged in, and whether what they do can be saved.
-#[derive(Debug, Clone)]
-pub struct LoggedIn {
-    pub caller: Caller,
-    pub is_recently_confirmed: bool,
-    pub save_trouble: Option<SaveTrouble>,
-}
+use crate::accounts::{rules, tokens};
+use crate::identity_provider::IdentityProvider;
+use crate::vault::Vault;
 
 pub struct AccountService {
     /// Of whoever was here last.
     pub last_save: LastSave,
     pub passwords: Passwords,
     pub refusals: Refusals,
+    /// The company's, if there is one.
+    pub provider: Option<Arc<IdentityProvider>>,
+    pub(crate) session_limits: SessionLimits,
     database: Database,
-    session_limits: SessionLimits,
+    /// Where the pages are; empty where that is not known.
+    host: String,
     throttle: LoginThrottle,
+    vault: Arc<Vault>,
 }
 
 impl AccountService {
-    pub fn new(database: Database) -> Self {
+    pub fn new(database: Database, vault: Arc<Vault>) -> Self {
         Self {
             last_save: LastSave::default(),
             refusals: Refusals::default(),
+            provider: None,
             database,
             passwords: Passwords::default(),
+            host: String::new(),
             session_limits: SessionLimits::default(),
             throttle: LoginThrottle::default(),
+            vault,
         }
-    }
-
-    /// Whose session cookie this is, unless the session has ended. Only reading can fail.
-    ///
-    /// # Errors
-    /// [`AppError::Internal`].
-    pub async fn logged_in(&self, token: &SecretString) -> AppResult<Option<LoggedIn>> {
-        let now = clock::now();
-        let hash = tokens::hash(token);
-        let Some(session) = session_rows::find(&self.database, &hash, now).await? else {
-            return Ok(None);
-        };
-        if self.session_limits.is_idle(session.last_seen_at, now) {
-            // It is over whether or not its row can be deleted.
-            last_seen::note(session_rows::delete(&self.database, &hash)).await;
-            return Ok(None);
-        }
-        if session.is_to_be_touched(now)
-            && let Some(noted) = last_seen::note(session_rows::touch(&self.database, &hash, now)).await
-        {
-            self.last_save.went(noted.err().flatten());
-        }
-        Ok(Some(LoggedIn {
-            is_recently_confirmed: sessions::is_confirmed(session.confirmed_at, now),
-            caller: session.caller,
-            save_trouble: self.last_save.trouble(),
-        }))
     }
 
     /// Adds a person who can log in with this password.
@@ -99,8 +82,7 @@ impl AccountService {
         password: SecretString,
         role: Role,
     ) -> AppResult<UserId> {
-        let person = rules::checked_person(name, email, password)?;
-        let person = self.with_hash(person, role).await?;
+        let person = self.checked_person(name, email, password, role).await?;
         people::insert(&self.database, &person)
             .await
             .map_err(or_taken("email"))?;
@@ -118,11 +100,10 @@ impl AccountService {
         email: &str,
         password: SecretString,
     ) -> AppResult<()> {
-        rules::checked_password(&password)?;
         let email = rules::email_key(email);
         let found = people::find_by_email(&self.database, &email).await?;
         let (person, _) = found.ok_or(AppError::NotFound)?;
-        let hash = self.hashed(password).await?;
+        let hash = self.chosen(password, [&email, &person.name]).await?;
         people::reset_password(&self.database, person.id, &hash).await?;
         record(&self.database, caller, AuditAction::PasswordChanged, &email).await;
         Ok(())
@@ -142,21 +123,6 @@ impl AccountService {
         audit::record_as(&self.database, &AuditActor::system(), "", action, "", "").await;
         Ok(Some(token))
     }
-
-    async fn with_hash(&self, person: CheckedPerson, role: Role) -> AppResult<NewPerson> {
-        Ok(NewPerson {
-            id: UserId::from_uuid(Uuid::now_v7()),
-            email: person.email,
-            name: person.name,
-            role,
-            password_hash: self.hashed(person.password).await?,
-            created_at: clock::now(),
-        })
-    }
-
-    async fn hashed(&self, password: SecretString) -> AppResult<String> {
-        self.passwords.hash(password).await.map_err(password_failure)
-    }
 }
 
 #[async_trait]
@@ -167,7 +133,7 @@ impl AccountPort for AccountService {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         let email = rules::email_key(&email);
         // No account has an address this long, and the throttle must not store long keys.
         if email.chars().count() > rules::EMAIL_MAX_CHARS {
@@ -182,11 +148,14 @@ impl AccountPort for AccountService {
         if let Some(action) = refused {
             self.record_refusal(&email, &origin, action).await;
         }
-        let (person, session) = entered?;
-        let actor = AuditActor::person(person.id, &person.name, &email);
-        self.record_as(&actor, &origin, AuditAction::LoggedIn, &email)
-            .await;
-        Ok(session)
+        let (person, log_in) = entered?;
+        // Whoever has a second step to take is not in yet.
+        if matches!(log_in, LogIn::In(_)) {
+            let actor = AuditActor::person(person.id, &person.name, &email);
+            self.record_as(&actor, &origin, AuditAction::LoggedIn, &email)
+                .await;
+        }
+        Ok(log_in)
     }
 
     async fn log_out(&self, token: SecretString, origin: RequestOrigin) -> AppResult<()> {
@@ -213,14 +182,12 @@ impl AccountPort for AccountService {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         // Checked first, so that strangers can't make the server hash passwords.
         if !self.is_setup_open(link.clone()).await? {
             return Err(AppError::LinkInvalid);
         }
-        let admin = self
-            .with_hash(rules::checked_person(&name, &email, password)?, Role::Admin)
-            .await?;
+        let admin = self.checked_person(&name, &email, password, Role::Admin).await?;
         let is_made = setup_links::consume(&self.database, &tokens::hash(&link), &admin).await?;
         if !is_made {
             return Err(AppError::LinkInvalid);
@@ -262,8 +229,7 @@ impl AccountPort for AccountService {
         let wrong = || AppError::invalid("current", FieldProblem::WrongPassword);
         let proven = self.proven_own(caller, current, token.clone()).await?;
         let proven = proven.ok_or_else(wrong)?;
-        rules::checked_password(&password)?;
-        let hash = self.hashed(password).await?;
+        let hash = self.chosen(password, [&caller.email, &caller.name]).await?;
         let ends = EndsToo {
             sessions_but: &own_hash(token),
             tokens_and_links: ends_tokens,
@@ -299,6 +265,10 @@ impl AccountPort for AccountService {
             .ok_or_else(|| AppError::invalid("password", FieldProblem::WrongPassword))
     }
 
+    async fn own_log_in(&self, caller: &Caller) -> AppResult<OwnLogIn> {
+        self.log_in_of(caller).await
+    }
+
     async fn save_preferences(&self, caller: &Caller, preferences: Preferences) -> AppResult<()> {
         let known = |name| {
             time_zones::known(&name).ok_or_else(|| AppError::invalid("time_zone", FieldProblem::Unknown))
@@ -326,21 +296,20 @@ impl AccountPort for AccountService {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         // Checked first, so that strangers can't make the server hash passwords.
         let invitation = self.open_invitation(&link).await?.ok_or(AppError::LinkInvalid)?;
         let email = invitation.email;
         let (user_id, name, hash, is_done, action) = match invitation.user_id {
             Some(user_id) => {
-                rules::checked_password(&password)?;
-                let hash = self.hashed(password).await?;
+                let hash = self.chosen(password, [&email, ""]).await?;
                 let link = tokens::hash(&link);
                 let done = invitations::set_password(&self.database, &link, &hash, clock::now()).await;
                 (user_id, email.clone(), hash, done, AuditAction::PasswordChanged)
             }
             None => {
                 let person = self
-                    .with_hash(rules::checked_person(&name, &email, password)?, invitation.role)
+                    .checked_person(&name, &email, password, invitation.role)
                     .await?;
                 let done =
                     invitations::join(&self.database, &tokens::hash(&link), &person, clock::now()).await;
@@ -365,22 +334,6 @@ impl AccountPort for AccountService {
 impl AccountService {
     async fn open_invitation(&self, link: &SecretString) -> AppResult<Option<Invitation>> {
         Ok(invitations::find(&self.database, &tokens::hash(link), clock::now()).await?)
-    }
-
-    /// Records an action of somebody whose session has just begun or ended.
-    async fn record_as(&self, actor: &AuditActor, origin: &RequestOrigin, action: AuditAction, email: &str) {
-        audit::record_as(&self.database, actor, &origin.address, action, email, "").await;
-    }
-
-    /// Records that a stranger was refused who typed this address.
-    async fn record_refusal(&self, email: &str, origin: &RequestOrigin, action: AuditAction) {
-        let refusal = Refusal {
-            actor: AuditActor::stranger(email),
-            address: &origin.address,
-            action,
-            subject: email,
-        };
-        self.refusals.record(&self.database, &refusal).await;
     }
 }
 

@@ -10,7 +10,7 @@ use storage::people::Person;
 use storage::{known_browsers, people, sessions};
 
 use super::{AccountService, own_hash, password_failure};
-use crate::accounts::throttle::{Attempt, Network, Throttled, Visitor};
+use crate::accounts::throttle::{Attempt, Guess, Network, Throttled, Visitor};
 use crate::accounts::tokens;
 use crate::services::audit::refusals::Refusal;
 
@@ -29,6 +29,7 @@ impl AccountService {
         let browser = self.known(email, browser).await?;
         let attempt = Attempt {
             account: email,
+            guess: Guess::Password,
             by: match &browser {
                 Some(hash) => Visitor::Known(hash),
                 None => Visitor::Stranger(Network::of(&origin.address)),
@@ -56,6 +57,7 @@ impl AccountService {
         let session = own_hash(token);
         let attempt = Attempt {
             account: &caller.email,
+            guess: Guess::Password,
             by: Visitor::Known(&session),
         };
         self.begin(&attempt)?;
@@ -79,14 +81,18 @@ impl AccountService {
         Ok(hash.filter(|_| is_right))
     }
 
-    fn begin(&self, attempt: &Attempt<'_>) -> AppResult<()> {
+    pub(super) fn begin(&self, attempt: &Attempt<'_>) -> AppResult<()> {
         self.throttle
             .begin(attempt, now())
             .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))
     }
 
     /// The hash of the browser's token, where it has logged in to this account before.
-    async fn known(&self, email: &str, browser: Option<&SecretString>) -> AppResult<Option<String>> {
+    pub(super) async fn known(
+        &self,
+        email: &str,
+        browser: Option<&SecretString>,
+    ) -> AppResult<Option<String>> {
         let Some(hash) = browser.map(tokens::hash) else {
             return Ok(None);
         };

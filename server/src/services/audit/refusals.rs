@@ -112,11 +112,11 @@ impl Window {
 }
 
 impl Refusal<'_> {
-    /// By what a refusal is the same as another. A wrong password is not: throttling bounds those of one account.
+    /// By what a refusal is the same as another. A wrong password or code is not: throttling bounds those of one account.
     fn once_in_a_window(&self) -> Option<String> {
         let action = self.action.code();
         match self.action {
-            AuditAction::LogInRefused => None,
+            AuditAction::LogInRefused | AuditAction::SecondFactorRefused => None,
             AuditAction::ActionRefused => {
                 let AuditActor {
                     person_id, token_id, ..

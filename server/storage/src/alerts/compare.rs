@@ -176,12 +176,17 @@ async fn clear(database: &Database, alert: &str, now: Timestamp) -> StorageResul
 }
 
 pub async fn delete_cleared_before(database: &Database, before: Timestamp) -> StorageResult<()> {
-    change!(database, |executor| {
-        sqlx::query("DELETE FROM alerts WHERE cleared_at < $1")
-            .bind(before.millis())
-            .execute(executor)
-            .await?
-            .rows_affected()
-    });
+    for sql in [
+        "DELETE FROM alerts WHERE cleared_at < $1",
+        "DELETE FROM operator_alerts WHERE cleared_at < $1",
+    ] {
+        change!(database, |executor| {
+            sqlx::query(sql)
+                .bind(before.millis())
+                .execute(executor)
+                .await?
+                .rows_affected()
+        });
+    }
     Ok(())
 }

@@ -7,7 +7,8 @@ use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::time::Timestamp;
 
-use super::{Alert, Notice};
+use super::notice_statements::{OF_INTEGRATIONS, OF_OPERATORS, Statements};
+use super::{Alert, AlertedIntegration, IntegrationAlert, Notice, OperatorAlert};
 use crate::columns::RowName;
 use crate::macros::{change, read, row};
 use crate::{Database, StorageResult};
@@ -24,25 +25,16 @@ const BACKOFF: Backoff = Backoff {
 
 /// From now on this channel is told of alerts, beginning with those that are open.
 pub async fn expect_of(database: &Database, channel: AlertChannel) -> StorageResult<()> {
-    change!(database, |executor| {
-        sqlx::query(
-            "INSERT INTO alert_notices (alert_id, channel, attempt, failed, held_until)
-             SELECT id, $1, 0, 0, 0 FROM alerts WHERE cleared_at IS NULL ON CONFLICT DO NOTHING",
-        )
-        .bind(channel.code())
-        .execute(executor)
-        .await?
-        .rows_affected()
-    });
-    Ok(())
-}
-
-row! {
-    struct Columns {
-        id: String, integration_id: String, integration_name: String, client_name: String, kind: String,
-        failure: Option<String>, since: i64, cleared_at: Option<i64>, is_enabled: bool, client_is_active: bool,
-        attempt: i64, failed: i64, message: i64, ended_orders: i64,
+    for statements in [OF_INTEGRATIONS, OF_OPERATORS] {
+        change!(database, |executor| {
+            sqlx::query(statements.expect)
+                .bind(channel.code())
+                .execute(executor)
+                .await?
+                .rows_affected()
+        });
     }
+    Ok(())
 }
 
 /// The notices of this channel that are due, the oldest alerts first: of open alerts those not told within a day, of
@@ -53,32 +45,52 @@ pub async fn claim(
     now: Timestamp,
     at_most: i64,
 ) -> StorageResult<Vec<Notice>> {
-    let claimed: Vec<(String,)> = change!(database, |executor| {
-        sqlx::query_as(
-            "UPDATE alert_notices SET attempt = attempt + 1, held_until = $3
-             WHERE channel = $1 AND held_until <= $2 AND end_notified_at IS NULL AND alert_id IN (
-                 SELECT a.id FROM alert_notices n JOIN alerts a ON a.id = n.alert_id
-                 WHERE n.channel = $1 AND n.held_until <= $2 AND n.end_notified_at IS NULL
-                     AND ((a.cleared_at IS NULL AND (n.notified_at IS NULL OR n.notified_at <= $4))
-                         OR (a.cleared_at IS NOT NULL AND n.attempt > 0))
-                 ORDER BY a.raised_at, a.id LIMIT $5)
-             RETURNING alert_id",
-        )
-        .bind(channel.code())
-        .bind(now.millis())
-        .bind(now.plus(LEASE).millis())
-        .bind(now.minus(NOTIFY_AGAIN_AFTER).millis())
-        .bind(at_most)
-        .fetch_all(executor)
-        .await?
-    });
     let mut notices = Vec::new();
-    for (alert,) in claimed {
+    for alert in claimed(database, OF_INTEGRATIONS, channel, now, at_most).await? {
         // Deleted meanwhile with its integration: there is nothing to tell.
         notices.extend(find(database, &alert, channel).await?);
     }
-    notices.sort_by_key(|notice: &Notice| notice.alert.id);
+    let left = at_most - i64::try_from(notices.len()).unwrap_or(at_most);
+    for alert in claimed(database, OF_OPERATORS, channel, now, left).await? {
+        notices.extend(find_of_operators(database, &alert, channel).await?);
+    }
+    notices.sort_by_key(|notice: &Notice| notice.alert.id());
     Ok(notices)
+}
+
+async fn claimed(
+    database: &Database,
+    statements: Statements,
+    channel: AlertChannel,
+    now: Timestamp,
+    at_most: i64,
+) -> StorageResult<Vec<String>> {
+    let claimed: Vec<(String,)> = change!(database, |executor| {
+        sqlx::query_as(statements.claim)
+            .bind(channel.code())
+            .bind(now.millis())
+            .bind(now.plus(LEASE).millis())
+            .bind(now.minus(NOTIFY_AGAIN_AFTER).millis())
+            .bind(at_most)
+            .fetch_all(executor)
+            .await?
+    });
+    Ok(claimed.into_iter().map(|(alert,)| alert).collect())
+}
+
+row! {
+    struct Columns {
+        id: String, integration_id: String, integration_name: String, client_name: String, kind: String,
+        failure: Option<String>, since: i64, cleared_at: Option<i64>, is_enabled: bool, client_is_active: bool,
+        attempt: i64, failed: i64, message: i64, ended_orders: i64,
+    }
+}
+
+row! {
+    struct OperatorColumns {
+        id: String, integration_id: Option<String>, integration_name: Option<String>, client_name: Option<String>,
+        detail: String, since: i64, cleared_at: Option<i64>, attempt: i64, failed: i64, message: i64,
+    }
 }
 
 async fn find(database: &Database, alert: &str, channel: AlertChannel) -> StorageResult<Option<Notice>> {
@@ -99,6 +111,27 @@ async fn find(database: &Database, alert: &str, channel: AlertChannel) -> Storag
     found.map(Columns::notice).transpose()
 }
 
+async fn find_of_operators(
+    database: &Database,
+    alert: &str,
+    channel: AlertChannel,
+) -> StorageResult<Option<Notice>> {
+    let found: Option<OperatorColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT a.id, a.integration_id, i.name AS integration_name, c.name AS client_name, a.detail, a.since,
+                 a.cleared_at, n.attempt, n.failed, n.message
+             FROM operator_alerts a JOIN operator_alert_notices n ON n.alert_id = a.id AND n.channel = $2
+                 LEFT JOIN integrations i ON i.id = a.integration_id LEFT JOIN clients c ON c.id = i.client_id
+             WHERE a.id = $1",
+        )
+        .bind(alert)
+        .bind(channel.code())
+        .fetch_optional(executor)
+        .await?
+    });
+    found.map(OperatorColumns::notice).transpose()
+}
+
 impl Columns {
     fn notice(self) -> StorageResult<Notice> {
         let row = RowName::new("alerts", &self.id);
@@ -108,7 +141,7 @@ impl Columns {
             .map(|code| row.known("failure", RunFailure::from_code(code)))
             .transpose()?;
         Ok(Notice {
-            alert: Alert {
+            alert: Alert::Integration(IntegrationAlert {
                 id: row.parsed("id", &self.id)?,
                 integration_id: row.parsed("integration_id", &self.integration_id)?,
                 kind: row.known("kind", AlertKind::from_code(&self.kind))?,
@@ -119,7 +152,33 @@ impl Columns {
                 ended_orders: self.ended_orders,
                 integration_name: self.integration_name,
                 client_name: self.client_name,
-            },
+            }),
+            message: self.message,
+            attempt: self.attempt,
+            failed: self.failed,
+        })
+    }
+}
+
+impl OperatorColumns {
+    fn notice(self) -> StorageResult<Notice> {
+        let row = RowName::new("operator_alerts", &self.id);
+        let integration = match (self.integration_id, self.integration_name, self.client_name) {
+            (Some(id), Some(name), Some(client_name)) => Some(AlertedIntegration {
+                id: row.parsed("integration_id", &id)?,
+                name,
+                client_name,
+            }),
+            _ => None,
+        };
+        Ok(Notice {
+            alert: Alert::Operator(OperatorAlert {
+                id: row.parsed("id", &self.id)?,
+                detail: row.json("detail", &self.detail)?,
+                integration,
+                since: Timestamp::from_millis(self.since),
+                cleared_at: self.cleared_at.map(Timestamp::from_millis),
+            }),
             message: self.message,
             attempt: self.attempt,
             failed: self.failed,
@@ -134,15 +193,11 @@ pub async fn notified(
     notice: &Notice,
     now: Timestamp,
 ) -> StorageResult<()> {
-    let sql = match notice.alert.cleared_at {
-        None => {
-            "UPDATE alert_notices SET notified_at = $4, message = message + 1, failed = 0, held_until = $4
-             WHERE alert_id = $1 AND channel = $2 AND attempt = $3"
-        }
-        Some(_) => {
-            "UPDATE alert_notices SET end_notified_at = $4, failed = 0, held_until = $4
-             WHERE alert_id = $1 AND channel = $2 AND attempt = $3"
-        }
+    let statements = Statements::of(&notice.alert);
+    let sql = if notice.alert.is_over() {
+        statements.end_notified
+    } else {
+        statements.notified
     };
     release(database, sql, channel, notice, now).await
 }
@@ -154,9 +209,8 @@ pub async fn failed(
     notice: &Notice,
     now: Timestamp,
 ) -> StorageResult<()> {
-    let sql = "UPDATE alert_notices SET failed = failed + 1, held_until = $4
-               WHERE alert_id = $1 AND channel = $2 AND attempt = $3";
     let pause = BACKOFF.pause(notice.failed.saturating_add(1));
+    let sql = Statements::of(&notice.alert).failed;
     release(database, sql, channel, notice, now.plus(pause)).await
 }
 
@@ -167,8 +221,7 @@ pub async fn put_back(
     notice: &Notice,
     now: Timestamp,
 ) -> StorageResult<()> {
-    let sql = "UPDATE alert_notices SET attempt = attempt - 1, held_until = $4
-               WHERE alert_id = $1 AND channel = $2 AND attempt = $3";
+    let sql = Statements::of(&notice.alert).put_back;
     release(database, sql, channel, notice, now).await
 }
 
@@ -181,7 +234,7 @@ async fn release(
 ) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(sql)
-            .bind(notice.alert.id.to_string())
+            .bind(notice.alert.id().to_string())
             .bind(channel.code())
             .bind(notice.attempt)
             .bind(at.millis())

@@ -9,7 +9,7 @@ use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 /// So many entries without a place are given one along with a new entry. More wait for the next.
-const JOINED_WITH_A_NEW_ONE: usize = 20;
+pub(super) const JOINED_WITH_A_NEW_ONE: usize = 20;
 /// So many in one transaction, where there is nothing else to do.
 const JOINED_AT_ONCE: usize = 500;
 
@@ -42,6 +42,42 @@ macro_rules! insert_event {
         .rows_affected()
     };
 }
+
+/// What a transaction does that has taken the head: gives the waiting entries their places, and the new one the next.
+/// How many were waiting.
+macro_rules! append_events {
+    ($tx:expr, $key:expr, $head:expr, $select_waiting:expr, $new:expr, $now:expr) => {{
+        let waiting: Vec<EventColumns> = bound!(sqlx::query_as($select_waiting.sql()), $select_waiting)
+            .fetch_all(&mut *$tx)
+            .await?;
+        let joined = waiting.len();
+        for mut event in waiting {
+            event.joined_at = $now.millis();
+            $head.append($key, &mut event);
+            sqlx::query(
+                "UPDATE audit_events SET sequence = $2, previous_hash = $3, hash = $4, joined_at = $5 WHERE id = $1",
+            )
+            .bind(&event.id)
+            .bind(event.sequence)
+            .bind(&event.previous_hash)
+            .bind(&event.hash)
+            .bind(event.joined_at)
+            .execute(&mut *$tx)
+            .await?;
+        }
+        if let Some(mut event) = $new {
+            $head.append($key, &mut event);
+            insert_event!(&mut *$tx, event);
+        }
+        sqlx::query("UPDATE audit_chain SET sequence = $1, hash = $2 WHERE id = 1")
+            .bind($head.sequence)
+            .bind(&$head.hash)
+            .execute(&mut *$tx)
+            .await?;
+        joined
+    }};
+}
+pub(super) use {append_events, insert_event};
 
 /// Adds an entry at the end of the chain. Where the key is not at hand it is added without a place, which the next
 /// program that has the key gives it.
@@ -79,7 +115,7 @@ async fn waiting(database: &Database) -> StorageResult<Vec<EventColumns>> {
     }))
 }
 
-fn select_waiting(most: usize) -> Statement {
+pub(super) fn select_waiting(most: usize) -> Statement {
     let mut statement = Statement::default();
     statement
         .push(SELECT)
@@ -99,33 +135,6 @@ async fn append(
     durable_transaction!(database, |tx| {
         let head: Option<Head> = sqlx::query_as(LOCK_HEAD).fetch_optional(&mut *tx).await?;
         let mut head = head.ok_or_else(headless)?;
-        let waiting: Vec<EventColumns> = bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(&mut *tx)
-            .await?;
-        let joined = waiting.len();
-        for mut event in waiting {
-            event.joined_at = now.millis();
-            head.append(key, &mut event);
-            sqlx::query(
-                "UPDATE audit_events SET sequence = $2, previous_hash = $3, hash = $4, joined_at = $5 WHERE id = $1",
-            )
-            .bind(&event.id)
-            .bind(event.sequence)
-            .bind(&event.previous_hash)
-            .bind(&event.hash)
-            .bind(event.joined_at)
-            .execute(&mut *tx)
-            .await?;
-        }
-        if let Some(mut event) = new.clone() {
-            head.append(key, &mut event);
-            insert_event!(&mut *tx, event);
-        }
-        sqlx::query("UPDATE audit_chain SET sequence = $1, hash = $2 WHERE id = 1")
-            .bind(head.sequence)
-            .bind(&head.hash)
-            .execute(&mut *tx)
-            .await?;
-        Ok(joined)
+        Ok(append_events!(tx, key, head, statement, new.clone(), now))
     })
 }

@@ -5,10 +5,17 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::time::Timestamp;
 
-use super::chain::{LOCK_HEAD, headless};
-use super::{AuditKey, NewEvent, record};
+use super::append::{JOINED_WITH_A_NEW_ONE, append_events, insert_event, select_waiting};
+use super::chain::{Head, LOCK_HEAD, headless};
+use super::{AuditKey, EventColumns, NewEvent};
 use crate::macros::{durable_transaction, read};
+use crate::statement::bound;
 use crate::{Database, StorageResult};
+
+/// What happened lately stays, whoever asks.
+pub const KEPT_DAYS_MIN: u16 = 90;
+/// At once, so that others wait for a moment only.
+pub const REMOVED_AT_ONCE: u32 = 5_000;
 
 /// How many entries [`cut`] would remove in all.
 pub async fn count_before(database: &Database, before: Timestamp) -> StorageResult<i64> {
@@ -24,8 +31,8 @@ pub async fn count_before(database: &Database, before: Timestamp) -> StorageResu
     Ok(count)
 }
 
-/// Removes entries that are older than `before`, the oldest `most` of them, and says who did so in a new entry. The chain
-/// then begins later, which is signed. How many were removed; entries without a place stay.
+/// Removes entries that are older than `before`, the oldest `most` of them, and says who did so in a new entry: both or
+/// neither. The chain then begins later, which is signed. How many were removed; entries without a place stay.
 pub async fn cut(
     database: &Database,
     key: &AuditKey,
@@ -34,9 +41,10 @@ pub async fn cut(
     most: u32,
     now: Timestamp,
 ) -> StorageResult<i64> {
-    let removed: i64 = durable_transaction!(database, |tx| {
-        let head: Option<(i64, String)> = sqlx::query_as(LOCK_HEAD).fetch_optional(&mut *tx).await?;
-        head.ok_or_else(headless)?;
+    let waiting = select_waiting(JOINED_WITH_A_NEW_ONE);
+    durable_transaction!(database, |tx| {
+        let head: Option<Head> = sqlx::query_as(LOCK_HEAD).fetch_optional(&mut *tx).await?;
+        let mut head = head.ok_or_else(headless)?;
         let (first,): (i64,) = sqlx::query_as("SELECT first_sequence FROM audit_chain WHERE id = 1")
             .fetch_one(&mut *tx)
             .await?;
@@ -51,36 +59,30 @@ pub async fn cut(
         .bind(before.millis())
         .fetch_optional(&mut *tx)
         .await?;
-        match last {
-            None => Ok(0),
-            Some((last, hash)) => {
-                let gone = sqlx::query("DELETE FROM audit_events WHERE sequence <= $1")
-                    .bind(last)
-                    .execute(&mut *tx)
-                    .await?
-                    .rows_affected();
-                sqlx::query(
-                    "UPDATE audit_chain SET first_sequence = $1, hash_before = $2, cut_proof = $3 WHERE id = 1",
-                )
-                .bind(last + 1)
-                .bind(&hash)
-                .bind(key.sign_cut(last + 1, &hash))
-                .execute(&mut *tx)
-                .await?;
-                Ok(i64::try_from(gone).unwrap_or(i64::MAX))
-            }
-        }
-    })?;
-    if removed > 0 {
-        let event = NewEvent {
+        let Some((last, hash)) = last else { return Ok(0) };
+        let gone = sqlx::query("DELETE FROM audit_events WHERE sequence <= $1")
+            .bind(last)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        let removed = i64::try_from(gone).unwrap_or(i64::MAX);
+        sqlx::query(
+            "UPDATE audit_chain SET first_sequence = $1, hash_before = $2, cut_proof = $3 WHERE id = 1",
+        )
+        .bind(last + 1)
+        .bind(&hash)
+        .bind(key.sign_cut(last + 1, &hash))
+        .execute(&mut *tx)
+        .await?;
+        let entry = EventColumns::of(&NewEvent {
             at: now,
             actor,
             address: "",
             action: AuditAction::AuditCut,
             subject: &counted(removed, "entry", "entries"),
             detail: &format!("older than {before}"),
-        };
-        record(database, &event).await?;
-    }
-    Ok(removed)
+        });
+        append_events!(tx, key, head, waiting, Some(entry), now);
+        Ok(removed)
+    })
 }

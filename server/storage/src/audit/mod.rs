@@ -18,7 +18,7 @@ use super::macros::row;
 
 pub use append::{join_waiting, record};
 pub use chain::{AuditKey, keep_key, sealed_key};
-pub use cut::{count_before, cut};
+pub use cut::{KEPT_DAYS_MIN, REMOVED_AT_ONCE, count_before, cut};
 pub use list::{AuditFilter, export, list};
 pub use verify::{BrokenAt, ChainHead, ChainReport, verify};
 

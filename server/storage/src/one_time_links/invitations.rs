@@ -1,5 +1,7 @@
 //! Links that admins make: to join, or to choose a new password.
 
+use std::time::Duration;
+
 use parcelpilot_contract::people::InvitationRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
@@ -11,6 +13,8 @@ use crate::macros::{change, durable_transaction, read, row, transaction};
 use crate::people::{NewPerson, end_access, set_hash};
 use crate::statement::Statement;
 use crate::{Database, StorageResult};
+
+const EXPIRED_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 pub struct NewInvitation<'a> {
     pub token_hash: &'a str,
@@ -160,6 +164,17 @@ pub async fn set_password(
         end_access!(tx, &user_id);
         Ok(true)
     })
+}
+
+/// Links that have long expired; admins see for a while that one was not used.
+pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query("DELETE FROM invitations WHERE expires_at <= $1")
+            .bind(now.minus(EXPIRED_KEPT).millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    }))
 }
 
 impl InvitationColumns {

@@ -3,14 +3,18 @@
 use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
-use parcelpilot_domain::ids::{ApiTokenId, UserId};
+use parcelpilot_domain::ids::{ApiTokenId, PasskeyId, UserId};
 use parcelpilot_domain::time::Timestamp;
 use storage::api_tokens::NewApiToken;
 use storage::one_time_links::invitations;
 use storage::one_time_links::invitations::NewInvitation;
+use storage::passkeys::NewPasskey;
+use storage::passkeys::ceremonies::{self, Ceremony, Purpose};
 use storage::people::{EndsToo, NewPerson, PasswordChange};
 use storage::sessions::NewSession;
-use storage::{Database, StorageError, StorageResult, api_tokens, known_browsers, people, sessions};
+use storage::{
+    Database, StorageError, StorageResult, api_tokens, known_browsers, passkeys, people, sessions,
+};
 use test_support::databases::{execute, until_somebody_waits};
 use test_support::on_both_databases;
 use uuid::Uuid;
@@ -29,6 +33,7 @@ struct Person {
 #[derive(Debug, PartialEq, Eq)]
 struct Open {
     session: bool,
+    passkey: bool,
     token: bool,
     browser: bool,
     /// That they made.
@@ -39,6 +44,7 @@ struct Open {
 
 const NOTHING: Open = Open {
     session: false,
+    passkey: false,
     token: false,
     browser: false,
     link: false,
@@ -46,6 +52,7 @@ const NOTHING: Open = Open {
 };
 const ALL: Open = Open {
     session: true,
+    passkey: true,
     token: true,
     browser: true,
     link: true,
@@ -79,7 +86,30 @@ impl Person {
         };
         api_tokens::insert(database, &token).await.expect("inserted");
         person.invite(database, None, &format!("friend of {name}")).await;
+        person.add_passkey(database).await;
         person
+    }
+
+    async fn add_passkey(&self, database: &Database) {
+        let ceremony = Ceremony {
+            token_hash: self.name,
+            purpose: Purpose::Add,
+            user_id: Some(self.id),
+        };
+        ceremonies::begin(database, ceremony, "{}", at(1))
+            .await
+            .expect("begun");
+        let new = NewPasskey {
+            id: PasskeyId::from_uuid(Uuid::now_v7()),
+            user_id: self.id,
+            credential_id: self.name,
+            credential: "{}",
+            name: self.name,
+            created_at: at(1),
+        };
+        passkeys::insert(database, self.name, &new)
+            .await
+            .expect("inserted");
     }
 
     /// With this password's hash.
@@ -125,6 +155,7 @@ impl Person {
         };
         Open {
             session: sessions::find(database, name, now).await.expect("read").is_some(),
+            passkey: passkeys::find(database, name).await.expect("read").is_some(),
             token: api_tokens::find(database, name, now)
                 .await
                 .expect("read")

@@ -7,7 +7,7 @@ use parcelpilot_domain::alert::{AlertChannel, AlertKind};
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::time::Timestamp;
-use storage::alerts::{LEASE, NOTIFY_AGAIN_AFTER, Notice};
+use storage::alerts::{Alert, IntegrationAlert, LEASE, NOTIFY_AGAIN_AFTER, Notice};
 use storage::integrations::UnsentShipments;
 use storage::{Database, alerts, integrations};
 use test_support::databases::execute;
@@ -53,10 +53,17 @@ async fn told(database: &Database, channel: AlertChannel, notices: &[Notice], no
     }
 }
 
+fn alert(notice: &Notice) -> &IntegrationAlert {
+    match &notice.alert {
+        Alert::Integration(alert) => alert,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn kinds(notices: &[Notice]) -> Vec<(AlertKind, bool)> {
     notices
         .iter()
-        .map(|notice| (notice.alert.kind, notice.alert.cleared_at.is_some()))
+        .map(|notice| (alert(notice).kind, notice.alert.is_over()))
         .collect()
 }
 
@@ -66,7 +73,7 @@ on_both_databases! {
         assert_eq!(look(&database, Webhook, minutes(5)).await, []);
         let notices = look(&database, Webhook, minutes(7)).await;
         assert_eq!(kinds(&notices), [(AlertKind::Overdue, false)]);
-        let alert = &notices[0].alert;
+        let alert = alert(&notices[0]);
         assert_eq!((alert.integration_id, alert.integration_name.as_str(), alert.client_name.as_str()), (id, "Main", "Acme"));
         assert_eq!(alert.since, minutes(6));
         told(&database, Webhook, &notices, minutes(7)).await;
@@ -92,8 +99,8 @@ on_both_databases! {
         let failing = look(&database, Email, minutes(8)).await;
         assert_eq!(kinds(&failing), [(AlertKind::Failing, false)]);
         assert_ne!(failing[0].message, overdue[0].message);
-        assert_eq!(failing[0].alert.failure, Some(RunFailure::TokenRefused));
-        assert_eq!(failing[0].alert.since, minutes(6), "it began when it was overdue");
+        assert_eq!(alert(&failing[0]).failure, Some(RunFailure::TokenRefused));
+        assert_eq!(alert(&failing[0]).since, minutes(6), "it began when it was overdue");
         // Who was notification of the one does not stand for the other.
         told(&database, Email, &overdue, minutes(8)).await;
         told(&database, Email, &failing, minutes(8)).await;
@@ -164,7 +171,7 @@ on_both_databases! {
         execute(&database, "UPDATE clients SET is_active = FALSE".to_owned()).await;
         let off = look(&database, Webhook, minutes(2)).await;
         assert_eq!(kinds(&off), [(AlertKind::Failing, true)]);
-        assert!(!off[0].alert.is_expected);
+        assert!(!alert(&off[0]).is_expected);
         integrations::delete(&database, id, UnsentShipments::Keep).await.expect("deleted");
         assert_eq!(look(&database, Webhook, minutes(60)).await, []);
     }

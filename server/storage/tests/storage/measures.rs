@@ -8,7 +8,7 @@ use test_support::rows::{TestOrder, at, client, integration};
 
 use crate::overview::shipment;
 
-async fn push(database: &Database, order: &TestOrder<'_>, state: &str, since: i64) {
+pub async fn push(database: &Database, order: &TestOrder<'_>, state: &str, since: i64) {
     let order_id = shipment(database, order, 1, None).await;
     let TestOrder {
         integration,
@@ -37,7 +37,7 @@ on_both_databases! {
         found.pushes.sort_by(|one, other| one.state.cmp(&other.state));
         let waiting = |state: &str, count, oldest| Waiting { state: state.to_owned(), count, oldest: Some(at(oldest)) };
         assert_eq!(found.pushes, [waiting("failed", 2, 20), waiting("held", 1, 10)]);
-        assert_eq!((found.runs, found.problems), (Vec::new(), 0));
+        assert_eq!((found.runs, found.problems, found.alerts), (Vec::new(), 0, Vec::new()));
     }
 
     async fn a_database_that_is_open_is_migrated(database: Database) {

@@ -3,6 +3,7 @@
 use parcelpilot_domain::alert::{AlertChannel, AlertKind};
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order_warning::OrderWarningKind;
+use storage::alerts::Alert;
 use storage::orders::OrderFilter;
 use storage::{Database, alerts, order_warnings, orders, overview};
 use test_support::databases::execute;
@@ -73,7 +74,10 @@ on_both_databases! {
             for notice in &notices {
                 alerts::notified(&database, AlertChannel::Webhook, notice, at(now)).await.expect("read");
             }
-            let about = notices.into_iter().map(|notice| notice.alert);
+            let about = notices.into_iter().filter_map(|notice| match notice.alert {
+                Alert::Integration(alert) => Some(alert),
+                Alert::Operator(_) => None,
+            });
             about.map(|alert| (alert.kind, alert.ended_orders, alert.cleared_at.is_some())).collect::<Vec<_>>()
         };
         assert_eq!(look(1_000_000).await, []);

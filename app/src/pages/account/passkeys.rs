@@ -1,0 +1,157 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::passkeys::{PASSKEYS_MAX, PasskeyRow};
+
+use super::sessions::browser_name;
+use crate::components::confirm::Confirm;
+use crate::components::data_table::{Column, DataTable};
+use crate::components::field::TextField;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{FormEcho, form_error, row_echo};
+use crate::components::row_button::RowButton;
+use crate::components::time::{Ago, MaybeAgo};
+use crate::pages::passkeys::{PasskeyForm, Purpose};
+use crate::server_functions::accounts::ssr::origin;
+use crate::server_functions::passkeys::{RemovePasskey, RenamePasskey, relying_party};
+use crate::server_functions::second_factor::MakeRecoveryCodes;
+
+/// Where nothing is to be said without the script, it shows the section.
+#[component]
+pub(super) fn Passkeys(
+    rows: Vec<PasskeyRow>,
+    /// That makes codes: then its section has recovery codes.
+    has_app: bool,
+) -> impl IntoView {
+    let lacks_recovery = !has_app && !rows.is_empty();
+    let party = relying_party();
+    let is_silent = rows.is_empty() && party.is_some();
+    let is_full = rows.len() >= PASSKEYS_MAX as usize;
+    let not_renamed = form_error(RenamePasskey::url()).filter(|error| error.field_problem("name").is_none());
+    let table = (!rows.is_empty()).then(|| table(rows));
+    view! {
+        <section class="stack" aria-labelledby="passkeys" data-passkey-section="" hidden=is_silent>
+            <h2 id="passkeys">{text!("Passkeys")}</h2>
+            <p>
+                {text!(
+                    "Log in with your fingerprint, your face or your device's PIN instead of your password. A passkey works \
+                     on this site alone, so nobody can trick you out of it. Once you have one, a log-in with your password asks for a \
+                     second step: the passkey, a code of your app, or a recovery code."
+                )}
+            </p>
+            <FormError error=form_error(RemovePasskey::url()).or(not_renamed) />
+            {table}
+            {lacks_recovery.then(|| view! { <Recovery /> })}
+            {match party {
+                None => view! { <p class="hint">{no_address()}</p> }.into_any(),
+                Some(_) if is_full => {
+                    view! {
+                        <p class="hint">
+                            {text!("You have {most} passkeys. Remove one to add another.", most = PASSKEYS_MAX)}
+                        </p>
+                    }
+                        .into_any()
+                }
+                Some(party) => view! { <AddForm party=party /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// For the day that the device is lost.
+#[component]
+fn Recovery() -> impl IntoView {
+    view! {
+        <div>
+            <Confirm label=text!("New recovery codes…")>
+                <p>{text!("You get ten new ones. Those that you have stop working.")}</p>
+                <PostForm action=MakeRecoveryCodes::url()>
+                    <button class="button primary" type="submit">{text!("Make recovery codes")}</button>
+                </PostForm>
+            </Confirm>
+        </div>
+    }
+}
+
+fn no_address() -> &'static str {
+    text!(
+        "Passkeys can't be used here: they need an address with a name and HTTPS. Whoever runs the server can set one as its \
+         public URL."
+    )
+}
+
+#[component]
+fn AddForm(party: String) -> impl IntoView {
+    // What was typed before the password had to be confirmed.
+    let typed = use_query_map().read_untracked().get("passkey");
+    let name = typed.unwrap_or_else(|| browser_name(&origin().user_agent));
+    // What is wrong with it is said by the script.
+    let none: Option<AppError> = None;
+    let elsewhere = text!(
+        "You have opened ParcelPilot by another address. Open it as {host} to add a passkey.",
+        host = party.as_str()
+    );
+    view! {
+        <p class="hint" data-passkey-elsewhere="" hidden=true>{elsewhere}</p>
+        <PasskeyForm purpose=Purpose::Add party=party>
+            <TextField
+                name="name"
+                label=text!("Name of the new passkey")
+                within="passkey-"
+                value=name
+                hint=text!("Where you keep it, for example “Phone” or “Security key”.")
+                required=true
+                error=none
+            />
+            <div><button class="button primary" type="submit">{text!("Add a passkey")}</button></div>
+        </PasskeyForm>
+    }
+}
+
+fn table(rows: Vec<PasskeyRow>) -> AnyView {
+    DataTable::new(text!("Your passkeys"), rows)
+        .column(Column::strong(text!("Passkey")), |row| row.name.clone())
+        .column(text!("Added"), |row| view! { <Ago at=row.created_at /> })
+        .column(text!("Last used"), |row| {
+            view! { <MaybeAgo at=row.last_used_at otherwise=view! { <span class="muted">{text!("never")}</span> } /> }
+        })
+        .column(Column::actions(text!("Change")), |row| {
+            let id = ("id", row.id.to_string());
+            let of = text!("the passkey {name}", name = row.name.as_str());
+            view! {
+                <div class="cluster">
+                    <Rename row=row.clone() />
+                    <RowButton action=RemovePasskey::url() field=id label=text!("Remove") of=of />
+                </div>
+            }
+        })
+        .view()
+}
+
+#[component]
+fn Rename(row: PasskeyRow) -> impl IntoView {
+    let id = row.id.to_string();
+    let echo = row_echo(RenamePasskey::url(), &id);
+    let typed = echo
+        .as_ref()
+        .and_then(|echo| echo.field("name").map(str::to_owned));
+    let error = echo.as_ref().and_then(FormEcho::error);
+    let was_posted = echo.is_some();
+    view! {
+        <Confirm label=text!("Rename") of=row.name.clone() class="button quiet" open=was_posted>
+            <PostForm action=RenamePasskey::url() class="stack">
+                <input type="hidden" name="id" value=id.clone() />
+                <TextField
+                    name="name"
+                    label=text!("New name")
+                    value=typed.unwrap_or(row.name)
+                    within=format!("rename-{id}-")
+                    required=true
+                    error=error
+                />
+                <button class="button primary" type="submit">{text!("Save name")}</button>
+            </PostForm>
+        </Confirm>
+    }
+}

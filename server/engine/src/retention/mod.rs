@@ -1,0 +1,162 @@
+//! Removes what is older than it is to be kept, and gives the room back. Any number of programs may share a database: what
+//! one has removed, the others don't find.
+//!
+//! Moments are days' beginnings in UTC, so that a day's first pass removes all that has become too old, and the audit trail
+//! has one entry of it.
+
+mod removed;
+mod room;
+
+use std::time::Duration;
+
+use parcelpilot_contract::audit::AuditActor;
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::time::Timestamp;
+use runtime::clock::now;
+use storage::audit::{self, NewEvent};
+use storage::{Database, StorageResult, retention};
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+pub use removed::Removed;
+pub use room::Room;
+
+const LOOK_EVERY: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// For how many days what is kept. Pages show figures of the last thirty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptDays {
+    pub runs: u16,
+    /// Of solved problems, from then on.
+    pub problems: u16,
+    /// `None` keeps all.
+    pub audit: Option<u16>,
+}
+
+impl Default for KeptDays {
+    fn default() -> Self {
+        Self {
+            runs: 400,
+            problems: 90,
+            audit: None,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct Retention {
+    pub database: Database,
+    pub days: KeptDays,
+    pub room: Room,
+}
+
+impl Retention {
+    /// Works until `shutdown`. Of several failures in a row only the first is logged.
+    pub async fn work(self, shutdown: CancellationToken) {
+        let mut has_failed = false;
+        loop {
+            let result = self.look(now(), &shutdown).await;
+            if let (Err(error), false) = (&result, has_failed) {
+                warn!(%error, "old records could not be removed; retrying");
+            }
+            has_failed = result.is_err();
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = shutdown.cancelled() => return,
+            }
+        }
+    }
+
+    async fn look(&self, now: Timestamp, shutdown: &CancellationToken) -> StorageResult<()> {
+        let removed = self.remove(&AuditActor::system(), now, shutdown).await?;
+        if !removed.is_nothing() {
+            info!("removed old records: {removed}");
+        }
+        self.room.give_back(&self.database, shutdown).await
+    }
+
+    /// What [`Retention::remove`] would remove.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn to_remove(&self, now: Timestamp) -> StorageResult<Removed> {
+        Ok(Removed {
+            runs: retention::count_runs(&self.database, before(now, self.days.runs)).await?,
+            problems: retention::count_problems(&self.database, before(now, self.days.problems)).await?,
+            audit: match self.days.audit {
+                Some(days) => audit::count_before(&self.database, before(now, days)).await?,
+                None => 0,
+            },
+        })
+    }
+
+    /// Removes what is too old, batch by batch, until it is done or the program is to stop. What was removed is in the
+    /// audit trail.
+    ///
+    /// # Errors
+    /// Those of the database. What was removed before stays removed, and is recorded.
+    pub async fn remove(
+        &self,
+        actor: &AuditActor,
+        now: Timestamp,
+        shutdown: &CancellationToken,
+    ) -> StorageResult<Removed> {
+        let mut removed = Removed::default();
+        let result = self.remove_all(actor, now, shutdown, &mut removed).await;
+        if removed.runs + removed.problems > 0 {
+            let event = NewEvent {
+                at: now,
+                actor,
+                address: "",
+                action: AuditAction::OldRecordsRemoved,
+                // The trail's own cut has its own entry.
+                subject: &Removed { audit: 0, ..removed }.to_string(),
+                detail: "",
+            };
+            audit::record(&self.database, &event).await?;
+        }
+        result.map(|()| removed)
+    }
+
+    async fn remove_all(
+        &self,
+        actor: &AuditActor,
+        now: Timestamp,
+        shutdown: &CancellationToken,
+        removed: &mut Removed,
+    ) -> StorageResult<()> {
+        let database = &self.database;
+        retention::delete_expired(database, now).await?;
+        let too_old = before(now, self.days.problems);
+        while !shutdown.is_cancelled() {
+            match retention::delete_problems(database, too_old).await? {
+                0 => break,
+                some => removed.problems += some.cast_signed(),
+            }
+        }
+        let too_old = before(now, self.days.runs);
+        while !shutdown.is_cancelled() {
+            match retention::delete_runs(database, too_old).await? {
+                0 => break,
+                some => removed.runs += some.cast_signed(),
+            }
+        }
+        // Without its key the trail can't be cut such that it shows who did it.
+        let (Some(days), Some(key)) = (self.days.audit, database.audit_key()) else {
+            return Ok(());
+        };
+        let too_old = before(now, days.max(audit::KEPT_DAYS_MIN));
+        while !shutdown.is_cancelled() {
+            match audit::cut(database, key, actor, too_old, audit::REMOVED_AT_ONCE, now).await? {
+                0 => break,
+                some => removed.audit += some,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn before(now: Timestamp, days: u16) -> Timestamp {
+    now.start_of_day().minus(DAY * u32::from(days))
+}

@@ -1,0 +1,93 @@
+//! What a passkey lets in, decided where nobody can take the passkey or the account away in between.
+
+use parcelpilot_contract::ports::RequestOrigin;
+use parcelpilot_domain::ids::{PasskeyId, UserId};
+use parcelpilot_domain::time::Timestamp;
+
+use super::lock_active_person;
+use crate::macros::durable_transaction;
+use crate::sessions::insert_session;
+use crate::{Database, StorageResult};
+
+/// A device's answer that was found right.
+#[derive(Debug, Clone, Copy)]
+pub struct PasskeyProof<'a> {
+    /// The hash of its request's token.
+    pub ceremony: &'a str,
+    pub passkey: PasskeyId,
+    pub user_id: UserId,
+    /// The credential as it was when the answer was checked.
+    pub from: &'a str,
+    /// With the counter of the answer.
+    pub to: &'a str,
+    pub at: Timestamp,
+}
+
+pub struct SessionByPasskey<'a> {
+    pub token_hash: &'a str,
+    /// Of the browser's token: it is known from then on.
+    pub browser_hash: &'a str,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub origin: &'a RequestOrigin,
+}
+
+/// Uses up the request, and notes the use of the passkey, which must be as it was when the answer was checked: of two
+/// answers with the same counter one is a copy's. The transaction has locked the person, whose id is text.
+macro_rules! use_passkey {
+    ($tx:expr, $proof:expr, $user_id:expr) => {{
+        $crate::passkeys::ceremonies::use_ceremony!($tx, $proof.ceremony, $proof.at);
+        let used = sqlx::query(
+            "UPDATE passkeys SET credential = $3, last_used_at = $4
+             WHERE id = $1 AND user_id = $2 AND credential = $5",
+        )
+        .bind($proof.passkey.to_string())
+        .bind($user_id)
+        .bind($proof.to)
+        .bind($proof.at.millis())
+        .bind($proof.from)
+        .execute(&mut *$tx)
+        .await?
+        .rows_affected();
+        $crate::StorageError::unless_changed(used)?;
+    }};
+}
+pub(crate) use use_passkey;
+
+/// Lets somebody in.
+///
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`](crate::StorageError::ChangedMeanwhile) where they were deactivated since, the passkey was removed or used, or the request is
+/// over.
+pub async fn log_in(
+    database: &Database,
+    proof: PasskeyProof<'_>,
+    session: &SessionByPasskey<'_>,
+) -> StorageResult<()> {
+    let user_id = proof.user_id.to_string();
+    durable_transaction!(database, |tx| {
+        lock_active_person!(tx, &user_id);
+        use_passkey!(tx, proof, &user_id);
+        insert_session!(tx, session, &user_id);
+        Ok(())
+    })
+}
+
+/// For the session with this hash, as [`crate::sessions::confirm`].
+///
+/// # Errors
+/// As [`log_in`].
+pub async fn confirm(database: &Database, proof: PasskeyProof<'_>, session: &str) -> StorageResult<()> {
+    let user_id = proof.user_id.to_string();
+    durable_transaction!(database, |tx| {
+        lock_active_person!(tx, &user_id);
+        use_passkey!(tx, proof, &user_id);
+        sqlx::query("UPDATE sessions SET confirmed_at = $3 WHERE token_hash = $1 AND user_id = $2")
+            .bind(session)
+            .bind(&user_id)
+            .bind(proof.at.millis())
+            .execute(&mut *tx)
+            .await?;
+        Ok(())
+    })
+}

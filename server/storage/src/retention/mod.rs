@@ -1,0 +1,25 @@
+//! What is kept for a time only. Each function removes a batch in a transaction of its own, so that others wait for a
+//! moment only, and says how much it was; any number of programs may do so at once. What bounds each table is in
+//! [`tables`].
+
+mod problems;
+mod runs;
+pub mod tables;
+
+use parcelpilot_domain::time::Timestamp;
+
+use super::{Database, StorageResult, form_echoes, idempotency_keys, known_browsers, sessions};
+use crate::one_time_links::invitations;
+
+pub use problems::{count_problems, delete_problems};
+pub use runs::{count_runs, delete_runs};
+
+/// What lets nobody in any more and stands for nothing, whatever is set: sessions, links, keys, forms. Each is deleted
+/// where it is used, too; the last ones would stay otherwise, for as long as nobody comes. How many went.
+pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(sessions::delete_expired(database, now).await?
+        + invitations::delete_expired(database, now).await?
+        + known_browsers::delete_expired(database, now).await?
+        + form_echoes::delete_expired(database, now).await?
+        + idempotency_keys::delete_expired(database, now).await?)
+}

@@ -1,0 +1,69 @@
+//! `parcelpilot retention` and `parcelpilot compact`.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use storage::Database;
+use tempfile::TempDir;
+use test_support::databases::{DatabaseAddress, execute};
+use test_support::on_both_databases;
+use test_support::rows::{client, integration, problem};
+
+fn run(database: &DatabaseAddress, key_file: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
+        .args(arguments)
+        .env("DATABASE_URL", &database.0)
+        .env("PARCELPILOT_KEY_FILE", key_file)
+        .output()
+        .unwrap()
+}
+
+/// What it prints, and whether it went well.
+fn said(output: &Output) -> (String, bool) {
+    let all = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    (String::from_utf8(all).unwrap(), output.status.success())
+}
+
+fn key_file() -> (TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("parcelpilot.key");
+    (folder, path)
+}
+
+on_both_databases! {
+    async fn what_would_go_is_said_before_it_goes(database: DatabaseAddress) {
+        let (_folder, key) = key_file();
+        let opened = Database::open(&database.0).await.unwrap();
+        let client = client(&opened, "Acme").await;
+        let integration = integration(&opened, client, "One", 1).await;
+        let solved = problem(&opened, integration, 7, 1).await;
+        problem(&opened, integration, 8, 1).await;
+        execute(&opened, format!("UPDATE problems SET solved_at = 1 WHERE id = '{solved}'")).await;
+        opened.close().await;
+
+        let (before, _) = said(&run(&database, &key, &["retention"]));
+        assert!(before.contains("Problems are kept for 90 days once they are solved: 1 would go now."), "{before}");
+        assert!(before.contains("Import runs are kept for 400 days: 0 would go now."), "{before}");
+        assert!(before.contains("Entries of the audit trail are all kept"), "{before}");
+        let longer = ["retention", "--now", "--keep-problems-days", "65000"];
+        assert!(said(&run(&database, &key, &longer)).0.contains("Removed nothing."));
+        let (removed, _) = said(&run(&database, &key, &["retention", "--now"]));
+        assert!(removed.contains("Removed 1 solved problem."), "{removed}");
+        let (after, _) = said(&run(&database, &key, &["retention"]));
+        assert!(after.contains("solved: 0 would go now."), "{after}");
+        let (trail, _) = said(&run(&database, &key, &["audit", "export", "--format", "jsonl"]));
+        assert!(trail.contains("old_records_removed") && trail.contains("1 solved problem"), "{trail}");
+    }
+
+    async fn a_file_is_compacted_while_nobody_has_it_open(database: DatabaseAddress) {
+        let (_folder, key) = key_file();
+        let opened = Database::open(&database.0).await.unwrap();
+        let is_sqlite = matches!(opened, Database::Sqlite { .. });
+        let refusal = if is_sqlite { "open in another process" } else { "autovacuum" };
+        let (refused, is_done) = said(&run(&database, &key, &["compact"]));
+        assert!(!is_done && refused.contains(refusal), "{refused}");
+        opened.close().await;
+        let (told, is_done) = said(&run(&database, &key, &["compact"]));
+        assert_eq!(is_done, is_sqlite, "{told}");
+    }
+}
