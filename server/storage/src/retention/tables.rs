@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 42] = [
+pub const TABLES: [(&str, &str); 44] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -39,6 +39,11 @@ pub const TABLES: [(&str, &str); 42] = [
     (
         "known_browsers",
         "fifty for each person, a year after the last log-in",
+    ),
+    ("operator_alert_notices", "the alerts"),
+    (
+        "operator_alerts",
+        "one open for each kind and subject; cleared ones go after 90 days",
     ),
     ("order_consignments", ORDER),
     ("order_holds", ORDER),
