@@ -63,14 +63,18 @@ fn title_when_over(alert: &OperatorAlert, name: &str) -> String {
         Detail::PushWaiting { .. } => format!("{name} has no more shipments that wait for too long"),
         Detail::ProblemsGrowing { .. } => format!("{name} has no unusual number of new problems any more"),
         Detail::CompletenessDiffers { .. } => format!("{name} agrees with its store again"),
-        Detail::DiskFull { host, folder, .. } => format!("{host} has enough free for {folder} again"),
+        Detail::DiskFull { host, folder, .. } => {
+            format!("{host} has enough free for {folder} again, or is watched no more")
+        }
         Detail::ApiTokenExpiring { token, person, .. } if has_expired(alert) => {
             format!("The API token “{token}” of {person} has ended")
         }
         Detail::ApiTokenExpiring { token, person, .. } => {
             format!("The API token “{token}” of {person} was revoked, or is used no more")
         }
-        Detail::BackupFailed { host, folder } => format!("{host} makes backups in {folder} again"),
+        Detail::BackupFailed { host, folder } => {
+            format!("{host} makes backups in {folder} again, or is watched no more")
+        }
     }
 }
 
