@@ -56,7 +56,7 @@ fn text(settings: &Command) -> String {
     text
 }
 
-/// As TOML. A text that is not set is empty.
+/// As TOML. What is not set is empty, a number too.
 fn default(setting: KnownSetting<'_>) -> String {
     let mut defaults = setting.defaults();
     match setting.kind() {
@@ -65,7 +65,7 @@ fn default(setting: KnownSetting<'_>) -> String {
         Kind::List => format!("{defaults:?}"),
         Kind::Text => format!("{:?}", defaults.pop().unwrap_or_default()),
         Kind::Boolean => defaults.pop().unwrap_or_else(|| "false".to_owned()),
-        Kind::Number => defaults.pop().unwrap_or_else(|| "0".to_owned()),
+        Kind::Number => defaults.pop().unwrap_or_else(|| "\"\"".to_owned()),
     }
 }
 
