@@ -23,23 +23,17 @@ pub enum LogFormat {
 /// shipment on its way. As JSON it has those of its trace, too, where the command sends traces.
 ///
 /// # Errors
-/// The filter, or a setting of traces, can't be used.
+/// The filter can't be used, or there is no client for the collector.
 pub fn start(
     filter: &str,
     format: LogFormat,
     (command, matches): (&Command, &ArgMatches),
     runtime: &Handle,
 ) -> Result<Option<Traces>, CommandError> {
-    let traces = match command.traces() {
-        None => None,
-        Some(traces) => {
-            // The log itself starts once it is known what it is to be joined with.
-            let log = tracing_subscriber::registry().with(lines(format).with_filter(self::filter(filter)?));
-            tracing::subscriber::with_default(log, || traces.settings(matches))?
-        }
-    };
+    // There is no log yet: the command reads them again, and says what is wrong with them.
+    let settings = command.traces().and_then(|traces| traces.settings(matches).ok()?);
     let (lines, filter) = (lines(format), self::filter(filter)?);
-    let Some(settings) = traces else {
+    let Some(settings) = settings else {
         tracing_subscriber::registry().with(lines).with(filter).init();
         return Ok(None);
     };

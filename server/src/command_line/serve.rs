@@ -58,7 +58,7 @@ pub struct Serve {
 impl Serve {
     pub fn read(&self, matches: &ArgMatches) -> ReadSettings {
         let mut errors = ConfigErrors::default();
-        // The log has read them before, where the command runs.
+        // The log has read them before, and said nothing.
         errors.keep(self.traces.settings(matches));
         let (server, provider) = match self.outbound.public_url(matches) {
             Ok(url) => (

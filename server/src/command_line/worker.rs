@@ -35,6 +35,8 @@ pub struct WorkerCommand {
 impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
+        // The log has read them before, and said nothing.
+        self.traces.settings(matches)?;
         let metrics = serve::metrics(self.metrics.settings(matches)?).await?;
         let context = AppContext {
             kept_days: self.retention.settings(),

@@ -18,7 +18,6 @@ use storage::{Database, clients, form_echoes, orders, personal_data};
 
 use super::audit::record_detail;
 use super::or_not_found;
-use crate::export;
 
 pub struct PersonalDataService {
     pub database: Database,
@@ -77,10 +76,18 @@ impl PersonalDataPort for PersonalDataService {
             false => OrdersToErase::Finished,
         };
         let mut erased = Erased::default();
-        for order in personal_data::find(&self.database, &email, erasure.client).await? {
-            match personal_data::erase(&self.database, order.id, which, now()).await? {
-                true => erased.orders += 1,
-                false => erased.left_out += 1,
+        loop {
+            let before = erased.orders;
+            erased.left_out = 0;
+            for order in personal_data::find(&self.database, &email, erasure.client).await? {
+                match personal_data::erase(&self.database, order.id, which, now()).await? {
+                    true => erased.orders += 1,
+                    false => erased.left_out += 1,
+                }
+            }
+            // There may be more than are found at once, or some have come in.
+            if erased.orders == before {
+                break;
             }
         }
         // After the orders: what an import meanwhile writes of theirs is without it.
@@ -114,7 +121,11 @@ impl PersonalDataService {
             let raw: Option<Value> = raw.and_then(|json| serde_json::from_str(&json).ok());
             objects.push(json!({
                 "client": found.client_name,
-                "order": export::orders::object(&found.integration_name, &whole),
+                "integration": found.integration_name,
+                "created_at": found.created_at.rfc3339(),
+                // Not as other exports have it: all that is kept.
+                "order": whole.stored.order,
+                "tags": whole.tags,
                 "reasons": personal_data::reasons(&self.database, found.id).await?,
                 "as_the_store_sent_it": raw,
             }));
@@ -177,7 +188,7 @@ fn checked_days(typed: &str) -> AppResult<Option<Retention>> {
 fn retention_text(retention: Option<Retention>) -> String {
     match retention {
         Some(retention) => format!("{} days", retention.days()),
-        None => "for good".to_owned(),
+        None => "no limit".to_owned(),
     }
 }
 

@@ -242,12 +242,12 @@ async fn a_client_keeps_data_for_as_long_as_was_chosen() {
     );
     assert_eq!(
         shop.noted("retention_changed").await.1,
-        "from for good to 90 days"
+        "from no limit to 90 days"
     );
     shop.post(&page, &set("")).await;
     assert_eq!(
         shop.noted("retention_changed").await.1,
-        "from 90 days to for good"
+        "from 90 days to no limit"
     );
     let stored = personal_data::retention(&shop.app.context.database, shop.client)
         .await

@@ -20,7 +20,12 @@ pub struct Phone {
 impl Phone {
     /// By the page of a set-up.
     pub fn of(page: &Answer) -> Self {
-        let secret = between(&page.text, "id=\"setup-key\" translate=\"no\">", "<").replace(' ', "");
+        let secret = between(
+            &page.text,
+            "id=\"setup-key\" translate=\"no\" class=\"mono setup-key\">",
+            "<",
+        )
+        .replace(' ', "");
         let first_code = code(&secret, 0);
         Self { secret, first_code }
     }

@@ -67,8 +67,8 @@ fn Off() -> impl IntoView {
     view! {
         <p>
             {text!(
-                "Off. With a second factor, your password alone lets nobody in: the log-in also asks for a code of your \
-                 phone."
+                "No app makes codes for you yet. With a second factor, such codes or a passkey, your password alone lets \
+                 nobody in."
             )}
         </p>
         // A set-up that was too old when its code came has its say here.

@@ -6,6 +6,7 @@ use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_contract::shipments::{ConsignmentToShip, ShipmentPreview, Shipping};
 use parcelpilot_domain::shipment::draft::DraftProblem;
+use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 use parcelpilot_domain::shipment::push::Pushing;
 
 use super::preview::Preview;
@@ -31,10 +32,12 @@ pub struct ShipTo {
 }
 
 impl ShipTo {
-    /// `chosen` is an address of the order; without one, the first that has something left. None where a label came too
-    /// late: the next scan must not ship to another address before its reader chose that.
+    /// `chosen` is an address of the order; without one, the first that has something left. None where the order's
+    /// personal data was erased, or a label came too late: the next scan must not ship to another address before its
+    /// reader chose that.
     pub fn find(shipping: &Shipping, chosen: Option<i64>, next: Option<String>) -> Option<Self> {
-        if posted_too_late(shipping).is_some() {
+        let has_no_address = shipping.may_ship == MayShip::No(Refusal::Erased);
+        if has_no_address || posted_too_late(shipping).is_some() {
             return None;
         }
         let posted = form_echo(&[MakeShipment::url(), PreviewShipment::url()]);

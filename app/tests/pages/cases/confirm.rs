@@ -35,6 +35,7 @@ async fn takes_a_passkey_of_who_has_one() {
     }
 }
 
+#[tokio::test]
 async fn asks_for_what_somebody_has() {
     for (has_password, provider) in [(true, false), (false, true), (true, true), (false, false)] {
         let rows = Rows {
@@ -42,6 +43,7 @@ async fn asks_for_what_somebody_has() {
                 has_password,
                 provider: provider.then(|| account::PROVIDER.to_owned()),
             },
+            passkeys: Vec::new(),
             ..Rows::full()
         };
         let page = Fakes::of(rows).get("/confirm?next=%2Fpeople", Role::Viewer).await;

@@ -16,7 +16,7 @@ use runtime::clock::now;
 use storage::audit::{self, NewEvent};
 use storage::{Database, StorageResult, retention};
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 pub use removed::Removed;
 pub use room::Room;
@@ -95,7 +95,8 @@ impl Retention {
     /// audit trail.
     ///
     /// # Errors
-    /// Those of the database. What was removed before stays removed, and is recorded.
+    /// Those of the database. What was removed before stays removed, and is recorded; where the trail can't be written, the
+    /// log has it.
     pub async fn remove(
         &self,
         actor: &AuditActor,
@@ -114,7 +115,9 @@ impl Retention {
                 subject: &Removed { audit: 0, ..removed }.to_string(),
                 detail: "",
             };
-            audit::record(&self.database, &event).await?;
+            if let Err(error) = audit::record(&self.database, &event).await {
+                error!(%removed, %error, "could not write the audit trail");
+            }
         }
         result.map(|()| removed)
     }

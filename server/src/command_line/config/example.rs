@@ -12,11 +12,12 @@ use crate::config::{Kind, KnownSetting, known_settings, settings_command};
 /// In characters, the `#` and the blank after it left out.
 const WIDTH: usize = 98;
 const HEAD: &str = "\
-# Settings of ParcelPilot. Name this file by --config, or by PARCELPILOT_CONFIG. What a flag or the environment sets
-# outranks it. Lines without a blank after their # are settings, with their defaults; \"\" and [\"\"] mean not set.
+# Settings of ParcelPilot. Name this file by --config, or by PARCELPILOT_CONFIG. What a flag or the
+# environment sets outranks it. Lines without a blank after their # are settings, with their
+# defaults; \"\" and [\"\"] mean not set.
 #
-# If a secret is in this file, nobody else may read it: chmod 600. Those that end in _file name a file that holds the secret
-# alone. `parcelpilot config check` says what is wrong.
+# If a secret is in this file, not everybody may read it: chmod 600. Settings that end in _file name
+# a file that holds the secret alone. `parcelpilot config check` says what is wrong.
 ";
 const WITHOUT_HEADING: &str = "Others";
 
@@ -56,7 +57,7 @@ fn text(settings: &Command) -> String {
     text
 }
 
-/// As TOML. A text that is not set is empty.
+/// As TOML. What is not set is empty, a number too.
 fn default(setting: KnownSetting<'_>) -> String {
     let mut defaults = setting.defaults();
     match setting.kind() {
@@ -65,7 +66,7 @@ fn default(setting: KnownSetting<'_>) -> String {
         Kind::List => format!("{defaults:?}"),
         Kind::Text => format!("{:?}", defaults.pop().unwrap_or_default()),
         Kind::Boolean => defaults.pop().unwrap_or_else(|| "false".to_owned()),
-        Kind::Number => defaults.pop().unwrap_or_else(|| "0".to_owned()),
+        Kind::Number => defaults.pop().unwrap_or_else(|| "\"\"".to_owned()),
     }
 }
 
@@ -143,6 +144,9 @@ mod tests {
         assert!(at("# PAGES") < at("\n#trusted_proxies = [\"127.0.0.0/8\", \"::1\"]\n"));
         assert!(at("# NIGHTLY BACKUPS") < at("# How many nightly backups are kept\n#backup_keep = 7\n"));
         assert!(at("# OTHERS") < at("\n#log = \"info\"\n"));
-        assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= WIDTH + 2),
+            "{text}"
+        );
     }
 }

@@ -35,7 +35,7 @@ pub fn rows(settings: &Command, matches: &ArgMatches) -> Vec<Row> {
 fn row(setting: KnownSetting<'_>, matches: &ArgMatches) -> Row {
     let texts = matches.get_raw(setting.id()).into_iter().flatten();
     let texts: Vec<_> = texts.map(|text| text.to_string_lossy()).collect();
-    let text = texts.join(",");
+    let text = texts.join(&setting.delimiter());
     let (source, set_by) = match Origin::of(matches, setting.id()) {
         Origin::Flag => (Source::Flag, None),
         Origin::Environment => (Source::Environment, setting.variable().map(str::to_owned)),

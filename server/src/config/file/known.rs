@@ -91,6 +91,11 @@ impl<'a> KnownSetting<'a> {
         help.map(ToString::to_string).unwrap_or_default()
     }
 
+    /// Between the values of a list.
+    pub fn delimiter(self) -> String {
+        self.0.get_value_delimiter().unwrap_or(',').into()
+    }
+
     pub fn defaults(self) -> Vec<String> {
         let defaults = self.0.get_default_values().iter();
         let texts = defaults.map(|text| text.to_string_lossy().into_owned());

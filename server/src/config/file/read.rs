@@ -14,14 +14,14 @@ use crate::config::secret::is_readable_by_all;
 
 const BYTES_MAX: u64 = 64 * 1024;
 
-#[derive(Debug, Default)]
+/// Without `Debug`: there may be secrets in it.
+#[derive(Default)]
 pub struct Contents {
     pub(super) values: Vec<FileValue>,
     pub(super) is_readable_by_all: bool,
     pub errors: Vec<FileError>,
 }
 
-#[derive(Debug)]
 pub(super) struct FileValue {
     /// Of the argument.
     pub id: String,

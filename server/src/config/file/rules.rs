@@ -25,7 +25,7 @@ impl<'a> Rules<'a> {
         Self { settings, alone }
     }
 
-    /// The argument's id, and what would be given as flags.
+    /// The argument's id, and what would be given as flags; nothing means not set.
     pub fn texts(
         &self,
         name: &str,
@@ -42,6 +42,10 @@ impl<'a> Rules<'a> {
             });
         };
         let kind = setting.kind();
+        // As with texts, for which an empty one is none.
+        if kind == Kind::Number && value.get_ref().as_str() == Some("") && setting.defaults().is_empty() {
+            return Ok((setting.id().to_owned(), Vec::new()));
+        }
         let texts = texts_of(kind, value.get_ref()).ok_or_else(|| FileProblem::WrongKind {
             name: name.to_owned(),
             kind,

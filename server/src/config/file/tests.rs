@@ -20,7 +20,11 @@ fn program() -> Command {
         .long("no-workers")
         .action(ArgAction::SetTrue);
     let keep = Arg::new("backup_keep").long("backup-keep").default_value("7");
+    let days = Arg::new("days")
+        .long("days")
+        .value_parser(clap::value_parser!(u16).range(90..));
     let serve = serve
+        .arg(days)
         .arg(workers.value_parser(clap::value_parser!(bool)))
         .arg(keep.value_parser(clap::value_parser!(u16).range(1..)));
     let demo = Command::new("demo").arg(Arg::new("addr").long("addr").default_value("127.0.0.1:1"));
@@ -145,6 +149,16 @@ fn switches_and_lists_are_toml_s_own() {
             .len(),
         2
     );
+}
+
+#[test]
+fn an_empty_number_is_not_set() {
+    let (_folder, path) = file("days = \"\"\n");
+    let read = serve(&path, &[]);
+    assert!(raw(&read, "days").is_empty() && Origin::of(&read, "days") == Origin::Default);
+    assert!(errors("days = 0\n")[0].contains("0 is not in 90.."));
+    // One that has a default can't be without.
+    assert!(errors("backup_keep = \"\"\n")[0].contains("a whole number"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::macros::{change, durable_transaction, read, row};
 use crate::passkeys::PasskeyProof;
 use crate::passkeys::proof::use_passkey;
 use crate::people::Person;
-use crate::second_factors::{NewFactor, insert_factor};
+use crate::second_factors::{NewFactor, has_second_factor, insert_factor};
 use crate::sessions::{NewSession, insert_session, lock_person};
 use crate::{Database, StorageError, StorageResult};
 
@@ -108,10 +108,16 @@ impl Proof<'_> {
     }
 }
 
+const HAS_ONE: &str = concat!(
+    "SELECT count(*) FROM users WHERE id = $1 AND ",
+    has_second_factor!()
+);
+
 /// Uses the proof up and lets the person in, both or neither. `false`: the proof was used before, or is none.
 ///
 /// # Errors
-/// [`StorageError::ChangedMeanwhile`] where the step is over, or the person has changed since it began.
+/// [`StorageError::ChangedMeanwhile`] where the step is over, or the person has changed since it began;
+/// [`StorageError::Taken`] where a new factor is not their first.
 pub async fn finish(
     database: &Database,
     token_hash: &str,
@@ -143,6 +149,11 @@ pub async fn finish(
                 1
             }
             Proof::NewFactor(factor) => {
+                // One that they have by now, of whatever kind, is what the log-in must ask for.
+                let (found,): (i64,) = sqlx::query_as(HAS_ONE).bind(&user_id).fetch_one(&mut *tx).await?;
+                if found > 0 {
+                    return Err(StorageError::Taken);
+                }
                 insert_factor!(tx, &user_id, factor);
                 1
             }

@@ -9,6 +9,7 @@ pub mod tables;
 use parcelpilot_domain::time::Timestamp;
 
 use super::{Database, StorageResult, form_echoes, idempotency_keys, known_browsers, sessions};
+use crate::log_in::steps;
 use crate::one_time_links::invitations;
 
 pub use problems::{count_problems, delete_problems};
@@ -18,6 +19,7 @@ pub use runs::{count_runs, delete_runs};
 /// where it is used, too; the last ones would stay otherwise, for as long as nobody comes. How many went.
 pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
     Ok(sessions::delete_expired(database, now).await?
+        + steps::delete_expired(database, now).await?
         + invitations::delete_expired(database, now).await?
         + known_browsers::delete_expired(database, now).await?
         + form_echoes::delete_expired(database, now).await?

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 44] = [
+pub const TABLES: [(&str, &str); 53] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -23,8 +23,10 @@ pub const TABLES: [(&str, &str); 44] = [
     ("client_slips", "one for each client"),
     ("clients", MADE),
     ("csv_mappings", "one for each client and kind of file"),
+    ("external_identities", "one for each person and identity provider"),
     ("form_echoes", "an hour, and a hundred for each person"),
     ("idempotency_keys", "a day"),
+    ("identity_log_ins", "ten minutes, and so many for each network"),
     ("import_events", "the import runs"),
     (
         "import_runs",
@@ -40,6 +42,10 @@ pub const TABLES: [(&str, &str); 44] = [
         "known_browsers",
         "fifty for each person, a year after the last log-in",
     ),
+    (
+        "log_in_steps",
+        "ten minutes: log-ins that wait for their second step",
+    ),
     ("operator_alert_notices", "the alerts"),
     (
         "operator_alerts",
@@ -53,10 +59,18 @@ pub const TABLES: [(&str, &str); 44] = [
     ("order_terms", ORDER),
     ("order_warnings", ORDER),
     ("orders", "the stores, until the integration is deleted"),
+    ("passkey_ceremonies", "minutes, and a thousand of strangers"),
+    ("passkeys", "so many for each person"),
+    ("personal_data_retention", "one for each client"),
     ("problems", "a setting, once they are solved"),
     ("product_images", "one for each product that was ordered"),
+    (
+        "recovery_codes",
+        "those of a person's latest list that are not used",
+    ),
     ("saved_views", MADE),
     ("schema_compatibility", "the program"),
+    ("second_factor_roles", "one for each role"),
     ("sessions", "the log-in's lifetime, 90 days at most"),
     ("setup_links", "one row"),
     ("shipment_lines", ORDER),
@@ -67,6 +81,7 @@ pub const TABLES: [(&str, &str); 44] = [
     ("shipments", ORDER),
     ("store_shipments", ORDER),
     ("tags", MADE),
+    ("totp_factors", "one for each person"),
     ("users", MADE),
     (
         "webhook_hints",

@@ -28,6 +28,7 @@ mod order_tags;
 mod order_warnings;
 mod overview;
 mod passkeys;
+mod personal_data;
 mod power_cut;
 mod problems;
 mod retention;

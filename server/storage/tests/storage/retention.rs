@@ -223,6 +223,8 @@ on_both_databases! {
         let rows = |id: &str, moment: i64| format!("
             INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, address, user_agent)
                 VALUES ('{id}', 'u', 1, 1, {moment}, '', '');
+            INSERT INTO log_in_steps (token_hash, user_id, password_hash, step, created_at, expires_at, address, user_agent)
+                VALUES ('{id}', 'u', '', 'second_factor', 1, {moment}, '', '');
             INSERT INTO invitations (token_hash, email, role, invited_by, created_at, expires_at)
                 VALUES ('{id}', '{id}', 'viewer', '', 1, {moment});
             INSERT INTO known_browsers (token_hash, user_id, logged_in_at) VALUES ('{id}', 'u', {moment});
@@ -233,8 +235,8 @@ on_both_databases! {
         execute(&database, expired.to_owned()).await;
         execute(&database, rows("old", 1)).await;
         execute(&database, rows("new", now)).await;
-        assert_eq!(delete_expired(&database, at(now - 1)).await.expect("deleted"), 5);
-        for table in ["sessions", "invitations", "known_browsers", "form_echoes", "idempotency_keys"] {
+        assert_eq!(delete_expired(&database, at(now - 1)).await.expect("deleted"), 6);
+        for table in ["sessions", "log_in_steps", "invitations", "known_browsers", "form_echoes", "idempotency_keys"] {
             assert_eq!(rows_in(&database, table).await, 1, "{table}");
         }
     }

@@ -98,7 +98,7 @@ on_both_databases! {
         erase_all(&server, id).await;
         // As if it were erased only now.
         server.execute("UPDATE orders SET erased_at = NULL, pages_from = 0").await;
-        let mut erasing = pool.begin().await.unwrap();
+        let mut erasing = pool.begin_with("BEGIN").await.unwrap();
         sqlx::query("UPDATE orders SET erased_at = 1").execute(&mut *erasing).await.unwrap();
         store.put(shopped(100, 9, 5));
         let (pulled, ()) = tokio::join!(server.pull(&store, everything()), async {
