@@ -51,8 +51,13 @@ const fn section(path: &'static str, label: &'static str, icon: IconName) -> Sec
 
 impl Section {
     fn holds(self, path: &str) -> bool {
-        // Slips and pick lists are of orders.
-        let path = path.strip_prefix("/print/").map_or(path, |_| "/orders");
+        let path = match path {
+            // Slips and pick lists are of orders.
+            path if path.starts_with("/print/") => "/orders",
+            // Shoppers are clients'.
+            "/personal-data" => "/clients",
+            path => path,
+        };
         match path.strip_prefix(self.path) {
             Some(rest) => rest.is_empty() || (self.path != "/" && rest.starts_with('/')),
             None => false,
@@ -126,6 +131,7 @@ mod tests {
             ("/pack/0190a2b4", Some("Pack")),
             ("/imports", Some("Imports")),
             ("/print/slips", Some("Orders")),
+            ("/personal-data", Some("Clients")),
             ("/importsx", None),
             ("/nowhere", None),
         ] {

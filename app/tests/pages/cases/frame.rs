@@ -55,6 +55,7 @@ async fn marks_the_section_of_each_page() {
             .collect();
         let section = match case.address.split(['/', '?']).nth(1).unwrap_or_default() {
             "print" => "orders",
+            "personal-data" => "clients",
             section => section,
         };
         assert_eq!(marked, [format!("/{section}").as_str()].into(), "on {page}");
