@@ -44,7 +44,7 @@ impl OperatorAlertKind {
         }
     }
 
-    /// How long it must be gone before it counts as solved: a shipment that is tried again and refused again is no news.
+    /// How long it must be gone before it is over: a shipment that is tried again and refused again is no news.
     pub const fn clears_after(self) -> Duration {
         match self {
             Self::PushFailed | Self::PushWaiting | Self::DiskFull => MINUTE.saturating_mul(5),

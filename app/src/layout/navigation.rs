@@ -51,10 +51,12 @@ const fn section(path: &'static str, label: &'static str, icon: IconName) -> Sec
 
 impl Section {
     fn holds(self, path: &str) -> bool {
-        // Slips and pick lists are of orders; shoppers are clients' customers.
         let path = match path {
+            // Slips and pick lists are of orders.
+            path if path.starts_with("/print/") => "/orders",
+            // Shoppers are clients'.
             "/personal-data" => "/clients",
-            path => path.strip_prefix("/print/").map_or(path, |_| "/orders"),
+            path => path,
         };
         match path.strip_prefix(self.path) {
             Some(rest) => rest.is_empty() || (self.path != "/" && rest.starts_with('/')),

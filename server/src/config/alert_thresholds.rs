@@ -38,8 +38,8 @@ pub struct ThresholdArguments {
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     alert_problems_per_day: u32,
-    /// How much has to be free where the SQLite file and the backups are, as a share, as a size, or both: 5%,1GiB. With 0%
-    /// nobody is alerted
+    /// How much has to be free where the SQLite file and the backups are, as a share, as a size, or both: 5%,1GiB. With
+    /// 0% nobody is alerted
     #[arg(
         long,
         env = "PARCELPILOT_ALERT_DISK_FREE",

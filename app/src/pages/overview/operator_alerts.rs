@@ -1,4 +1,4 @@
-//! What people are alerted of besides the integrations' polling, in plain words: what happened, what to do now, and where.
+//! What people are alerted of besides the integrations' polling: what happened, what to do now, and where.
 
 use parcelpilot_contract::alerts::{AlertedIntegrationRow, OperatorAlertRow};
 use parcelpilot_contract::overview::Overview;
@@ -113,7 +113,8 @@ fn waiting(shipments: i64, of: &AlertedIntegrationRow) -> Item {
             integration = named(of)
         ),
         reason: text!(
-            "They are sent by themselves once the store takes them. Ask an admin whether a worker is running if nothing moves."
+            "They are sent by themselves once the store takes them. If nothing moves, check that a worker is running and the \
+             store answers."
         )
         .to_owned(),
         link: Some((

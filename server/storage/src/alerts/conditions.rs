@@ -1,5 +1,5 @@
-//! What is wrong in the database, besides the integrations' polling. Each query reads an index of what is open, however many
-//! orders and shipments there are.
+//! What is wrong in the database, besides the integrations' polling. Each query reads an index of what is open, however
+//! many orders and shipments there are.
 
 use parcelpilot_domain::ids::{IntegrationId, UserId};
 use parcelpilot_domain::operator_alert::{AlertThresholds, MOST_DIFFERING, OperatorAlertDetail};

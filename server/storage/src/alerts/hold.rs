@@ -1,5 +1,5 @@
-//! Opens, keeps and ends alerts by the conditions that looks see. Any number of replicas may look: each step is a statement
-//! that does nothing where another one was quicker.
+//! Opens, keeps and ends alerts by the conditions that looks see. Any number of replicas may look: each step is a
+//! statement that does nothing where another one was quicker.
 
 use std::time::Duration;
 
