@@ -104,20 +104,25 @@ pub async fn reasons(database: &Database, order: OrderId) -> StorageResult<Vec<S
     Ok(rows.into_iter().map(|(reason,)| reason).collect())
 }
 
-/// Problems in whose text the address is, with what the store sent: of orders that could not be imported. Reads them all:
-/// there are few.
+/// Problems in whose text the address is, with what the store sent: of orders that could not be imported. Each
+/// is looked through.
 pub async fn problems_of(
     database: &Database,
     email: &ShopperEmail,
     client: Option<ClientId>,
 ) -> StorageResult<Vec<(ProblemId, String)>> {
     let mut statement = Statement::default();
-    // What SQLite does not put into lower case is compared below.
     statement.push(
         "SELECT p.id, p.raw FROM problems p JOIN integrations i ON i.id = p.integration_id WHERE p.raw <> ''",
     );
     if let Some(client) = client {
         statement.push(" AND i.client_id = ").text(client.to_string());
+    }
+    // So that not all are held at once. The wildcards that an address may have find more, which is compared below; what
+    // SQLite can't put into lower case is compared there alone.
+    if email.as_str().is_ascii() {
+        let pattern = format!("%{}%", email.as_str());
+        statement.push(" AND lower(p.raw) LIKE ").text(pattern);
     }
     statement.push(" ORDER BY p.first_seen_at, p.id");
     let rows: Vec<(String, String)> = read!(database, |executor| {
