@@ -1,13 +1,16 @@
 //! `parcelpilot retention` and `parcelpilot compact`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use storage::Database;
+use parcelpilot::vault::{SecretLocation, Vault};
+use parcelpilot_domain::ids::IntegrationId;
+use secrecy::SecretString;
+use storage::{Database, integrations};
 use tempfile::TempDir;
 use test_support::databases::{DatabaseAddress, execute};
 use test_support::on_both_databases;
-use test_support::rows::{client, integration, problem};
+use test_support::rows::{client, new_integration, problem};
 
 fn run(database: &DatabaseAddress, key_file: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
@@ -24,18 +27,27 @@ fn said(output: &Output) -> (String, bool) {
     (String::from_utf8(all).unwrap(), output.status.success())
 }
 
-fn key_file() -> (TempDir, std::path::PathBuf) {
+fn key_file() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("parcelpilot.key");
     (folder, path)
+}
+
+/// Commands refuse a database whose tokens the key file does not open.
+async fn readable_integration(database: &Database, key_file: &Path) -> IntegrationId {
+    let vault = Vault::open_or_create(key_file).unwrap();
+    let mut new = new_integration(client(database, "Acme").await, "One", 1);
+    let token = SecretString::from("made-up token");
+    new.access_token.sealed = vault.seal(&SecretLocation::access_token(new.id), &token).unwrap();
+    integrations::insert(database, &new).await.unwrap();
+    new.id
 }
 
 on_both_databases! {
     async fn what_would_go_is_said_before_it_goes(database: DatabaseAddress) {
         let (_folder, key) = key_file();
         let opened = Database::open(&database.0).await.unwrap();
-        let client = client(&opened, "Acme").await;
-        let integration = integration(&opened, client, "One", 1).await;
+        let integration = readable_integration(&opened, &key).await;
         let solved = problem(&opened, integration, 7, 1).await;
         problem(&opened, integration, 8, 1).await;
         execute(&opened, format!("UPDATE problems SET solved_at = 1 WHERE id = '{solved}'")).await;
