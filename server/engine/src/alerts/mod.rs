@@ -2,8 +2,8 @@
 //! again; shipments are refused, a disk fills, a backup is missing.
 //!
 //! The [`watcher`] compares the state of the integrations, and what is wrong besides, with the open alerts
-//! ([`storage::alerts`]), and notifies each [`channel`] of what is new. The texts are in [`messages`], and those of alerts
-//! that are no integration's polling in [`operator_messages`].
+//! ([`storage::alerts`]), and notifies each [`channel`] of what is new. The texts are in [`messages`], and in
+//! [`operator_messages`] for what is no integration's polling.
 
 pub mod channel;
 mod email;

@@ -1,9 +1,9 @@
 //! Alerts, and the notices of them that each channel gets.
 //!
 //! [`compare()`] raises and clears alerts by the state of the integrations, [`compare_conditions`] those of everything
-//! else: [`conditions()`] reads what is wrong in the database, and each machine adds what it alone can see. A channel gets
-//! a notice when an alert is raised, again after a day while it lasts, and when it is over. Whoever sends a notice holds it
-//! by a lease and an attempt ([`claim`]), as with import runs, so that a killed process forgets none.
+//! else: [`conditions()`] reads what is wrong in the database, and each machine adds what it alone can see. A channel
+//! gets a notice when an alert is raised, again after a day while it lasts, and when it is over. Whoever sends a notice
+//! holds it by a lease and an attempt ([`claim`]), as with import runs, so that a killed process forgets none.
 
 mod compare;
 mod conditions;
