@@ -11,7 +11,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::ClientId;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, recently_confirmed, require, with_error_status};
+use crate::server_functions::{go_back, ports, recently_confirmed, require, with_error_status};
 
 #[server(endpoint = "fetch_retention", input = GetUrl)]
 pub async fn fetch_retention(client: ClientId) -> Result<ClientRetention, AppError> {
@@ -32,13 +32,22 @@ pub async fn preview_retention(client: ClientId, days: String) -> Result<Retenti
     .await
 }
 
-/// For how long the client's orders keep personal data, in days after they are finished; blank keeps it.
+/// For how long the client's orders keep personal data, in days after they are finished; blank keeps it. `page` is the one
+/// to go on to, which no longer asks about the days.
 #[server(endpoint = "set_retention")]
-pub async fn set_retention(client: ClientId, #[server(default)] days: String) -> Result<(), AppError> {
+pub async fn set_retention(
+    client: ClientId,
+    #[server(default)] days: String,
+    #[server(default)] page: String,
+) -> Result<(), AppError> {
     with_error_status(async {
         let caller = recently_confirmed(Role::Admin)?;
         ports().personal_data.set_retention(&caller, client, days).await?;
-        leptos_axum::redirect(&format!("/clients/{client}?done=retention_saved"));
+        let page = match page.as_str() {
+            "" => format!("/clients/{client}"),
+            _ => page,
+        };
+        go_back(&page, "retention_saved");
         Ok(())
     })
     .await

@@ -235,7 +235,12 @@ async fn a_client_keeps_data_for_as_long_as_was_chosen() {
             ("days", days),
         ]
     };
-    let shown = shop.shown_after(&page, &set("90")).await;
+    let posted = [set("90").as_slice(), &[("page", page.as_str())]].concat();
+    let shown = shop.shown_after(&format!("{page}?days=90"), &posted).await;
+    assert!(
+        !shown.contains("/api/set_retention"),
+        "what was saved is not asked again: {shown}"
+    );
     assert!(
         shown.contains("Erased 90 days after an order is finished."),
         "{shown}"

@@ -164,6 +164,7 @@ fn Confirmation(client: ClientRow, asked: Asked) -> impl IntoView {
                 <PostForm action=SetRetention::url() label=text!("Save for how long personal data is kept")>
                     <input type="hidden" name="client" value=client.id.to_string() />
                     <input type="hidden" name="days" value=asked.days />
+                    <input type="hidden" name="page" value=format!("/clients/{}", client.id) />
                     {button}
                 </PostForm>
             </div>

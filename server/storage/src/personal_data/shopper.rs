@@ -104,8 +104,7 @@ pub async fn reasons(database: &Database, order: OrderId) -> StorageResult<Vec<S
     Ok(rows.into_iter().map(|(reason,)| reason).collect())
 }
 
-/// Problems in whose text the address is, with what the store sent: of orders that could not be imported. Each
-/// is looked through.
+/// Problems in whose text the address is, with what the store sent: of orders that could not be imported.
 pub async fn problems_of(
     database: &Database,
     email: &ShopperEmail,
