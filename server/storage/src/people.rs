@@ -69,9 +69,8 @@ macro_rules! insert_person {
 }
 pub(crate) use insert_person;
 
-/// All by which somebody acts as this person, or lets others in for them: sessions, log-ins that are not finished, passkeys
-/// that are being added, API tokens, open links that they made or that were made for them, and browsers that are known.
-/// Passkeys stay as a second factor: without one, whoever has the link or the old password would be let in by that alone.
+/// All by which somebody acts as this person, or lets others in for them. Passkeys stay as a second factor: without one,
+/// whoever has the link or the old password would be let in by that alone.
 pub(crate) const ACCESS: [&str; 7] = [
     "DELETE FROM sessions WHERE user_id = $1",
     "DELETE FROM log_in_steps WHERE user_id = $1",
@@ -134,11 +133,10 @@ pub async fn find_by_email(database: &Database, email: &str) -> StorageResult<Op
 }
 
 pub async fn count(database: &Database) -> StorageResult<i64> {
-    let (count,): (i64,) = read!(database, |executor| {
-        sqlx::query_as("SELECT count(*) FROM users")
-            .fetch_one(executor)
-            .await?
-    });
+    let count = "SELECT count(*) FROM users";
+    let (count,): (i64,) = read!(database, |executor| sqlx::query_as(count)
+        .fetch_one(executor)
+        .await?);
     Ok(count)
 }
 
