@@ -87,6 +87,7 @@ codes! {
         IdentityLinked = "identity_linked" => "logged in by the identity provider for the first time as",
         LogInRefused = "log_in_refused" => "was refused the log-in as",
         LogInThrottled = "log_in_throttled" => "tried too often to log in as",
+        SecondStepAsked = "second_step_asked" => "typed the right password, and was asked for the second step, as",
         SecondFactorRefused = "second_factor_refused" => "was refused the second step of the log-in as",
         ActionRefused = "action_refused" => "lacked the role for",
         ApiTokenRefused = "api_token_refused" => "sent an API token that does not work to",

@@ -31,6 +31,9 @@ codes! {
             again.",
         OtherAccount = "other_account" => "Another account of your company has your e-mail address here. Ask an admin of \
             ParcelPilot.",
+        SecondFactor = "second_factor" => "Your account here has a second factor, so it is not joined to your company's \
+            account by the e-mail address alone. Log in with your password and turn the second factor off, log in by your \
+            company's account once, then turn it on again.",
         NotSetUp = "not_set_up" => "ParcelPilot has no admin yet. Ask whoever runs this server to use its set-up link \
             first.",
         NotFresh = "not_fresh" => "Your company's account did not ask you to prove that it's you, so nothing is confirmed. \

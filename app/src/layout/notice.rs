@@ -169,7 +169,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "role_changed" => english!("Role changed. It applies from their next click."),
         "person_activated" => english!("Person activated. They can log in again."),
         "person_deactivated" => english!(
-            "Person deactivated, and logged out everywhere. Their passkeys, API tokens and the links that they made have ended."
+            "Person deactivated, and logged out everywhere. Their API tokens and the links that they made have ended."
         ),
         "sessions_ended" => english!("Sessions ended."),
         "second_factor_off" => english!("Second factor turned off. Your password alone lets you in."),

@@ -70,7 +70,7 @@ pub async fn remove_passkey(id: PasskeyId) -> Result<(), AppError> {
 
 #[server(endpoint = "request_passkey_log_in")]
 pub async fn request_passkey_log_in() -> Result<PasskeyRequest, AppError> {
-    with_error_status(async { ports().passkeys.request_log_in().await }).await
+    with_error_status(async { ports().passkeys.request_log_in(ssr::origin()).await }).await
 }
 
 /// Answers where to go on: `next`, if it is a path on this server.

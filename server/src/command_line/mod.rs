@@ -77,7 +77,7 @@ enum Command {
     /// Starts a sandbox store and a server that can connect to it, and prints how to log in
     Demo(demo::Demo),
     /// Runs the server: pages, imports and pushes
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Runs imports and pushes only, on the same database as a server
     Worker(worker::WorkerCommand),
     /// Runs an imitation of a BigCommerce store, for trials and tests

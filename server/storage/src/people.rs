@@ -69,16 +69,20 @@ macro_rules! insert_person {
 }
 pub(crate) use insert_person;
 
-/// All by which somebody acts as this person, or lets others in for them: sessions, log-ins that are not finished, passkeys,
-/// API tokens, open links that they made or that were made for them, and browsers that are known.
-pub(crate) const ACCESS: [&str; 6] = [
+/// All by which somebody acts as this person, or lets others in for them. Passkeys stay as a second factor: without one,
+/// whoever has the link or the old password would be let in by that alone.
+pub(crate) const ACCESS: [&str; 7] = [
     "DELETE FROM sessions WHERE user_id = $1",
     "DELETE FROM log_in_steps WHERE user_id = $1",
-    "DELETE FROM passkeys WHERE user_id = $1",
+    "DELETE FROM passkey_ceremonies WHERE user_id = $1",
+    "UPDATE passkeys SET needs_password = TRUE WHERE user_id = $1",
     "DELETE FROM api_tokens WHERE user_id = $1",
     "DELETE FROM invitations WHERE user_id = $1 OR inviter_id = $1",
     "DELETE FROM known_browsers WHERE user_id = $1",
 ];
+
+/// How an identity provider knows a person: somebody else may have come in by it.
+pub(crate) const UNLINK: &str = "DELETE FROM external_identities WHERE user_id = $1";
 
 /// Open links that the person made.
 const LINKS_MADE: &str = "DELETE FROM invitations WHERE inviter_id = $1";
@@ -129,11 +133,10 @@ pub async fn find_by_email(database: &Database, email: &str) -> StorageResult<Op
 }
 
 pub async fn count(database: &Database) -> StorageResult<i64> {
-    let (count,): (i64,) = read!(database, |executor| {
-        sqlx::query_as("SELECT count(*) FROM users")
-            .fetch_one(executor)
-            .await?
-    });
+    let count = "SELECT count(*) FROM users";
+    let (count,): (i64,) = read!(database, |executor| sqlx::query_as(count)
+        .fetch_one(executor)
+        .await?);
     Ok(count)
 }
 
@@ -342,6 +345,7 @@ pub async fn reset_password(database: &Database, id: UserId, hash: &str) -> Stor
     durable_transaction!(database, |tx| {
         set_hash!(tx, &id, hash);
         end_access!(tx, &id);
+        sqlx::query(UNLINK).bind(&id).execute(&mut *tx).await?;
         Ok(())
     })
 }

@@ -38,7 +38,7 @@ pub trait PasskeyPort: Send + Sync {
 
     async fn remove(&self, caller: &Caller, id: PasskeyId) -> AppResult<()>;
 
-    async fn request_log_in(&self) -> AppResult<PasskeyRequest>;
+    async fn request_log_in(&self, origin: RequestOrigin) -> AppResult<PasskeyRequest>;
 
     /// `browser` as at [`AccountPort::log_in`](super::AccountPort::log_in).
     async fn log_in(

@@ -32,8 +32,8 @@ pub(super) fn PersonActions(row: PersonRow, is_you: bool) -> impl IntoView {
             >
                 {rich_text!(
                     "Deactivating <name>{name}</name> logs them out everywhere, and they can't log in until they are \
-                     activated again. Their passkeys, API tokens and the open links that they made end, and don't come \
-                     back. What they did stays in the audit trail.",
+                     activated again. Their API tokens and the open links that they made end, and don't come back. What they \
+                     did stays in the audit trail.",
                     name = row.name;
                     name = |text| view! { <strong>{text}</strong> }
                 )}
@@ -87,7 +87,7 @@ fn LogIn(row: PersonRow) -> impl IntoView {
                 <p>
                     {rich_text!(
                         "A one-time link lets <name>{name}</name> choose a new password. Until it is used, the old one works. \
-                         Then all their sessions, passkeys, API tokens and the open links that they made end.",
+                         Then all their sessions, API tokens and the open links that they made end.",
                         name = row.name;
                         name = |text| view! { <strong>{text}</strong> }
                     )}

@@ -33,7 +33,7 @@ impl PasskeyPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn request_log_in(&self) -> AppResult<PasskeyRequest> {
+    async fn request_log_in(&self, _: RequestOrigin) -> AppResult<PasskeyRequest> {
         Err(AppError::NotFound)
     }
 

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::accounts::tokens;
+
 /// Where somebody is, as far as an attacker can't choose it: whoever has one address of IPv6 has all of its /64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Network {
@@ -23,6 +25,11 @@ impl Network {
             }
             Err(_) => Network::Unknown,
         }
+    }
+
+    /// SHA-256, hex.
+    pub fn hash(&self) -> String {
+        tokens::digest(format!("{self:?}").as_bytes())
     }
 }
 

@@ -11,7 +11,7 @@ use parcelpilot_domain::name;
 use runtime::clock::now;
 use storage::external_identities::KnownPerson;
 use storage::people::{NO_PASSWORD, NewPerson, Person};
-use storage::{StorageError, external_identities, people, sessions as session_rows};
+use storage::{StorageError, external_identities, people, second_factors, sessions as session_rows};
 use uuid::Uuid;
 
 use super::AccountService;
@@ -80,6 +80,11 @@ impl AccountService {
             Some(known) if known.is_linked => Err(refused(ProviderProblem::OtherAccount)),
             Some(known) => {
                 let (person, hash) = may_enter(known, role)?;
+                // Whoever has the mailbox now is not let past what its owner set up.
+                let factor = second_factors::state(&self.database, person.id).await?;
+                if factor.is_some_and(|factor| factor.has_one) {
+                    return Err(refused(ProviderProblem::SecondFactor));
+                }
                 let linked =
                     external_identities::link(&self.database, external(provider, identity), person.id, now());
                 linked.await.map_err(taken)?;

@@ -118,11 +118,10 @@ impl AccountService {
         let browser = tokens::new_token().map_err(internal)?;
         let address = provider.address(purpose, &state, &browser).await?;
         let now = now();
-        let network = format!("{:?}", Network::of(&origin.address));
         let new = NewIdentityLogIn {
             state_hash: &tokens::hash(&state),
             browser_hash: &tokens::hash(&browser),
-            network_hash: &tokens::digest(network.as_bytes()),
+            network_hash: &Network::of(&origin.address).hash(),
             next_page,
             confirms: confirms.map(|caller| caller.user_id),
             created_at: now,
@@ -208,7 +207,7 @@ impl AccountService {
             return Err(ByProviderError::Refused(ProviderProblem::Over));
         };
         let known = external_identities::find(&self.database, external(provider, identity)).await?;
-        if !known.is_some_and(|known| known.person.id == caller.user_id) {
+        if known.is_none_or(|known| known.person.id != caller.user_id) {
             return Err(ByProviderError::Refused(ProviderProblem::OtherPerson));
         }
         let is_fresh = identity

@@ -149,11 +149,17 @@ impl AccountPort for AccountService {
             self.record_refusal(&email, &origin, action).await;
         }
         let (person, log_in) = entered?;
-        // Whoever has a second step to take is not in yet.
-        if matches!(log_in, LogIn::In(_)) {
-            let actor = AuditActor::person(person.id, &person.name, &email);
-            self.record_as(&actor, &origin, AuditAction::LoggedIn, &email)
-                .await;
+        match log_in {
+            LogIn::In(_) => {
+                let actor = AuditActor::person(person.id, &person.name, &email);
+                self.record_as(&actor, &origin, AuditAction::LoggedIn, &email)
+                    .await;
+            }
+            // Not in yet; but somebody knows the password.
+            LogIn::Due(..) => {
+                self.record_refusal(&email, &origin, AuditAction::SecondStepAsked)
+                    .await
+            }
         }
         Ok(log_in)
     }
@@ -302,10 +308,12 @@ impl AccountPort for AccountService {
         let email = invitation.email;
         let (user_id, name, hash, is_done, action) = match invitation.user_id {
             Some(user_id) => {
-                let hash = self.chosen(password, [&email, ""]).await?;
+                let person = people::find(&self.database, user_id, clock::now()).await?;
+                let name = person.map(|person| person.name).unwrap_or_default();
+                let hash = self.chosen(password, [&email, &name]).await?;
                 let link = tokens::hash(&link);
                 let done = invitations::set_password(&self.database, &link, &hash, clock::now()).await;
-                (user_id, email.clone(), hash, done, AuditAction::PasswordChanged)
+                (user_id, name, hash, done, AuditAction::PasswordChanged)
             }
             None => {
                 let person = self

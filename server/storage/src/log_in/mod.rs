@@ -13,6 +13,9 @@ use super::second_factors::{has_second_factor, must_have_second_factor};
 use super::sessions::{NewSession, insert_session, lock_person};
 use super::{Database, StorageResult};
 
+/// The latest of each person: a password can be proved again and again.
+const KEPT: i64 = 20;
+
 /// What a proved password comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
@@ -62,6 +65,15 @@ pub async fn enter(
             insert_session!(tx, session, &user_id);
             return Ok(Entry::In);
         };
+        sqlx::query(
+            "DELETE FROM log_in_steps WHERE user_id = $1 AND token_hash NOT IN
+                 (SELECT token_hash FROM log_in_steps WHERE user_id = $1
+                  ORDER BY expires_at DESC, token_hash LIMIT $2)",
+        )
+        .bind(&user_id)
+        .bind(KEPT - 1)
+        .execute(&mut *tx)
+        .await?;
         sqlx::query(
             "INSERT INTO log_in_steps
                  (token_hash, user_id, password_hash, step, created_at, expires_at, address, user_agent)

@@ -145,7 +145,7 @@ pub async fn finish(
                     .rows_affected()
             }
             Proof::Passkey(proof) => {
-                use_passkey!(tx, proof, &user_id);
+                use_passkey!(tx, proof, &user_id, password_proved: true);
                 1
             }
             Proof::NewFactor(factor) => {

@@ -10,7 +10,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::exchange;
 use crate::columns::RowName;
 use crate::macros::{change, durable_transaction, read, row, transaction};
-use crate::people::{NewPerson, end_access, set_hash};
+use crate::people::{NewPerson, UNLINK, end_access, set_hash};
 use crate::statement::Statement;
 use crate::{Database, StorageResult};
 
@@ -162,6 +162,7 @@ pub async fn set_password(
         let Some((user_id,)) = used else { return Ok(false) };
         set_hash!(tx, &user_id, password_hash);
         end_access!(tx, &user_id);
+        sqlx::query(UNLINK).bind(&user_id).execute(&mut *tx).await?;
         Ok(true)
     })
 }

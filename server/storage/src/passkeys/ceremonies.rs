@@ -10,8 +10,10 @@ use crate::{Database, StorageResult};
 
 /// As long as browsers wait for a device.
 pub const LIFETIME: Duration = Duration::from_secs(5 * 60);
-/// The latest of those whose person is not known: anybody can begin them.
-const KEPT: i64 = 1_000;
+/// The latest of each person, and of each network of strangers: so nobody pushes out another's.
+const KEPT: i64 = 100;
+/// Of all strangers, who may have many networks.
+const KEPT_OF_STRANGERS: i64 = 20_000;
 
 /// What the request is for. No answer counts for anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,33 +51,49 @@ impl Ceremony<'_> {
     }
 }
 
-/// Remembers a request, and forgets those that nobody answers any more.
+/// Remembers a request, and forgets those that nobody answers any more. `network_hash` is of the network that asks.
 pub async fn begin(
     database: &Database,
     ceremony: Ceremony<'_>,
+    network_hash: &str,
     state: &str,
     now: Timestamp,
 ) -> StorageResult<()> {
+    let (person, stranger) = match ceremony.user_id() {
+        Some(person) => (Some(person), None),
+        None => (None, Some(network_hash)),
+    };
     transaction!(database, |tx| {
         sqlx::query("DELETE FROM passkey_ceremonies WHERE expires_at <= $1")
             .bind(now.millis())
             .execute(&mut *tx)
             .await?;
         sqlx::query(
-            "DELETE FROM passkey_ceremonies WHERE user_id IS NULL AND token_hash NOT IN
-                 (SELECT token_hash FROM passkey_ceremonies WHERE user_id IS NULL
-                  ORDER BY expires_at DESC, token_hash LIMIT $1)",
+            "DELETE FROM passkey_ceremonies WHERE (user_id = $1 OR network_hash = $2) AND token_hash NOT IN
+                 (SELECT token_hash FROM passkey_ceremonies WHERE user_id = $1 OR network_hash = $2
+                  ORDER BY expires_at DESC, token_hash LIMIT $3)",
         )
+        .bind(&person)
+        .bind(stranger)
         .bind(KEPT - 1)
         .execute(&mut *tx)
         .await?;
         sqlx::query(
-            "INSERT INTO passkey_ceremonies (token_hash, purpose, user_id, state, expires_at)
-             VALUES ($1, $2, $3, $4, $5)",
+            "DELETE FROM passkey_ceremonies WHERE user_id IS NULL AND expires_at <=
+                 (SELECT expires_at FROM passkey_ceremonies WHERE user_id IS NULL
+                  ORDER BY expires_at DESC LIMIT 1 OFFSET $1)",
+        )
+        .bind(KEPT_OF_STRANGERS)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query(
+            "INSERT INTO passkey_ceremonies (token_hash, purpose, user_id, network_hash, state, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(ceremony.token_hash)
         .bind(ceremony.purpose.code())
-        .bind(ceremony.user_id())
+        .bind(&person)
+        .bind(stranger)
         .bind(state)
         .bind(now.plus(LIFETIME).millis())
         .execute(&mut *tx)

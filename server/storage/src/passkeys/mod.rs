@@ -34,6 +34,8 @@ pub struct StoredPasskey {
     pub name: String,
     /// In JSON, exactly as it is stored.
     pub credential: String,
+    /// Alone it lets nobody in.
+    pub needs_password: bool,
     pub person: Person,
 }
 
@@ -43,7 +45,8 @@ row! {
 
 row! {
     struct PasskeyColumns {
-        id: String, passkey: String, credential: String, user_id: String, email: String, name: String, role: String,
+        id: String, passkey: String, credential: String, needs_password: bool, user_id: String, email: String,
+        name: String, role: String,
     }
 }
 
@@ -123,7 +126,7 @@ pub async fn credential_ids(database: &Database, user_id: UserId) -> StorageResu
 pub async fn find(database: &Database, credential_id: &str) -> StorageResult<Option<StoredPasskey>> {
     let found: Option<PasskeyColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT p.id, p.name AS passkey, p.credential, u.id AS user_id, u.email, u.name, u.role
+            "SELECT p.id, p.name AS passkey, p.credential, p.needs_password, u.id AS user_id, u.email, u.name, u.role
              FROM passkeys p JOIN users u ON u.id = p.user_id
              WHERE p.credential_id = $1 AND u.deactivated_at IS NULL",
         )
@@ -186,6 +189,7 @@ impl PasskeyColumns {
             id: row.parsed("id", &self.id)?,
             name: self.passkey,
             credential: self.credential,
+            needs_password: self.needs_password,
             person: Person {
                 id: user.parsed("id", &self.user_id)?,
                 role: user.known("role", Role::from_code(&self.role))?,

@@ -33,19 +33,21 @@ pub struct SessionByPasskey<'a> {
 }
 
 /// Uses up the request, and notes the use of the passkey, which must be as it was when the answer was checked: of two
-/// answers with the same counter one is a copy's. The transaction has locked the person, whose id is text.
+/// answers with the same counter one is a copy's. One that needs the password counts only where that was proved, and is as
+/// good as any from then on. The transaction has locked the person, whose id is text.
 macro_rules! use_passkey {
-    ($tx:expr, $proof:expr, $user_id:expr) => {{
+    ($tx:expr, $proof:expr, $user_id:expr, password_proved: $password_proved:expr) => {{
         $crate::passkeys::ceremonies::use_ceremony!($tx, $proof.ceremony, $proof.at);
         let used = sqlx::query(
-            "UPDATE passkeys SET credential = $3, last_used_at = $4
-             WHERE id = $1 AND user_id = $2 AND credential = $5",
+            "UPDATE passkeys SET credential = $3, last_used_at = $4, needs_password = FALSE
+             WHERE id = $1 AND user_id = $2 AND credential = $5 AND (needs_password = FALSE OR $6 = TRUE)",
         )
         .bind($proof.passkey.to_string())
         .bind($user_id)
         .bind($proof.to)
         .bind($proof.at.millis())
         .bind($proof.from)
+        .bind($password_proved)
         .execute(&mut *$tx)
         .await?
         .rows_affected();
@@ -67,7 +69,7 @@ pub async fn log_in(
     let user_id = proof.user_id.to_string();
     durable_transaction!(database, |tx| {
         lock_active_person!(tx, &user_id);
-        use_passkey!(tx, proof, &user_id);
+        use_passkey!(tx, proof, &user_id, password_proved: false);
         insert_session!(tx, session, &user_id);
         Ok(())
     })
@@ -81,7 +83,7 @@ pub async fn confirm(database: &Database, proof: PasskeyProof<'_>, session: &str
     let user_id = proof.user_id.to_string();
     durable_transaction!(database, |tx| {
         lock_active_person!(tx, &user_id);
-        use_passkey!(tx, proof, &user_id);
+        use_passkey!(tx, proof, &user_id, password_proved: false);
         sqlx::query("UPDATE sessions SET confirmed_at = $3 WHERE token_hash = $1 AND user_id = $2")
             .bind(session)
             .bind(&user_id)

@@ -59,7 +59,10 @@ pub const TABLES: [(&str, &str); 53] = [
     ("order_terms", ORDER),
     ("order_warnings", ORDER),
     ("orders", "the stores, until the integration is deleted"),
-    ("passkey_ceremonies", "minutes, and a thousand of strangers"),
+    (
+        "passkey_ceremonies",
+        "minutes, and a hundred for each person or network",
+    ),
     ("passkeys", "so many for each person"),
     ("personal_data_retention", "one for each client"),
     ("problems", "a setting, once they are solved"),

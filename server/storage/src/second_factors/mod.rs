@@ -9,6 +9,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
 use super::macros::{durable_transaction, read, row};
+use super::people::UNLINK;
 use super::{Database, StorageError, StorageResult};
 
 /// Whether the person of a row of `users` has a second factor. All SQL that asks for it asks by this.
@@ -239,7 +240,7 @@ macro_rules! after_giving_up {
 }
 pub(crate) use after_giving_up;
 
-/// The person gives up the codes of their app.
+/// The person gives up the codes of their app, and the recovery codes.
 ///
 /// # Errors
 /// [`StorageError::SecondFactorRequired`] where their role asks for a second factor and they would have none;
@@ -248,22 +249,26 @@ pub async fn turn_off(database: &Database, id: UserId) -> StorageResult<()> {
     let id = id.to_string();
     durable_transaction!(database, |tx| {
         lock_active!(tx, &id);
-        sqlx::query("DELETE FROM totp_factors WHERE user_id = $1")
-            .bind(&id)
-            .execute(&mut *tx)
-            .await?;
+        for deletion in [
+            "DELETE FROM totp_factors WHERE user_id = $1",
+            "DELETE FROM recovery_codes WHERE user_id = $1",
+        ] {
+            sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
+        }
         after_giving_up!(tx, &id);
         Ok(())
     })
 }
 
 /// All that goes where somebody else takes a person's second factor away.
-const RESET: [&str; 5] = [
+const RESET: [&str; 7] = [
     "DELETE FROM totp_factors WHERE user_id = $1",
     "DELETE FROM passkeys WHERE user_id = $1",
+    "DELETE FROM passkey_ceremonies WHERE user_id = $1",
     "DELETE FROM recovery_codes WHERE user_id = $1",
     "DELETE FROM sessions WHERE user_id = $1",
     "DELETE FROM log_in_steps WHERE user_id = $1",
+    UNLINK,
 ];
 
 /// For a person who has lost it. Their sessions end.

@@ -96,7 +96,7 @@ impl Person {
             purpose: Purpose::Add,
             user_id: Some(self.id),
         };
-        ceremonies::begin(database, ceremony, "{}", at(1))
+        ceremonies::begin(database, ceremony, "network", "{}", at(1))
             .await
             .expect("begun");
         let new = NewPasskey {
@@ -155,7 +155,10 @@ impl Person {
         };
         Open {
             session: sessions::find(database, name, now).await.expect("read").is_some(),
-            passkey: passkeys::find(database, name).await.expect("read").is_some(),
+            passkey: passkeys::find(database, name)
+                .await
+                .expect("read")
+                .is_some_and(|passkey| !passkey.needs_password),
             token: api_tokens::find(database, name, now)
                 .await
                 .expect("read")

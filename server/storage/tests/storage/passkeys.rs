@@ -50,7 +50,7 @@ const fn ceremony(token_hash: &str, purpose: Purpose, user_id: Option<UserId>) -
 }
 
 async fn begin(database: &Database, ceremony: Ceremony<'_>) {
-    let begun = ceremonies::begin(database, ceremony, "{}", at(1)).await;
+    let begun = ceremonies::begin(database, ceremony, "network", "{}", at(1)).await;
     begun.expect("begun");
 }
 

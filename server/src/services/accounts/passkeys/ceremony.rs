@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::passkeys::PasskeyRequest;
+use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::ids::UserId;
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
@@ -16,23 +17,28 @@ use storage::passkeys::ceremonies::{self, Ceremony, Purpose};
 use webauthn_rs::prelude::{CredentialID, WebauthnError};
 
 use super::PasskeyService;
+use crate::accounts::throttle::Network;
 use crate::accounts::tokens;
 use crate::services::internal;
 
+/// Who is asked for a passkey.
+#[derive(Clone, Copy)]
+pub(super) enum Whom<'a> {
+    Person(UserId),
+    /// Nobody yet: whoever answers.
+    Stranger(&'a RequestOrigin),
+}
+
 impl PasskeyService {
     /// Asks for any passkey of this site, or for one of this person's.
-    pub(super) async fn request(
-        &self,
-        purpose: Purpose,
-        person: Option<UserId>,
-    ) -> AppResult<PasskeyRequest> {
+    pub(super) async fn request(&self, purpose: Purpose, whom: Whom<'_>) -> AppResult<PasskeyRequest> {
         let (challenge, state) = self
             .party()?
             .webauthn
             .start_discoverable_authentication()
             .map_err(internal)?;
         let mut options = serde_json::to_value(challenge.public_key).map_err(internal)?;
-        if let Some(person) = person {
+        if let Whom::Person(person) = whom {
             let own = passkeys::credential_ids(&self.accounts.database, person).await?;
             if own.is_empty() {
                 return Err(AppError::NotFound);
@@ -40,24 +46,28 @@ impl PasskeyService {
             let named = own.iter().map(|id| json!({ "type": "public-key", "id": id }));
             options["allowCredentials"] = named.collect();
         }
-        self.begin(purpose, person, &state, &options).await
+        self.begin(purpose, whom, &state, &options).await
     }
 
     pub(super) async fn begin(
         &self,
         purpose: Purpose,
-        person: Option<UserId>,
+        whom: Whom<'_>,
         state: &impl Serialize,
         options: &Value,
     ) -> AppResult<PasskeyRequest> {
         let token = tokens::new_token().map_err(internal)?;
+        let (user_id, network) = match whom {
+            Whom::Person(person) => (Some(person), String::new()),
+            Whom::Stranger(origin) => (None, Network::of(&origin.address).hash()),
+        };
         let ceremony = Ceremony {
             token_hash: &tokens::hash(&token),
             purpose,
-            user_id: person,
+            user_id,
         };
         let state = serde_json::to_string(state).map_err(internal)?;
-        ceremonies::begin(&self.accounts.database, ceremony, &state, now()).await?;
+        ceremonies::begin(&self.accounts.database, ceremony, &network, &state, now()).await?;
         Ok(PasskeyRequest {
             ceremony: token.expose_secret().to_owned(),
             options: options.to_string(),

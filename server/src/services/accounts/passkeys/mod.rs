@@ -24,7 +24,7 @@ use storage::passkeys::{self, NewPasskey};
 use uuid::Uuid;
 use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
-use self::ceremony::{credential_id, credential_name, or_expired, parsed};
+use self::ceremony::{Whom, credential_id, credential_name, or_expired, parsed};
 pub use self::relying_party::RelyingParty;
 use super::AccountService;
 use crate::services::audit::{record, record_detail};
@@ -77,7 +77,7 @@ impl PasskeyPort for PasskeyService {
         options["authenticatorSelection"]["residentKey"] = "required".into();
         options["authenticatorSelection"]["requireResidentKey"] = true.into();
         let adding = Adding { name, registration };
-        self.begin(Purpose::Add, Some(caller.user_id), &adding, &options)
+        self.begin(Purpose::Add, Whom::Person(caller.user_id), &adding, &options)
             .await
     }
 
@@ -134,8 +134,8 @@ impl PasskeyPort for PasskeyService {
         Ok(())
     }
 
-    async fn request_log_in(&self) -> AppResult<PasskeyRequest> {
-        self.request(Purpose::LogIn, None).await
+    async fn request_log_in(&self, origin: RequestOrigin) -> AppResult<PasskeyRequest> {
+        self.request(Purpose::LogIn, Whom::Stranger(&origin)).await
     }
 
     async fn log_in(
@@ -148,7 +148,7 @@ impl PasskeyPort for PasskeyService {
     }
 
     async fn request_confirmation(&self, caller: &Caller) -> AppResult<PasskeyRequest> {
-        self.request(Purpose::Confirm, Some(caller.user_id)).await
+        self.request(Purpose::Confirm, Whom::Person(caller.user_id)).await
     }
 
     async fn confirm(

@@ -52,6 +52,7 @@ impl PasskeyService {
         let credential: PublicKeyCredential = parsed(&answer.credential)?;
         let name = credential_name(credential.get_credential_id());
         let found = passkeys::find(&accounts.database, &name).await?;
+        let found = found.filter(|passkey| !passkey.needs_password);
         let email = found.as_ref().map_or("", |passkey| passkey.person.email.as_str());
         let known = accounts.known(email, browser.as_ref()).await?;
         let attempt = Attempt {
@@ -121,7 +122,7 @@ impl PasskeyService {
         let credential: PublicKeyCredential = parsed(&answer.credential)?;
         let name = credential_name(credential.get_credential_id());
         let found = passkeys::find(&accounts.database, &name).await?;
-        let found = found.filter(|passkey| passkey.person.id == caller.user_id);
+        let found = found.filter(|passkey| passkey.person.id == caller.user_id && !passkey.needs_password);
         let asked = Asked {
             purpose: Purpose::Confirm,
             person: Some(caller.user_id),

@@ -14,7 +14,7 @@ use storage::passkeys::ceremonies::Purpose;
 use webauthn_rs::prelude::PublicKeyCredential;
 
 use super::PasskeyService;
-use super::ceremony::{credential_name, parsed};
+use super::ceremony::{Whom, credential_name, parsed};
 use super::proof::Asked;
 use crate::accounts::tokens;
 use crate::services::audit;
@@ -24,7 +24,8 @@ impl PasskeyService {
     pub(super) async fn request_step(&self, step: &SecretString) -> AppResult<PasskeyRequest> {
         let hash = tokens::hash(step);
         let waiting = self.accounts.waiting(&hash, LogInStep::SecondFactor).await?;
-        self.request(Purpose::SecondStep, Some(waiting.person.id)).await
+        self.request(Purpose::SecondStep, Whom::Person(waiting.person.id))
+            .await
     }
 
     pub(super) async fn finish_step(
