@@ -93,15 +93,12 @@ fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
         })
         .column(text!("Role"), |row| row.role.label().localized())
         .column(text!("State"), |row| {
-            if row.is_active {
-                view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("Active") /> }
-            } else {
-                view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Deactivated") /> }
-            }
-        })
-        .column(text!("Second factor"), |row| match row.has_second_factor {
-            true => text!("Yes"),
-            false => text!("No"),
+            let state = match row.is_active {
+                true => view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("Active") /> },
+                false => view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Deactivated") /> },
+            };
+            let factor = row.has_second_factor.then(|| view! { <div class="muted">{text!("Second factor")}</div> });
+            (state, factor)
         })
         .column(text!("Last seen"), |row| {
             view! {
