@@ -80,7 +80,7 @@ pub const TABLES: [(&str, &str); 53] = [
     ),
     ("shipments", ORDER),
     ("store_shipments", ORDER),
-    ("tags", MADE),
+    ("tags", "those that an order has"),
     ("totp_factors", "one for each person"),
     ("users", MADE),
     (
