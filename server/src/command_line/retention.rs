@@ -6,8 +6,7 @@ use clap::{ArgMatches, Args};
 use engine::retention::{Retention, Room};
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_domain::count_text::counted;
-use runtime::clock::now;
-use storage::space;
+use storage::{clock, space};
 use tokio_util::sync::CancellationToken;
 
 use super::caller::command_line_caller;
@@ -37,8 +36,9 @@ impl RetentionCommand {
             room: Room::default(),
         };
         if self.now {
+            let now = clock::database_now(&database).await?;
             let (actor, never) = (AuditActor::from(&command_line_caller()), CancellationToken::new());
-            let removed = retention.remove(&actor, now(), &never).await?;
+            let removed = retention.remove(&actor, now, &never).await?;
             print_line(&format!("Removed {removed}."));
             retention.room.give_back(&database, &never).await?;
         } else {
@@ -62,7 +62,8 @@ impl RetentionCommand {
 }
 
 async fn print_what_would_go(retention: &Retention) -> Result<(), CommandError> {
-    let (to_remove, days) = (retention.to_remove(now()).await?, retention.days);
+    let now = clock::database_now(&retention.database).await?;
+    let (to_remove, days) = (retention.to_remove(now).await?, retention.days);
     let audit = match days.audit {
         Some(days) => format!("are kept for {days} days"),
         None => "are all kept (--keep-audit-days)".to_owned(),

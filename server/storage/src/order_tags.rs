@@ -42,7 +42,10 @@ pub async fn add(database: &Database, order: OrderId, tag: &Tag) -> StorageResul
         if has.len() >= PER_ORDER as usize {
             return Ok(Tagging::Full);
         }
-        sqlx::query("INSERT INTO tags (tag_key, name) VALUES ($1, $2) ON CONFLICT (tag_key) DO NOTHING")
+        // Takes the row of one that is there: as long as no order has it, somebody may be removing it.
+        sqlx::query(
+            "INSERT INTO tags (tag_key, name) VALUES ($1, $2) ON CONFLICT (tag_key) DO UPDATE SET name = tags.name",
+        )
             .bind(&key)
             .bind(tag.as_str())
             .execute(&mut *tx)

@@ -12,15 +12,17 @@ use std::time::Duration;
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::time::Timestamp;
-use runtime::clock::now;
 use storage::audit::{self, NewEvent};
-use storage::{Database, StorageResult, retention};
+use storage::{Database, StorageResult, clock, retention};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 pub use removed::Removed;
 pub use room::Room;
 
+/// Between two batches: others get their turn to write.
+const PAUSE: Duration = Duration::from_millis(20);
 const LOOK_EVERY: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -56,19 +58,21 @@ impl Retention {
     pub async fn work(self, shutdown: CancellationToken) {
         let mut has_failed = false;
         loop {
-            let result = self.look(now(), &shutdown).await;
+            let result = self.look(&shutdown).await;
             if let (Err(error), false) = (&result, has_failed) {
                 warn!(%error, "old records could not be removed; retrying");
             }
             has_failed = result.is_err();
             tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = sleep(LOOK_EVERY) => {}
                 () = shutdown.cancelled() => return,
             }
         }
     }
 
-    async fn look(&self, now: Timestamp, shutdown: &CancellationToken) -> StorageResult<()> {
+    async fn look(&self, shutdown: &CancellationToken) -> StorageResult<()> {
+        // A machine whose clock is ahead must not remove what others keep.
+        let now = clock::database_now(&self.database).await?;
         let removed = self.remove(&AuditActor::system(), now, shutdown).await?;
         if !removed.is_nothing() {
             info!("removed old records: {removed}");
@@ -76,7 +80,7 @@ impl Retention {
         self.room.give_back(&self.database, shutdown).await
     }
 
-    /// What [`Retention::remove`] would remove.
+    /// What [`Retention::remove`] would remove. `now` is the database's, here as there.
     ///
     /// # Errors
     /// Those of the database.
@@ -137,6 +141,7 @@ impl Retention {
                 0 => break,
                 some => removed.problems += some.cast_signed(),
             }
+            sleep(PAUSE).await;
         }
         let too_old = before(now, self.days.runs);
         while !shutdown.is_cancelled() {
@@ -144,7 +149,9 @@ impl Retention {
                 0 => break,
                 some => removed.runs += some.cast_signed(),
             }
+            sleep(PAUSE).await;
         }
+        retention::delete_unused_tags(database).await?;
         // Without its key the trail can't be cut such that it shows who did it.
         let (Some(days), Some(key)) = (self.days.audit, database.audit_key()) else {
             return Ok(());
@@ -155,6 +162,7 @@ impl Retention {
                 0 => break,
                 some => removed.audit += some,
             }
+            sleep(PAUSE).await;
         }
         Ok(())
     }

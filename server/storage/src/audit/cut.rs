@@ -51,7 +51,8 @@ pub async fn cut(
         // Up to the first that is to stay: clocks that went back must leave no gap.
         let last: Option<(i64, String)> = sqlx::query_as(
             "SELECT sequence, hash FROM audit_events WHERE sequence >= $1 AND sequence < $2
-                 AND sequence < COALESCE((SELECT min(sequence) FROM audit_events WHERE at >= $3), $2)
+                 AND sequence < COALESCE((SELECT min(sequence) FROM audit_events
+                     WHERE at >= $3 AND sequence >= $1 AND sequence < $2), $2)
              ORDER BY sequence DESC LIMIT 1",
         )
         .bind(first)

@@ -8,6 +8,7 @@ pub mod tables;
 
 use parcelpilot_domain::time::Timestamp;
 
+use super::macros::change;
 use super::{Database, StorageResult, form_echoes, idempotency_keys, known_browsers, sessions};
 use crate::log_in::steps;
 use crate::one_time_links::invitations;
@@ -24,4 +25,16 @@ pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResul
         + known_browsers::delete_expired(database, now).await?
         + form_echoes::delete_expired(database, now).await?
         + idempotency_keys::delete_expired(database, now).await?)
+}
+
+/// Tags that no order has any more: people put names of shoppers into them, too. How many went.
+pub async fn delete_unused_tags(database: &Database) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query(
+            "DELETE FROM tags WHERE NOT EXISTS (SELECT 1 FROM order_tags WHERE order_tags.tag_key = tags.tag_key)",
+        )
+        .execute(executor)
+        .await?
+        .rows_affected()
+    }))
 }

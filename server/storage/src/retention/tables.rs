@@ -83,7 +83,7 @@ pub const TABLES: [(&str, &str); 53] = [
     ),
     ("shipments", ORDER),
     ("store_shipments", ORDER),
-    ("tags", MADE),
+    ("tags", "those that an order has"),
     ("totp_factors", "one for each person"),
     ("users", MADE),
     (

@@ -4,14 +4,18 @@ use futures::future::join_all;
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::tag::Tag;
 use storage::audit::{AuditFilter, AuditKey, NewEvent, count_before, cut, list, record, verify};
+use storage::order_tags::Tagging;
 use storage::retention::tables::TABLES;
-use storage::retention::{count_problems, count_runs, delete_expired, delete_problems, delete_runs};
+use storage::retention::{
+    count_problems, count_runs, delete_expired, delete_problems, delete_runs, delete_unused_tags,
+};
 use storage::runs::resume;
-use storage::{Database, checks};
+use storage::{Database, checks, order_tags};
 use test_support::databases::execute;
 use test_support::on_both_databases;
-use test_support::rows::{at, client, integration, problem};
+use test_support::rows::{TestOrder, at, client, integration, problem};
 
 use crate::deletion::rows_in;
 
@@ -239,6 +243,22 @@ on_both_databases! {
         for table in ["sessions", "log_in_steps", "invitations", "known_browsers", "form_echoes", "idempotency_keys"] {
             assert_eq!(rows_in(&database, table).await, 1, "{table}");
         }
+    }
+
+    async fn tags_that_no_order_has_go(database: Database) {
+        let integration = synced(&database, "Acme", 1).await;
+        let order = TestOrder::new(integration, 1).insert(&database).await;
+        for text in ["Gift", "Fragile"] {
+            let tag = Tag::typed(text).expect("a tag");
+            assert_eq!(order_tags::add(&database, order, &tag).await.expect("added"), Tagging::Added);
+        }
+        let gift = Tag::typed("gift").expect("a tag");
+        assert!(order_tags::remove(&database, order, &gift).await.expect("removed"));
+        assert_eq!(delete_unused_tags(&database).await.expect("deleted"), 1);
+        assert_eq!(rows_in(&database, "tags").await, 1);
+        // It is there again once an order has it again.
+        assert_eq!(order_tags::add(&database, order, &gift).await.expect("added"), Tagging::Added);
+        assert_eq!(delete_unused_tags(&database).await.expect("deleted"), 0);
     }
 
     async fn a_cut_of_the_audit_trail_and_its_entry_are_one(database: Database) {
