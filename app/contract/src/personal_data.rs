@@ -5,6 +5,7 @@ use parcelpilot_domain::personal_data::Retention;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::error::{AppError, AppResult};
 use crate::orders::OrderCount;
 
 /// For how long a client's orders keep it.
@@ -23,6 +24,17 @@ pub struct RetentionPreview {
     pub erase_after: Option<Retention>,
     /// Orders that would be erased now.
     pub orders: OrderCount,
+}
+
+/// A client that was chosen in a form; blank means all. What is no client's id must not mean all of them.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub fn chosen_client(text: &str) -> AppResult<Option<ClientId>> {
+    match text.trim() {
+        "" => Ok(None),
+        id => id.parse().map(Some).map_err(|_| AppError::NotFound),
+    }
 }
 
 /// What is kept of somebody who has this e-mail address.
@@ -76,4 +88,17 @@ pub struct Erased {
     pub problems: i64,
     /// Orders that are still to be shipped, and were left as they are.
     pub left_out: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_client_means_no_client() {
+        assert_eq!(chosen_client(" "), Ok(None));
+        assert_eq!(chosen_client("all"), Err(AppError::NotFound));
+        let id = "0190a2b4-0000-7000-8000-000000000001";
+        assert_eq!(chosen_client(id), Ok(id.parse().ok()));
+    }
 }

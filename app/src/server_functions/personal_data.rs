@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
-#[cfg(feature = "ssr")]
-use parcelpilot_contract::personal_data::ShopperErasure;
 use parcelpilot_contract::personal_data::{ClientRetention, Erased, RetentionPreview, Shopper};
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::personal_data::{ShopperErasure, chosen_client};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::ClientId;
@@ -58,7 +58,7 @@ pub async fn set_retention(
 pub async fn find_shopper(email: String, #[server(default)] client: String) -> Result<Shopper, AppError> {
     with_error_status(async {
         recently_confirmed(Role::Admin)?;
-        ports().personal_data.find(email, client.parse().ok()).await
+        ports().personal_data.find(email, chosen_client(&client)?).await
     })
     .await
 }
@@ -76,7 +76,7 @@ pub async fn erase_shopper(
         let erasure = ShopperErasure {
             email,
             typed_again,
-            client: client.parse().ok(),
+            client: chosen_client(&client)?,
             with_unfinished: with_unfinished == "on",
         };
         let erased = ports().personal_data.erase(&caller, erasure).await?;

@@ -10,13 +10,16 @@ use runtime::clock::now;
 use storage::audit::NewEvent;
 use storage::personal_data::{ClaimedErasure, OrdersToErase};
 use storage::{Database, StorageResult, audit, clock, personal_data};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 /// Between looks for clients whose orders are due.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
-/// Orders that are found at once; each is erased in a transaction of its own, so that nobody waits for long.
-const BATCH: i64 = 100;
+/// Orders that are found at once; each is erased in a transaction of its own, so that nobody waits for long. Few: where the setting changes meanwhile, no more of them go by the old one.
+const BATCH: i64 = 20;
+/// Between orders: others write then, too.
+const PAUSE: Duration = Duration::from_millis(5);
 
 #[derive(Clone)]
 pub struct Eraser {
@@ -34,7 +37,7 @@ impl Eraser {
             }
             has_failed = result.is_err();
             tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = sleep(LOOK_EVERY) => {}
                 () = shutdown.cancelled() => {}
             }
         }
@@ -62,13 +65,18 @@ impl Eraser {
         let before = run.retention.finished_before(began);
         loop {
             let found = personal_data::finished(&self.database, run.client, before, BATCH).await?;
-            let mut erased = 0;
+            let (mut erased, mut failed) = (0, None);
             for order in &found {
                 if shutdown.is_cancelled() {
                     break;
                 }
                 let which = OrdersToErase::FinishedBefore(before);
-                erased += i64::from(personal_data::erase(&self.database, *order, which, now()).await?);
+                match personal_data::erase(&self.database, *order, which, now()).await {
+                    Ok(done) => erased += i64::from(done),
+                    // The others' data goes all the same; this one is found again by the next run.
+                    Err(error) => failed = Some(error),
+                }
+                sleep(PAUSE).await;
             }
             let at = clock::database_now(&self.database).await?;
             if !personal_data::extend(&self.database, &mut run, erased, at).await? {
@@ -77,9 +85,12 @@ impl Eraser {
             if shutdown.is_cancelled() {
                 return Ok(false);
             }
-            // What is found and not erased has gone on meanwhile.
-            if erased == 0 {
-                break;
+            // What is found and not erased has gone on meanwhile, or can't be erased.
+            match failed {
+                Some(error) if erased == 0 => return Err(error),
+                Some(error) => warn!(%error, "failed to erase an order's data; the others go on"),
+                None if erased == 0 => break,
+                None => {}
             }
         }
         personal_data::clear_problems(&self.database, run.client, before).await?;

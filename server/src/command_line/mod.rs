@@ -79,7 +79,7 @@ enum Command {
     /// Runs the server: pages, imports and pushes
     Serve(Box<serve::Serve>),
     /// Runs imports and pushes only, on the same database as a server
-    Worker(worker::WorkerCommand),
+    Worker(Box<worker::WorkerCommand>),
     /// Runs an imitation of a BigCommerce store, for trials and tests
     Sandbox(sandbox::SandboxCommand),
     /// Manages people who may log in

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::personal_data::chosen_client;
 use parcelpilot_contract::ports::{Caller, RecentlyConfirmed};
 use parcelpilot_domain::account::Role;
 use url::form_urlencoded;
@@ -51,7 +52,7 @@ async fn file(state: &AppState, caller: &Caller, form: &[u8]) -> AppResult<Vec<u
         found.map(|(_, value)| value.into_owned()).unwrap_or_default()
     };
     let personal_data = state.context.personal_data();
-    let client = field("client").parse().ok();
+    let client = chosen_client(&field("client"))?;
     let object = personal_data.export(caller, &field("email"), client).await?;
     serde_json::to_vec_pretty(&object).map_err(internal)
 }

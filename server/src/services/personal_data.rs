@@ -76,10 +76,33 @@ impl PersonalDataPort for PersonalDataService {
             false => OrdersToErase::Finished,
         };
         let mut erased = Erased::default();
+        let done = self.erase_all(&email, erasure.client, which, &mut erased).await;
+        // What was done before an error is on record, too, and the page that asked has the address in what it keeps.
+        let forgotten = form_echoes::forget_all_of(&self.database, caller.user_id).await;
+        if done.is_ok() || erased.orders > 0 {
+            let action = AuditAction::ShopperErased;
+            self.record(caller, action, &email, erasure.client, erased.orders)
+                .await;
+        }
+        done?;
+        forgotten?;
+        Ok(erased)
+    }
+}
+
+impl PersonalDataService {
+    /// Counts in `erased` what is done, whatever comes after.
+    async fn erase_all(
+        &self,
+        email: &ShopperEmail,
+        client: Option<ClientId>,
+        which: OrdersToErase,
+        erased: &mut Erased,
+    ) -> AppResult<()> {
         loop {
             let before = erased.orders;
             erased.left_out = 0;
-            for order in personal_data::find(&self.database, &email, erasure.client).await? {
+            for order in personal_data::find(&self.database, email, client).await? {
                 match personal_data::erase(&self.database, order.id, which, now()).await? {
                     true => erased.orders += 1,
                     false => erased.left_out += 1,
@@ -91,16 +114,11 @@ impl PersonalDataPort for PersonalDataService {
             }
         }
         // After the orders: what an import meanwhile writes of theirs is without it.
-        let problems = personal_data::problems_of(&self.database, &email, erasure.client).await?;
+        let problems = personal_data::problems_of(&self.database, email, client).await?;
         let problems: Vec<ProblemId> = problems.into_iter().map(|(id, _)| id).collect();
         personal_data::clear_problems_of(&self.database, &problems).await?;
         erased.problems = i64::try_from(problems.len()).unwrap_or(i64::MAX);
-        // The page that asked has the address in what it keeps.
-        form_echoes::forget_all_of(&self.database, caller.user_id).await?;
-        let action = AuditAction::ShopperErased;
-        self.record(caller, action, &email, erasure.client, erased.orders)
-            .await;
-        Ok(erased)
+        Ok(())
     }
 }
 

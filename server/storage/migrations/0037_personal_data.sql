@@ -1,7 +1,7 @@
 -- When the personal data of an order was erased; none while it is there. Imports bring none of it back.
 ALTER TABLE orders ADD COLUMN erased_at BIGINT;
-CREATE INDEX orders_to_erase ON orders (integration_id, modified_at, id)
-    WHERE erased_at IS NULL AND shipping_state = 'not_to_ship';
+-- What programs were answered of a shipment goes with its order's data.
+CREATE INDEX idempotency_keys_of_shipments ON idempotency_keys (shipment_id);
 
 -- For how long the orders of a client keep it. A client without a row keeps it.
 CREATE TABLE personal_data_retention (

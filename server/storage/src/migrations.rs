@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 37] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 38] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -149,6 +149,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 37] {
             39,
             "operator alerts",
             include_str!("../migrations/0039_operator_alerts.sql"),
+        ),
+        (
+            40,
+            "orders to erase",
+            include_str!("../migrations/0040_orders_to_erase.sql"),
         ),
     ]
 }

@@ -57,14 +57,17 @@ macro_rules! confirm {
 }
 
 /// From now on no page is stored that was asked for before this, and the next one is, whatever it says and whatever date
-/// it has.
+/// it has. Of an order whose personal data was erased, programs of the release before store no page at all.
 macro_rules! expect_new_page {
     ($tx:expr, $push:expr, $at:expr) => {
-        sqlx::query("UPDATE orders SET content_hash = '', pages_from = $2 WHERE id = $1")
-            .bind($push.order_id.to_string())
-            .bind($at.millis())
-            .execute(&mut *$tx)
-            .await?
+        sqlx::query(
+            "UPDATE orders SET content_hash = '',
+                 pages_from = CASE WHEN erased_at IS NULL THEN $2 ELSE pages_from END WHERE id = $1",
+        )
+        .bind($push.order_id.to_string())
+        .bind($at.millis())
+        .execute(&mut *$tx)
+        .await?
     };
 }
 

@@ -157,7 +157,7 @@ on_both_databases! {
         begin(&database, last).await;
         assert!(is_open(&database, own, at(2)).await && is_open(&database, last, at(2)).await);
         assert!(!is_open(&database, first, at(2)).await);
-        let late = ceremonies::begin(&database, ceremony("late", Purpose::LogIn, None), "{}", at(400_001)).await;
+        let late = ceremonies::begin(&database, ceremony("late", Purpose::LogIn, None), "network", "{}", at(400_001)).await;
         late.expect("begun");
         assert!(!is_open(&database, own, at(2)).await, "it was over");
     }
