@@ -89,7 +89,7 @@ static FREE: AtomicU64 = AtomicU64::new(50);
 
 fn measured(folder: &std::path::Path) -> Option<Space> {
     // Both are on one file system.
-    (folder != *"/not/there").then(|| Space {
+    (*folder != *"/not/there").then(|| Space {
         free: FREE.load(Ordering::Relaxed) * GIB,
         total: 100 * GIB,
         device: 1,
