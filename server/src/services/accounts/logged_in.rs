@@ -23,7 +23,7 @@ impl AccountService {
     /// Whose session cookie this is, unless the session has ended. Only reading can fail.
     ///
     /// # Errors
-    /// [`AppError::Internal`].
+    /// [`AppError::Internal`](parcelpilot_contract::error::AppError::Internal).
     pub async fn logged_in(&self, token: &SecretString) -> AppResult<Option<LoggedIn>> {
         let now = clock::now();
         let hash = tokens::hash(token);
