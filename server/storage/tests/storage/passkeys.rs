@@ -150,12 +150,15 @@ on_both_databases! {
         let (own, first) = (ceremony("own", Purpose::Add, Some(ada)), ceremony("first", Purpose::LogIn, None));
         begin(&database, own).await;
         begin(&database, first).await;
-        execute(&database, "INSERT INTO passkey_ceremonies (token_hash, purpose, state, expires_at)
+        let other = ceremony("other", Purpose::LogIn, None);
+        ceremonies::begin(&database, other, "elsewhere", "{}", at(1)).await.expect("begun");
+        execute(&database, "INSERT INTO passkey_ceremonies (token_hash, purpose, network_hash, state, expires_at)
             WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 1000)
-            SELECT CAST(number AS TEXT), 'log_in', '{}', 400000 FROM numbers".to_owned()).await;
+            SELECT CAST(number AS TEXT), 'log_in', 'network', '{}', 400000 FROM numbers".to_owned()).await;
         let last = ceremony("last", Purpose::LogIn, None);
         begin(&database, last).await;
         assert!(is_open(&database, own, at(2)).await && is_open(&database, last, at(2)).await);
+        assert!(is_open(&database, other, at(2)).await, "from elsewhere");
         assert!(!is_open(&database, first, at(2)).await);
         let late = ceremonies::begin(&database, ceremony("late", Purpose::LogIn, None), "network", "{}", at(400_001)).await;
         late.expect("begun");
