@@ -142,13 +142,8 @@ impl AppContext {
 
     /// For a server of pages.
     pub fn with_session_limits(self, limits: SessionLimits) -> Self {
-        let accounts = AccountService::new(self.database.clone(), self.vault.clone())
-            .with_public_url(self.public_url.as_ref())
-            .with_identity_provider(self.accounts.provider.clone());
-        Self {
-            accounts: Arc::new(accounts.with_session_limits(limits)),
-            ..self
-        }
+        let accounts = self.account_service().with_session_limits(limits);
+        self.with_accounts(accounts)
     }
 
     /// The same, where people may log in by their company's identity provider.
@@ -160,14 +155,25 @@ impl AppContext {
         settings: Option<ProviderSettings>,
     ) -> Result<Self, outbound::ClientError> {
         let provider = settings.map(IdentityProvider::new).transpose()?;
-        let accounts = AccountService::new(self.database.clone(), self.vault.clone())
+        let accounts = self
+            .account_service()
+            .with_identity_provider(provider.map(Arc::new));
+        Ok(self.with_accounts(accounts))
+    }
+
+    /// Another with the same settings: the one that is shared can't be changed.
+    fn account_service(&self) -> AccountService {
+        AccountService::new(self.database.clone(), self.vault.clone())
             .with_public_url(self.public_url.as_ref())
             .with_session_limits(self.accounts.session_limits)
-            .with_identity_provider(provider.map(Arc::new));
-        Ok(Self {
+            .with_identity_provider(self.accounts.provider.clone())
+    }
+
+    fn with_accounts(self, accounts: AccountService) -> Self {
+        Self {
             accounts: Arc::new(accounts),
             ..self
-        })
+        }
     }
 
     pub fn services(&self) -> Services {
@@ -271,8 +277,8 @@ impl AppContext {
         }
     }
 
-    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures, and the removal of old records and personal data until
-    /// `shutdown`.
+    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures, and the removal of old records and personal
+    /// data until `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
             database: self.database.clone(),

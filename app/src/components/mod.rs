@@ -33,6 +33,8 @@ pub mod page_title;
 #[cfg(feature = "ssr")]
 pub mod pager;
 #[cfg(feature = "ssr")]
+pub mod rename;
+#[cfg(feature = "ssr")]
 pub mod row_button;
 #[cfg(feature = "ssr")]
 pub mod select_field;

@@ -64,6 +64,19 @@ macro_rules! lock_person {
 }
 pub(crate) use lock_person;
 
+/// As [`lock_person`], where no password was proved.
+macro_rules! lock_active_person {
+    ($tx:expr, $user_id:expr) => {
+        let there = sqlx::query("UPDATE users SET role = role WHERE id = $1 AND deactivated_at IS NULL")
+            .bind($user_id)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected();
+        $crate::StorageError::unless_changed(there)?;
+    };
+}
+pub(crate) use lock_active_person;
+
 /// Begins a session within a transaction that has locked its person, and notes the browser. The person's id is text.
 macro_rules! insert_session {
     ($tx:expr, $session:expr, $user_id:expr) => {

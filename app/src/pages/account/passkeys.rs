@@ -9,7 +9,8 @@ use crate::components::confirm::Confirm;
 use crate::components::data_table::{Column, DataTable};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::{FormEcho, form_error, row_echo};
+use crate::components::form_echo::form_error;
+use crate::components::rename::Rename;
 use crate::components::row_button::RowButton;
 use crate::components::time::{Ago, MaybeAgo};
 use crate::pages::passkeys::{PasskeyForm, Purpose};
@@ -121,37 +122,10 @@ fn table(rows: Vec<PasskeyRow>) -> AnyView {
             let of = text!("the passkey {name}", name = row.name.as_str());
             view! {
                 <div class="cluster">
-                    <Rename row=row.clone() />
+                    <Rename action=RenamePasskey::url() id=row.id.to_string() name=row.name.clone() />
                     <RowButton action=RemovePasskey::url() field=id label=text!("Remove") of=of />
                 </div>
             }
         })
         .view()
-}
-
-#[component]
-fn Rename(row: PasskeyRow) -> impl IntoView {
-    let id = row.id.to_string();
-    let echo = row_echo(RenamePasskey::url(), &id);
-    let typed = echo
-        .as_ref()
-        .and_then(|echo| echo.field("name").map(str::to_owned));
-    let error = echo.as_ref().and_then(FormEcho::error);
-    let was_posted = echo.is_some();
-    view! {
-        <Confirm label=text!("Rename") of=row.name.clone() class="button quiet" open=was_posted>
-            <PostForm action=RenamePasskey::url() class="stack">
-                <input type="hidden" name="id" value=id.clone() />
-                <TextField
-                    name="name"
-                    label=text!("New name")
-                    value=typed.unwrap_or(row.name)
-                    within=format!("rename-{id}-")
-                    required=true
-                    error=error
-                />
-                <button class="button primary" type="submit">{text!("Save name")}</button>
-            </PostForm>
-        </Confirm>
-    }
 }

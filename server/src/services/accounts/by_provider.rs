@@ -6,7 +6,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::own_account::OwnLogIn;
 use parcelpilot_contract::ports::{Caller, NewSession, RequestOrigin};
@@ -26,7 +25,6 @@ use crate::accounts::tokens;
 use crate::identity_provider::{
     Identity, IdentityProvider, LEEWAY, ProviderError, ProviderSettings, Purpose,
 };
-use crate::services::audit::refusals::Refusal;
 use crate::services::internal;
 
 /// From going to the provider to coming back.
@@ -182,13 +180,8 @@ impl AccountService {
         };
         if let Err(ByProviderError::Refused(_)) = done {
             let email = identity.email.as_deref().unwrap_or_default();
-            let refusal = Refusal {
-                actor: AuditActor::stranger(email),
-                address: &returning.origin.address,
-                action: AuditAction::LogInRefused,
-                subject: email,
-            };
-            self.refusals.record(&self.database, &refusal).await;
+            self.record_refusal(email, returning.origin, AuditAction::LogInRefused)
+                .await;
         }
         done
     }

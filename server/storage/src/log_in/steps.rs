@@ -10,7 +10,7 @@ use crate::macros::{change, durable_transaction, read, row};
 use crate::passkeys::PasskeyProof;
 use crate::passkeys::proof::use_passkey;
 use crate::people::Person;
-use crate::second_factors::{NewFactor, has_second_factor, insert_factor};
+use crate::second_factors::{HAS_ONE, NewFactor, insert_factor};
 use crate::sessions::{NewSession, insert_session, lock_person};
 use crate::{Database, StorageError, StorageResult};
 
@@ -107,11 +107,6 @@ impl Proof<'_> {
         }
     }
 }
-
-const HAS_ONE: &str = concat!(
-    "SELECT count(*) FROM users WHERE id = $1 AND ",
-    has_second_factor!()
-);
 
 /// Uses the proof up and lets the person in, both or neither. `false`: the proof was used before, or is none.
 ///

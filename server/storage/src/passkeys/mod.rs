@@ -14,6 +14,7 @@ use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
 use super::people::Person;
 use super::second_factors::after_giving_up;
+use super::sessions::lock_active_person;
 use super::{Database, StorageError, StorageResult};
 
 pub struct NewPasskey<'a> {
@@ -49,19 +50,6 @@ row! {
         name: String, role: String,
     }
 }
-
-/// Whoever resets the password, or deactivates the person, takes this row, too. Only of those who may log in.
-macro_rules! lock_active_person {
-    ($tx:expr, $user_id:expr) => {{
-        let locked = sqlx::query("UPDATE users SET role = role WHERE id = $1 AND deactivated_at IS NULL")
-            .bind($user_id)
-            .execute(&mut *$tx)
-            .await?
-            .rows_affected();
-        $crate::StorageError::unless_changed(locked)?;
-    }};
-}
-use lock_active_person;
 
 /// Uses up the request that the device has answered; `ceremony` is the hash of its token.
 ///

@@ -4,9 +4,8 @@ use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::ids::{PasskeyId, UserId};
 use parcelpilot_domain::time::Timestamp;
 
-use super::lock_active_person;
 use crate::macros::durable_transaction;
-use crate::sessions::insert_session;
+use crate::sessions::{insert_session, lock_active_person};
 use crate::{Database, StorageResult};
 
 /// A device's answer that was found right.

@@ -10,6 +10,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::columns::RowName;
 use super::macros::{durable_transaction, read, row};
 use super::people::UNLINK;
+use super::sessions::lock_active_person;
 use super::{Database, StorageError, StorageResult};
 
 /// Whether the person of a row of `users` has a second factor. All SQL that asks for it asks by this.
@@ -20,6 +21,12 @@ macro_rules! has_second_factor {
     };
 }
 pub(crate) use has_second_factor;
+
+/// The same of one person, as a count.
+pub(crate) const HAS_ONE: &str = concat!(
+    "SELECT count(*) FROM users WHERE id = $1 AND ",
+    has_second_factor!()
+);
 
 /// Whether the role of a row of `users` asks for one.
 macro_rules! must_have_second_factor {
@@ -157,24 +164,12 @@ macro_rules! insert_recovery_codes {
 }
 pub(crate) use insert_recovery_codes;
 
-/// Takes the person's row within a transaction. The id is text.
-macro_rules! lock_active {
-    ($tx:expr, $user_id:expr) => {
-        let there = sqlx::query("UPDATE users SET role = role WHERE id = $1 AND deactivated_at IS NULL")
-            .bind($user_id)
-            .execute(&mut *$tx)
-            .await?
-            .rows_affected();
-        StorageError::unless_changed(there)?;
-    };
-}
-
 /// # Errors
 /// [`StorageError::Taken`] where they have one already; [`StorageError::ChangedMeanwhile`] where the person is gone.
 pub async fn turn_on(database: &Database, id: UserId, factor: &NewFactor<'_>) -> StorageResult<()> {
     let id = id.to_string();
     durable_transaction!(database, |tx| {
-        lock_active!(tx, &id);
+        lock_active_person!(tx, &id);
         insert_factor!(tx, &id, factor);
         Ok(())
     })
@@ -191,13 +186,9 @@ pub async fn replace_recovery_codes(
     recovery_hashes: &[String],
 ) -> StorageResult<()> {
     let id = id.to_string();
-    let has_one = concat!(
-        "SELECT count(*) FROM users WHERE id = $1 AND ",
-        has_second_factor!()
-    );
     durable_transaction!(database, |tx| {
-        lock_active!(tx, &id);
-        let (found,): (i64,) = sqlx::query_as(has_one).bind(&id).fetch_one(&mut *tx).await?;
+        lock_active_person!(tx, &id);
+        let (found,): (i64,) = sqlx::query_as(HAS_ONE).bind(&id).fetch_one(&mut *tx).await?;
         if found == 0 {
             return Err(StorageError::NoSecondFactor);
         }
@@ -248,7 +239,7 @@ pub(crate) use after_giving_up;
 pub async fn turn_off(database: &Database, id: UserId) -> StorageResult<()> {
     let id = id.to_string();
     durable_transaction!(database, |tx| {
-        lock_active!(tx, &id);
+        lock_active_person!(tx, &id);
         for deletion in [
             "DELETE FROM totp_factors WHERE user_id = $1",
             "DELETE FROM recovery_codes WHERE user_id = $1",
@@ -277,10 +268,6 @@ const RESET: [&str; 7] = [
 /// [`StorageError::ChangedMeanwhile`] where the person is gone; [`StorageError::NoSecondFactor`] where they have none.
 pub async fn reset(database: &Database, id: UserId) -> StorageResult<()> {
     let id = id.to_string();
-    let has_one = concat!(
-        "SELECT count(*) FROM users WHERE id = $1 AND ",
-        has_second_factor!()
-    );
     durable_transaction!(database, |tx| {
         let there = sqlx::query("UPDATE users SET role = role WHERE id = $1")
             .bind(&id)
@@ -288,7 +275,7 @@ pub async fn reset(database: &Database, id: UserId) -> StorageResult<()> {
             .await?
             .rows_affected();
         StorageError::unless_changed(there)?;
-        let (found,): (i64,) = sqlx::query_as(has_one).bind(&id).fetch_one(&mut *tx).await?;
+        let (found,): (i64,) = sqlx::query_as(HAS_ONE).bind(&id).fetch_one(&mut *tx).await?;
         if found == 0 {
             return Err(StorageError::NoSecondFactor);
         }
