@@ -53,8 +53,8 @@ fn Choose(link: String, invited: Invited) -> impl IntoView {
                     view! {
                         <p class="hint">
                             {text!(
-                                "All your sessions, your passkeys, your API tokens and the open links that you made end with \
-                                 the old password."
+                                "All your sessions, your API tokens and the open links that you made end with the old \
+                                 password."
                             )}
                         </p>
                     }

@@ -16,7 +16,8 @@ use tracing::{info, warn};
 
 /// Between looks for clients whose orders are due.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
-/// Orders that are found at once; each is erased in a transaction of its own, so that nobody waits for long. Few: where the setting changes meanwhile, no more of them go by the old one.
+/// Orders that are found at once; each is erased in a transaction of its own, so that nobody waits for long. Few: where the
+/// setting changes meanwhile, no more of them go by the old one.
 const BATCH: i64 = 20;
 /// Between orders: others write then, too.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -63,9 +64,10 @@ impl Eraser {
     async fn erase_of(&self, mut run: ClaimedErasure, shutdown: &CancellationToken) -> StorageResult<bool> {
         let began = clock::database_now(&self.database).await?;
         let before = run.retention.finished_before(began);
+        let mut failed = None;
         loop {
             let found = personal_data::finished(&self.database, run.client, before, BATCH).await?;
-            let (mut erased, mut failed) = (0, None);
+            let mut erased = 0;
             for order in &found {
                 if shutdown.is_cancelled() {
                     break;
@@ -73,7 +75,7 @@ impl Eraser {
                 let which = OrdersToErase::FinishedBefore(before);
                 match personal_data::erase(&self.database, *order, which, now()).await {
                     Ok(done) => erased += i64::from(done),
-                    // The others' data goes all the same; this one is found again by the next run.
+                    // The others' data goes all the same; the next run finds this one again.
                     Err(error) => failed = Some(error),
                 }
                 sleep(PAUSE).await;
@@ -86,11 +88,8 @@ impl Eraser {
                 return Ok(false);
             }
             // What is found and not erased has gone on meanwhile, or can't be erased.
-            match failed {
-                Some(error) if erased == 0 => return Err(error),
-                Some(error) => warn!(%error, "failed to erase an order's data; the others go on"),
-                None if erased == 0 => break,
-                None => {}
+            if erased == 0 {
+                break;
             }
         }
         personal_data::clear_problems(&self.database, run.client, before).await?;
@@ -98,7 +97,7 @@ impl Eraser {
         if let Some(erased) = personal_data::finish(&self.database, &run, at).await? {
             self.note(&run, erased).await;
         }
-        Ok(true)
+        failed.map_or(Ok(true), Err)
     }
 
     /// Runs that found nothing would fill the audit trail: the client's page has when the last one was.
