@@ -54,6 +54,8 @@ pub enum FieldProblem {
     GuessablePassword,
     /// Of an app, or a recovery code.
     WrongCode,
+    /// Too many were wrong.
+    CodesRefused,
     /// More than the person's own role allows.
     AboveOwnRole,
     /// Pushing needs a token that may change orders.
@@ -106,6 +108,11 @@ impl FieldProblem {
             FieldProblem::WrongCode if cfg!(target_arch = "wasm32") => Message::from(""),
             FieldProblem::WrongCode => message!(
                 "This code is not right, or was used before. Wait for the next one in your app and type that."
+            ),
+            FieldProblem::CodesRefused if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::CodesRefused => message!(
+                "Too many wrong codes were typed for your account, so the codes of your app no longer count. Log in with a \
+                 passkey or a recovery code, then change your password: somebody else may know it."
             ),
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::EmailDiffers => {

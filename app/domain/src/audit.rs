@@ -57,6 +57,7 @@ codes! {
         TrackingCorrected = "tracking_corrected" => "corrected the tracking of order",
         TrackingResynced = "tracking_resynced" => "re-synced the tracking of order",
         PushesRetried = "pushes_retried" => "resent",
+        Unknown = "unknown" => "did something that only a newer release knows:",
         PushesDropped = "pushes_dropped" => "dropped held shipments:",
         PushesTurnedOn = "pushes_turned_on" => "turned pushing on for integration",
         PushesTurnedOff = "pushes_turned_off" => "turned pushing off for integration",

@@ -24,7 +24,7 @@ impl Ending {
             Refusal::Gone | Refusal::Archived | Refusal::Incomplete => Some(Self::Removed),
             Refusal::Cancelled | Refusal::Declined => Some(Self::Cancelled),
             Refusal::Refunded => Some(Self::Refunded),
-            Refusal::NothingLeft | Refusal::Erased => None,
+            Refusal::NothingLeft | Refusal::Erased | Refusal::NoAddress => None,
         }
     }
 }

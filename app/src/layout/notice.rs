@@ -172,7 +172,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
             "Person deactivated, and logged out everywhere. Their API tokens and the links that they made have ended."
         ),
         "sessions_ended" => english!("Sessions ended."),
-        "second_factor_off" => english!("Second factor turned off. Your password alone lets you in."),
+        "second_factor_off" => english!("The codes of your app are off: log in without them."),
         "second_factor_reset" => {
             english!("Second factor removed, and logged out everywhere. Their password lets them in.")
         }

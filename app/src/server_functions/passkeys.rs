@@ -40,7 +40,7 @@ pub async fn add_passkey(ceremony: String, credential: String) -> Result<String,
     with_error_status(async {
         let caller = require(Role::Viewer)?;
         let answer = answer(ceremony, credential);
-        ports().passkeys.add(&caller, answer).await?;
+        ports().passkeys.add(&caller, answer, ssr::token()).await?;
         Ok("/account?done=passkey_added".to_owned())
     })
     .await

@@ -41,7 +41,7 @@ pub async fn turn_on_second_factor(sealed: String, code: String) -> Result<Vec<S
     with_error_status(async {
         let caller = recently_confirmed(Role::Viewer)?;
         let port = ports().second_factor;
-        port.turn_on(&caller, sealed, code.into()).await
+        port.turn_on(&caller, sealed, code.into(), ssr::token()).await
     })
     .await
 }

@@ -49,6 +49,7 @@ impl Eraser {
     /// # Errors
     /// The database failed. What was erased until then stays erased; the run goes on once its claim has passed.
     pub async fn erase_due(&self, shutdown: &CancellationToken) -> StorageResult<()> {
+        self.erase_again(shutdown).await?;
         loop {
             let at = clock::database_now(&self.database).await?;
             let Some(run) = personal_data::claim(&self.database, at).await? else {
@@ -57,6 +58,30 @@ impl Eraser {
             if !self.erase_of(run, shutdown).await? {
                 return Ok(());
             }
+        }
+    }
+
+    /// What a program of an earlier release has brought back.
+    async fn erase_again(&self, shutdown: &CancellationToken) -> StorageResult<()> {
+        loop {
+            let found = personal_data::brought_back(&self.database, BATCH).await?;
+            let mut erased = 0;
+            for order in &found {
+                if shutdown.is_cancelled() {
+                    return Ok(());
+                }
+                let done =
+                    personal_data::erase(&self.database, *order, OrdersToErase::BroughtBack, now()).await?;
+                erased += i64::from(done);
+                sleep(PAUSE).await;
+            }
+            if erased == 0 {
+                return Ok(());
+            }
+            info!(
+                erased,
+                "erased personal data again that an earlier release had brought back"
+            );
         }
     }
 

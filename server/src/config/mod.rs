@@ -36,7 +36,7 @@ pub use identity_provider::IdentityProviderArguments;
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
 pub use retention::RetentionArguments;
-pub use secret::{shown_secret, without_password};
+pub use secret::{shown_secret, without_credentials};
 pub use serving::{ServerArguments, ServerSettings};
 pub use sessions::SessionArguments;
 pub use setting::{ConfigError, ConfigErrors, Origin};

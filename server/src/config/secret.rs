@@ -179,8 +179,23 @@ pub fn shown_secret(id: &str, text: &str) -> String {
     }
 }
 
+/// Of a setting that is no secret: a URL without its user and its query, which may be one. What is no URL stays as it is.
+pub fn without_credentials(text: String) -> String {
+    let Some(mut url) = Url::parse(&text).ok().filter(Url::has_host) else {
+        return text;
+    };
+    if url.username().is_empty() && url.password().is_none() && url.query().is_none() {
+        return text;
+    }
+    url.set_query(None);
+    match url.set_username("").and_then(|()| url.set_password(None)) {
+        Ok(()) => url.into(),
+        Err(()) => "set".to_owned(),
+    }
+}
+
 /// What is no URL stays as it is.
-pub fn without_password(text: &str) -> String {
+fn without_password(text: &str) -> String {
     let Some(mut url) = Url::parse(text).ok().filter(|_| has_password(text)) else {
         return text.to_owned();
     };
@@ -231,6 +246,20 @@ mod tests {
         let path = folder.path().join("smtp-url");
         std::fs::write(&path, bytes).unwrap();
         (folder, path)
+    }
+
+    #[test]
+    fn a_url_is_shown_without_what_may_be_a_secret() {
+        for (text, shown) in [
+            ("https://a:b@example.com/v1?key=c", "https://example.com/v1"),
+            ("https://key@example.com/v1", "https://example.com/v1"),
+            ("https://example.com/v1", "https://example.com/v1"),
+            ("127.0.0.1:3000", "127.0.0.1:3000"),
+            ("A <a@example.com>", "A <a@example.com>"),
+            ("mailto:a@example.com?b=c", "mailto:a@example.com?b=c"),
+        ] {
+            assert_eq!(without_credentials(text.to_owned()), shown);
+        }
     }
 
     #[test]

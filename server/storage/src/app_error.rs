@@ -1,6 +1,6 @@
 //! From an error of the database to what a page may say. This is the edge: the cause is logged here, once.
 
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::error::{AppError, FieldProblem};
 use runtime::error_report::{report, with_causes};
 
 use crate::StorageError;
@@ -12,6 +12,7 @@ impl From<StorageError> for AppError {
             StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
             StorageError::LastAdmin => AppError::LastAdmin,
             StorageError::NoSecondFactor => AppError::NoSecondFactor,
+            StorageError::TooManyWrongCodes => AppError::invalid("code", FieldProblem::CodesRefused),
             StorageError::SecondFactorRequired => AppError::SecondFactorRequired,
             StorageError::RunActive => AppError::RunActive,
             error if error.is_disk_full() => {

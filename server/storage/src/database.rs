@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use runtime::error_report::with_causes;
 use sqlx::Executor;
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -36,6 +37,13 @@ const CLOSING_PATIENCE: Duration = Duration::from_secs(15);
 /// A worker that is stopped in the middle of a page (a suspended machine, a debugger) would hold its orders' rows for as
 /// long as it sleeps: PostgreSQL ends its transaction, and whoever has the lease goes on.
 const POSTGRES_IDLE_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '20s'";
+/// A migration that waits for a table keeps everybody else from that table, too. So it waits briefly, lets them go on, and
+/// tries again.
+const POSTGRES_LOCK_TIMEOUT: &str = "SET lock_timeout = '2s'";
+/// What a statement ends with that has waited for so long (class 55 of PostgreSQL's error codes).
+const POSTGRES_LOCK_NOT_AVAILABLE: &str = "55P03";
+const POSTGRES_LOCK_PATIENCE: Duration = Duration::from_secs(15 * 60);
+const POSTGRES_LOCK_PAUSE: Duration = Duration::from_millis(500);
 /// How long a SQLite writer waits for another process's.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long another program may take to migrate.
@@ -192,6 +200,36 @@ async fn migrate_sqlite(writer: &SqlitePool) -> StorageResult<()> {
     Ok(transaction.commit().await?)
 }
 
+async fn migrate_postgres(pool: &PgPool) -> StorageResult<()> {
+    let began = Instant::now();
+    loop {
+        let mut connection = pool.acquire().await?;
+        connection.execute(POSTGRES_LOCK_TIMEOUT).await?;
+        let migrated = migrate(Engine::Postgres, &mut *connection).await;
+        // It has the timeout, and may still hold the lock under which programs migrate.
+        connection.close().await?;
+        match migrated {
+            Err(error) if waited_for_lock(&error) && began.elapsed() < POSTGRES_LOCK_PATIENCE => {
+                tracing::info!(
+                    "others are at work on a table that is to be changed, or migrate already; trying again"
+                );
+                sleep(POSTGRES_LOCK_PAUSE).await;
+            }
+            migrated => return migrated,
+        }
+    }
+}
+
+fn waited_for_lock(error: &StorageError) -> bool {
+    let StorageError::Migration(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) =
+        error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref() == Some(POSTGRES_LOCK_NOT_AVAILABLE)
+}
+
 /// A database that is full or read-only can be opened to be read where its schema is this program's. One that newer
 /// programs have only added to can be worked with.
 fn unless_usable(
@@ -251,10 +289,7 @@ async fn open_postgres(options: PgConnectOptions) -> StorageResult<Database> {
         })
         .connect_with(options)
         .await?;
-    let mut connection = pool.acquire().await?;
-    if let Err(error) = migrate(Engine::Postgres, &mut *connection).await {
-        // It may still hold the lock under which programs migrate.
-        connection.close().await?;
+    if let Err(error) = migrate_postgres(&pool).await {
         let applied = sqlx::query_as(APPLIED).fetch_all(&pool).await;
         let oldest = sqlx::query_as(OLDEST_PROGRAM).fetch_one(&pool).await;
         unless_usable(Engine::Postgres, error, applied, oldest)?;

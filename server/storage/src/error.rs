@@ -21,6 +21,9 @@ pub enum StorageError {
     /// The person's role asks for one.
     #[error("the role requires a second factor")]
     SecondFactorRequired,
+    /// So many one-time codes of the person were wrong that none counts any more.
+    #[error("too many wrong codes")]
+    TooManyWrongCodes,
     /// The integration holds orders of the store that it has.
     #[error("it has orders of its store")]
     HasOrders,

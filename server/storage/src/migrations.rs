@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 38] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 40] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -154,6 +154,16 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 38] {
             40,
             "orders to erase",
             include_str!("../migrations/0040_orders_to_erase.sql"),
+        ),
+        (
+            45,
+            "wrong codes",
+            include_str!("../migrations/0045_wrong_codes.sql"),
+        ),
+        (
+            46,
+            "orders brought back",
+            include_str!("../migrations/0046_orders_brought_back.sql"),
         ),
     ]
 }

@@ -100,7 +100,7 @@ pub(crate) use end_access;
 /// Sets a password's hash, within a transaction.
 macro_rules! set_hash {
     ($tx:expr, $id:expr, $hash:expr) => {{
-        let changed = sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+        let changed = sqlx::query("UPDATE users SET password_hash = $2, wrong_codes = 0 WHERE id = $1")
             .bind($id)
             .bind($hash)
             .execute(&mut *$tx)
@@ -312,7 +312,7 @@ pub async fn change_password(
     let id = id.to_string();
     durable_transaction!(database, |tx| {
         let changed = sqlx::query(
-            "UPDATE users SET password_hash = $2
+            "UPDATE users SET password_hash = $2, wrong_codes = 0
              WHERE id = $1 AND password_hash = $3 AND deactivated_at IS NULL",
         )
         .bind(&id)

@@ -43,6 +43,18 @@ async fn is_whole(app: &TestApp, entries: i64) {
     assert!(report.entries >= entries, "{}", report.entries);
 }
 
+/// During an update two releases write side by side.
+#[tokio::test]
+async fn what_only_a_newer_release_does_is_shown_by_its_code() {
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    app.execute("UPDATE audit_events SET action = 'parcel_teleported' WHERE action = 'logged_in'")
+        .await;
+    let page = app.get("/audit", &[("cookie", &admin)]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("parcel_teleported"), "{}", page.text);
+}
+
 #[tokio::test]
 async fn people_and_tokens_are_named_as_they_were_called_then() {
     let app = TestApp::with_admin().await;

@@ -41,6 +41,23 @@ pub async fn is_link_open(app: &TestApp, link: &str) -> bool {
 }
 
 #[tokio::test]
+async fn an_admin_ends_the_sessions_of_somebody_else() {
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    app.add_person("max@example.com", Role::Viewer).await;
+    let max = app.log_in_as("max@example.com").await;
+    let id = person_id(&app, &admin, "max@example.com").await;
+    let is_in = async |cookie: &str| app.get("/api/fetch_me", &[("cookie", cookie)]).await.text != "null";
+    assert!(is_in(&max).await);
+    let fields = [("id", id.as_str())];
+    let ended = app
+        .post("/api/end_person_sessions", &fields, &[("cookie", &admin)])
+        .await;
+    assert_eq!(ended.status, StatusCode::OK, "{}", ended.text);
+    assert!(!is_in(&max).await && is_in(&admin).await);
+}
+
+#[tokio::test]
 async fn somebody_joins_by_a_link_that_works_once() {
     let app = TestApp::with_admin().await;
     let admin = app.log_in().await;

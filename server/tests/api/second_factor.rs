@@ -190,6 +190,28 @@ async fn five_wrong_codes_end_a_step_and_many_end_the_guessing() {
 }
 
 #[tokio::test]
+async fn after_a_hundred_wrong_codes_only_other_proofs_count() {
+    let (app, _, phone, codes) = with_factor().await;
+    app.execute("UPDATE users SET wrong_codes = 100").await;
+    let step = begin(&app, EMAIL).await;
+    let refused = enter(&app, &step, &phone.next_code()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("CodesRefused"), "{}", refused.text);
+    let entered = enter(&app, &step, &codes[0]).await;
+    assert!(is_in(&app, &entered.set_cookie("parcelpilot").unwrap()).await);
+    let entered = enter(&app, &begin(&app, EMAIL).await, &phone.next_code()).await;
+    assert!(is_in(&app, &entered.set_cookie("parcelpilot").unwrap()).await);
+}
+
+#[tokio::test]
+async fn turning_it_on_ends_the_sessions_of_the_password_alone() {
+    let app = TestApp::with_admin().await;
+    let (own, other) = (app.log_in().await, app.log_in().await);
+    set_up(&app, &own).await;
+    assert!(is_in(&app, &own).await && !is_in(&app, &other).await);
+}
+
+#[tokio::test]
 async fn a_step_ends_after_ten_minutes_and_with_a_reset_or_a_deactivation() {
     let (app, cookie, phone, _) = with_factor().await;
     let step = begin(&app, EMAIL).await;

@@ -29,8 +29,10 @@ pub trait PasskeyPort: Send + Sync {
     /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `name`.
     async fn request_new(&self, caller: &Caller, name: String) -> AppResult<PasskeyRequest>;
 
-    /// Under the name that was chosen for it.
-    async fn add(&self, caller: &Caller, answer: PasskeyAnswer) -> AppResult<()>;
+    /// Under the name that was chosen for it. Where it is the caller's first second factor, their sessions end but this
+    /// one, whose token is `token`.
+    async fn add(&self, caller: &Caller, answer: PasskeyAnswer, token: Option<SecretString>)
+    -> AppResult<()>;
 
     /// # Errors
     /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `name`.

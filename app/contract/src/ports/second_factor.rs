@@ -14,11 +14,18 @@ pub trait SecondFactorPort: Send + Sync {
     /// A new secret, or the one that a form came back with.
     async fn setup(&self, caller: &Caller, sealed: Option<String>) -> AppResult<FactorSetup>;
 
-    /// By a first code. Answers the recovery codes; they are shown this once.
+    /// By a first code. Answers the recovery codes; they are shown this once. Where it is the caller's first second factor,
+    /// their sessions end but this one, whose token is `token`.
     ///
     /// # Errors
     /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `code`.
-    async fn turn_on(&self, caller: &Caller, sealed: String, code: SecretString) -> AppResult<Vec<String>>;
+    async fn turn_on(
+        &self,
+        caller: &Caller,
+        sealed: String,
+        code: SecretString,
+        token: Option<SecretString>,
+    ) -> AppResult<Vec<String>>;
 
     /// Ends those from before.
     async fn new_recovery_codes(&self, caller: &Caller) -> AppResult<Vec<String>>;

@@ -5,7 +5,7 @@ use crate::order::Line;
 use crate::reason::Reason;
 use crate::shipment::draft::{DraftError, DraftField, DraftProblem, ShipmentDraft};
 use crate::shipment::left::{Ahead, LineRole, LineToShip, lines_to_ship, order_left};
-use crate::shipment::may_ship::{MayShip, Refusal, ShippingFacts, may_ship, may_ship_again};
+use crate::shipment::may_ship::{MayShip, ShippingFacts, may_ship, may_ship_again};
 use crate::shipment::push::{PushKind, PushState};
 use crate::shipment::tracking::{Tracking, TrackingDraft};
 use crate::shipment::{NewShipment, ShippedLine, draft};
@@ -213,7 +213,7 @@ pub fn make_again(
 /// The draft, if it may be shipped or says why it is shipped anyway. Where the order may be shipped anyway, the
 /// reason is dropped: it would claim an exception that was none.
 pub fn allowed(answer: MayShip, mut draft: ShipmentDraft) -> Result<ShipmentDraft, ChangeError> {
-    if answer == MayShip::No(Refusal::Erased) {
+    if answer.has_no_address() {
         return Err(ChangeError::MayNotShip(answer));
     }
     if !answer.can_be_overridden() {

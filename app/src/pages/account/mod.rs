@@ -43,39 +43,47 @@ pub fn AccountPage() -> impl IntoView {
         <FloorStyle />
         <Title text=text!("Your account · ParcelPilot") />
         <Loaded from=load() let:loaded>
-            <Head me=loaded.0 />
+            <Head me=loaded.me />
             <div class="stack loose">
                 <PreferencesForm />
-                {loaded.5.has_password.then(|| view! { <PasswordForm /> })}
-                <Passkeys rows=loaded.4 has_app=loaded.3.0.codes_since.is_some() />
-                <SecondFactor state=loaded.3.0 setup=loaded.3.1 />
-                <Sessions rows=loaded.1 />
-                <ApiTokens rows=loaded.2 />
+                {loaded.log_in.has_password.then(|| view! { <PasswordForm /> })}
+                <SecondFactor
+                    state=loaded.factor
+                    setup=loaded.factor_setup
+                    has_passkey=!loaded.passkeys.is_empty()
+                />
+                <Passkeys rows=loaded.passkeys factor=loaded.factor />
+                <Sessions rows=loaded.sessions />
+                <ApiTokens rows=loaded.tokens />
             </div>
         </Loaded>
     }
 }
 
-type Factor = (SecondFactorState, Option<FactorSetup>);
-
-type Account = (
-    Me,
-    Vec<SessionRow>,
-    Vec<ApiTokenRow>,
-    Factor,
-    Vec<PasskeyRow>,
-    OwnLogIn,
-);
+#[derive(Clone)]
+struct Account {
+    me: Me,
+    log_in: OwnLogIn,
+    factor: SecondFactorState,
+    /// One that has begun.
+    factor_setup: Option<FactorSetup>,
+    passkeys: Vec<PasskeyRow>,
+    sessions: Vec<SessionRow>,
+    tokens: Vec<ApiTokenRow>,
+}
 
 async fn load() -> AppResult<Account> {
-    Ok((
-        me_or_login().await?,
-        list_sessions().await?,
-        list_api_tokens().await?,
-        second_factor::load().await?,
-        list_passkeys().await?,
-        fetch_own_log_in().await?,
-    ))
+    let me = me_or_login().await?;
+    let (factor, factor_setup) = second_factor::load().await?;
+    Ok(Account {
+        me,
+        log_in: fetch_own_log_in().await?,
+        factor,
+        factor_setup,
+        passkeys: list_passkeys().await?,
+        sessions: list_sessions().await?,
+        tokens: list_api_tokens().await?,
+    })
 }
 
 #[component]

@@ -1,11 +1,13 @@
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::passkeys::{PASSKEYS_MAX, PasskeyRow};
+use parcelpilot_contract::second_factor::SecondFactorState;
 
+use super::second_factor::NewRecoveryCodes;
 use super::sessions::browser_name;
-use crate::components::confirm::Confirm;
 use crate::components::data_table::{Column, DataTable};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
@@ -20,12 +22,10 @@ use crate::server_functions::second_factor::MakeRecoveryCodes;
 
 /// Where nothing is to be said without the script, it shows the section.
 #[component]
-pub(super) fn Passkeys(
-    rows: Vec<PasskeyRow>,
-    /// That makes codes: then its section has recovery codes.
-    has_app: bool,
-) -> impl IntoView {
-    let lacks_recovery = !has_app && !rows.is_empty();
+pub(super) fn Passkeys(rows: Vec<PasskeyRow>, factor: SecondFactorState) -> impl IntoView {
+    // Where an app makes codes, its section has recovery codes.
+    let has_recovery = factor.codes_since.is_none() && !rows.is_empty();
+    let has_codes = factor.recovery_codes > 0;
     let party = relying_party();
     let is_silent = rows.is_empty() && party.is_some();
     let is_full = rows.len() >= PASSKEYS_MAX as usize;
@@ -43,7 +43,7 @@ pub(super) fn Passkeys(
             </p>
             <FormError error=form_error(RemovePasskey::url()).or(not_renamed) />
             {table}
-            {lacks_recovery.then(|| view! { <Recovery /> })}
+            {has_recovery.then(|| view! { <Recovery has_codes=has_codes /> })}
             {match party {
                 None => view! { <p class="hint">{no_address()}</p> }.into_any(),
                 Some(_) if is_full => {
@@ -62,16 +62,22 @@ pub(super) fn Passkeys(
 
 /// For the day that the device is lost.
 #[component]
-fn Recovery() -> impl IntoView {
-    view! {
-        <div>
-            <Confirm label=text!("New recovery codes…")>
-                <p>{text!("You get ten new ones. Those that you have stop working.")}</p>
+fn Recovery(has_codes: bool) -> impl IntoView {
+    match has_codes {
+        true => Either::Left(view! { <div><NewRecoveryCodes /></div> }),
+        false => Either::Right(view! {
+            <div class="notice notice-warning stack" role="note">
+                <p>
+                    {text!(
+                        "You have no recovery codes. Without them, whoever loses the device with the passkey must ask an admin \
+                         for help."
+                    )}
+                </p>
                 <PostForm action=MakeRecoveryCodes::url()>
-                    <button class="button primary" type="submit">{text!("Make recovery codes")}</button>
+                    <button class="button" type="submit">{text!("Make recovery codes")}</button>
                 </PostForm>
-            </Confirm>
-        </div>
+            </div>
+        }),
     }
 }
 

@@ -39,7 +39,12 @@ fn begun() -> Option<String> {
 }
 
 #[component]
-pub(super) fn SecondFactor(state: SecondFactorState, setup: Option<FactorSetup>) -> impl IntoView {
+pub(super) fn SecondFactor(
+    state: SecondFactorState,
+    setup: Option<FactorSetup>,
+    /// That stays a second factor where the app is turned off.
+    has_passkey: bool,
+) -> impl IntoView {
     let made = form_echo(&[TurnOnSecondFactor::url(), MakeRecoveryCodes::url()]);
     let codes = made.and_then(|echo| echo.result::<Vec<String>>().ok());
     let error = any_form_error(&[
@@ -48,7 +53,7 @@ pub(super) fn SecondFactor(state: SecondFactorState, setup: Option<FactorSetup>)
         TurnOffSecondFactor::url(),
     ]);
     let body = match (state.codes_since, setup) {
-        (Some(_), _) => EitherOf3::A(view! { <On state=state /> }),
+        (Some(_), _) => EitherOf3::A(view! { <On state=state has_passkey=has_passkey /> }),
         (None, Some(setup)) => EitherOf3::B(view! { <BeingSetUp setup=setup /> }),
         (None, None) => EitherOf3::C(view! { <Off /> }),
     };
@@ -92,7 +97,7 @@ fn BeingSetUp(setup: FactorSetup) -> impl IntoView {
 }
 
 #[component]
-fn On(state: SecondFactorState) -> impl IntoView {
+fn On(state: SecondFactorState, has_passkey: bool) -> impl IntoView {
     let since = state.codes_since;
     let left = text!(
         count = state.recovery_codes;
@@ -107,26 +112,37 @@ fn On(state: SecondFactorState) -> impl IntoView {
         </p>
         <p>{left}</p>
         <div class="cluster">
-            <Confirm label=text!("New recovery codes…")>
-                <p>{text!("You get ten new ones. Those that you have stop working.")}</p>
-                <PostForm action=MakeRecoveryCodes::url()>
-                    <button class="button primary" type="submit">{text!("Make recovery codes")}</button>
-                </PostForm>
-            </Confirm>
-            {if state.is_required {
+            <NewRecoveryCodes />
+            {if state.is_required && !has_passkey {
                 Either::Left(view! { <p class="hint">{text!("Your role requires a second factor, so it can't be turned off.")}</p> })
             } else {
-                Either::Right(view! { <TurnOff /> })
+                Either::Right(view! { <TurnOff has_passkey=has_passkey /> })
             }}
         </div>
     }
 }
 
 #[component]
-fn TurnOff() -> impl IntoView {
+pub(super) fn NewRecoveryCodes() -> impl IntoView {
+    view! {
+        <Confirm label=text!("New recovery codes…")>
+            <p>{text!("You get ten new ones. Those that you have stop working.")}</p>
+            <PostForm action=MakeRecoveryCodes::url()>
+                <button class="button primary" type="submit">{text!("Make recovery codes")}</button>
+            </PostForm>
+        </Confirm>
+    }
+}
+
+#[component]
+fn TurnOff(has_passkey: bool) -> impl IntoView {
+    let then = match has_passkey {
+        true => text!("Your passkey stays your second factor. Your recovery codes stop working."),
+        false => text!("Your password alone lets you in then. Your recovery codes stop working."),
+    };
     view! {
         <Confirm label=text!("Turn off…") class="button quiet">
-            <p>{text!("Your password alone lets you in then. Your recovery codes stop working.")}</p>
+            <p>{then}</p>
             <PostForm action=TurnOffSecondFactor::url()>
                 <button class="button danger" type="submit">{text!("Turn off second factor")}</button>
             </PostForm>

@@ -6,7 +6,6 @@ use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_contract::shipments::{ConsignmentToShip, ShipmentPreview, Shipping};
 use parcelpilot_domain::shipment::draft::DraftProblem;
-use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 use parcelpilot_domain::shipment::push::Pushing;
 
 use super::preview::Preview;
@@ -36,7 +35,7 @@ impl ShipTo {
     /// personal data was erased, or a label came too late: the next scan must not ship to another address before its
     /// reader chose that.
     pub fn find(shipping: &Shipping, chosen: Option<i64>, next: Option<String>) -> Option<Self> {
-        let has_no_address = shipping.may_ship == MayShip::No(Refusal::Erased);
+        let has_no_address = shipping.may_ship.has_no_address();
         if has_no_address || posted_too_late(shipping).is_some() {
             return None;
         }

@@ -21,7 +21,7 @@ impl PasskeyPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn add(&self, _: &Caller, _: PasskeyAnswer) -> AppResult<()> {
+    async fn add(&self, _: &Caller, _: PasskeyAnswer, _: Option<SecretString>) -> AppResult<()> {
         Err(AppError::NotFound)
     }
 

@@ -16,7 +16,13 @@ impl SecondFactorPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn turn_on(&self, _: &Caller, _: String, _: SecretString) -> AppResult<Vec<String>> {
+    async fn turn_on(
+        &self,
+        _: &Caller,
+        _: String,
+        _: SecretString,
+        _: Option<SecretString>,
+    ) -> AppResult<Vec<String>> {
         Err(AppError::NotFound)
     }
 

@@ -48,10 +48,15 @@ pub struct Observation {
 
 impl Watcher {
     pub async fn work(self, shutdown: CancellationToken) {
+        // A file system that hangs must not keep the database's alerts from anybody.
+        tokio::join!(self.watch_database(&shutdown), self.watch_machine(&shutdown));
+    }
+
+    async fn watch_database(&self, shutdown: &CancellationToken) {
         for looks in 0_u32.. {
             let is_at_all = looks.is_multiple_of(LOOKS_TO_ONE_AT_ALL);
             let result = tokio::select! {
-                result = self.look_at(is_at_all, now()) => result,
+                result = self.look_at_database(is_at_all, now()) => result,
                 // A notice that is being sent is sent again by another watcher: better twice than not at all.
                 () = shutdown.cancelled() => return,
             };
@@ -65,27 +70,43 @@ impl Watcher {
         }
     }
 
+    async fn watch_machine(&self, shutdown: &CancellationToken) {
+        loop {
+            let result = tokio::select! {
+                result = self.look_at_machine(now()) => result,
+                () = shutdown.cancelled() => return,
+            };
+            if let Err(error) = result {
+                warn!(%error, "failed to update alerts of this machine");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_EVERY * LOOKS_TO_ONE_AT_ALL) => {}
+                () = shutdown.cancelled() => return,
+            }
+        }
+    }
+
     /// Raises and clears alerts, and notifies the channels. A channel that is down doesn't hold up the others.
     ///
     /// # Errors
     /// The database failed. A channel's failure is logged.
     pub async fn look(&self, now: Timestamp) -> StorageResult<()> {
-        self.look_at(true, now).await
+        self.look_at_machine(now).await?;
+        self.look_at_database(true, now).await
     }
 
-    async fn look_at(&self, is_at_all: bool, now: Timestamp) -> StorageResult<()> {
+    async fn look_at_database(&self, is_at_all: bool, now: Timestamp) -> StorageResult<()> {
         alerts::compare(&self.database, now).await?;
         if is_at_all {
-            self.compare_conditions(now).await?;
+            let conditions = alerts::conditions(&self.database, &self.thresholds, now).await?;
+            alerts::compare_conditions(&self.database, &LookedAt::Database, &conditions, now).await?;
             alerts::delete_cleared_before(&self.database, now.minus(KEEP_CLEARED)).await?;
         }
         let notified = self.channels.iter().map(|channel| self.notify(channel, now));
         join_all(notified).await.into_iter().collect()
     }
 
-    async fn compare_conditions(&self, now: Timestamp) -> StorageResult<()> {
-        let conditions = alerts::conditions(&self.database, &self.thresholds, now).await?;
-        alerts::compare_conditions(&self.database, &LookedAt::Database, &conditions, now).await?;
+    async fn look_at_machine(&self, now: Timestamp) -> StorageResult<()> {
         let Some(machine) = &self.machine else {
             return Ok(());
         };

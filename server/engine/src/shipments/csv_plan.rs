@@ -149,7 +149,7 @@ fn refused_whole(wanted: &ShipmentRows, error: &ChangeError) -> RowsOutcome {
         ChangeError::Draft(errors) => errors
             .first()
             .map_or(RowRefusal::UnknownOrder, |error| RowRefusal::Draft(error.problem)),
-        ChangeError::MayNotShip(MayShip::No(Refusal::Erased)) => RowRefusal::Erased,
+        ChangeError::MayNotShip(answer) if answer.has_no_address() => RowRefusal::Erased,
         ChangeError::MayNotShip(answer) => RowRefusal::MayNotShip(answer.state()),
         ChangeError::NotFound | ChangeError::Voided => RowRefusal::UnknownOrder,
     };

@@ -48,7 +48,7 @@ pub fn ship(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
     }
     let answer = order.may_ship();
     let refusal = match &answer {
-        MayShip::No(Refusal::Erased) => Some(RowRefusal::Erased),
+        answer if answer.has_no_address() => Some(RowRefusal::Erased),
         // Whoever wants it shipped anyway says why, on the order's page.
         answer if answer.can_be_overridden() => Some(RowRefusal::MayNotShip(answer.state())),
         _ => None,

@@ -3,7 +3,7 @@
 use clap::{ArgMatches, Command};
 use serde::Serialize;
 
-use crate::config::{KnownSetting, Origin, known_settings, shown_secret, without_password};
+use crate::config::{KnownSetting, Origin, known_settings, shown_secret, without_credentials};
 
 #[derive(Debug, Serialize)]
 pub struct Row {
@@ -44,7 +44,7 @@ fn row(setting: KnownSetting<'_>, matches: &ArgMatches) -> Row {
     };
     let shown = match setting.is_secret() {
         true => shown_secret(setting.id(), &text),
-        false => without_password(&text),
+        false => without_credentials(text),
     };
     Row {
         name: setting.name(),

@@ -9,12 +9,12 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::second_factor::{LogInStep, TypedCode};
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
-use storage::log_in::steps::{self, ATTEMPTS_MAX, PendingLogIn, Proof};
+use storage::log_in::steps::{self, ATTEMPTS_MAX, PendingLogIn, Proof, Try};
 use storage::people::Person;
 use storage::{StorageError, passkeys, second_factors};
 
-use super::AccountService;
 use super::factor_setup::recovery_codes;
+use super::{AccountService, own_hash};
 use crate::accounts::throttle::{Attempt, Guess, Network, Visitor};
 use crate::accounts::{one_time_codes, tokens};
 use crate::services::audit::refusals::Refusal;
@@ -38,9 +38,16 @@ impl SecondFactorPort for AccountService {
         self.factor_setup(caller.user_id, &caller.email, sealed)
     }
 
-    async fn turn_on(&self, caller: &Caller, sealed: String, code: SecretString) -> AppResult<Vec<String>> {
+    async fn turn_on(
+        &self,
+        caller: &Caller,
+        sealed: String,
+        code: SecretString,
+        token: Option<SecretString>,
+    ) -> AppResult<Vec<String>> {
         let proved = self.proved_factor(caller.user_id, &sealed, &code)?;
-        let turned_on = second_factors::turn_on(&self.database, caller.user_id, &proved.factor()).await;
+        let own = own_hash(token);
+        let turned_on = second_factors::turn_on(&self.database, caller.user_id, &proved.factor(), &own).await;
         turned_on.map_err(|error| match error {
             StorageError::Taken => AppError::ChangedMeanwhile,
             error => error.into(),
@@ -178,13 +185,18 @@ impl AccountService {
             },
         };
         self.begin(&attempt)?;
-        let counted = steps::attempt(&self.database, step_hash, now()).await?;
+        let typed = TypedCode::read(code.expose_secret());
+        let tried = match &typed {
+            Some(TypedCode::Recovery(_)) => Try::RecoveryCode,
+            Some(TypedCode::OneTime(_)) | None => Try::OneTimeCode,
+        };
+        let counted = steps::attempt(&self.database, step_hash, tried, now()).await?;
         let pending = counted.ok_or(AppError::LogInExpired)?;
         let wrong = || match pending.attempts {
             attempts if attempts < ATTEMPTS_MAX => AppError::invalid("code", FieldProblem::WrongCode),
             _ => AppError::LogInExpired,
         };
-        let typed = TypedCode::read(code.expose_secret()).ok_or_else(wrong)?;
+        let typed = typed.ok_or_else(wrong)?;
         let recovery_hash = match &typed {
             TypedCode::Recovery(code) => tokens::digest(code.as_bytes()),
             TypedCode::OneTime(_) => String::new(),

@@ -89,9 +89,14 @@ impl EventColumns {
 
     fn row(self) -> StorageResult<AuditRow> {
         let row = RowName::new("audit_events", &self.id);
+        // During an update a newer release writes beside this one.
+        let (action, detail) = match AuditAction::from_code(&self.action) {
+            Some(action) => (action, self.detail),
+            None => (AuditAction::Unknown, format!("{} {}", self.action, self.detail)),
+        };
         Ok(AuditRow {
             at: Timestamp::from_millis(self.at),
-            action: row.known("action", AuditAction::from_code(&self.action))?,
+            action,
             actor: AuditActor {
                 kind: row.known("actor_kind", ActorKind::from_code(&self.actor_kind))?,
                 name: self.actor,
@@ -102,7 +107,7 @@ impl EventColumns {
             },
             address: self.address,
             subject: self.subject,
-            detail: self.detail,
+            detail,
             link: self
                 .sequence
                 .zip(self.hash)

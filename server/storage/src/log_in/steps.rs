@@ -16,6 +16,8 @@ use crate::{Database, StorageError, StorageResult};
 
 /// So many attempts at a code, then the password is asked for again.
 pub const ATTEMPTS_MAX: i64 = 5;
+/// After so many wrong codes of an app the person's app counts no longer: a million codes can be guessed, however slowly.
+pub const WRONG_CODES_MAX: i64 = 100;
 
 #[derive(Debug, Clone)]
 pub struct PendingLogIn {
@@ -39,6 +41,8 @@ const FIND: &str = "SELECT users.id AS user_id, email, name, role, log_in_steps.
     WHERE token_hash = $1 AND expires_at > $2 AND attempts <= $3 AND deactivated_at IS NULL
         AND users.password_hash = log_in_steps.password_hash";
 
+const FORGET_WRONG_CODES: &str = "UPDATE users SET wrong_codes = 0 WHERE id = $1";
+
 /// Nothing where it is over.
 pub async fn find(
     database: &Database,
@@ -56,14 +60,44 @@ pub async fn find(
     found.map(PendingColumns::pending).transpose()
 }
 
+/// What is tried at a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Try {
+    /// Short enough to be guessed.
+    OneTimeCode,
+    RecoveryCode,
+    Passkey,
+}
+
 /// As [`find`], and counts an attempt before it is made, so that concurrent ones can't slip through.
+///
+/// # Errors
+/// [`StorageError::TooManyWrongCodes`] where codes of the person's app count no longer.
 pub async fn attempt(
     database: &Database,
     token_hash: &str,
+    tried: Try,
     now: Timestamp,
 ) -> StorageResult<Option<PendingLogIn>> {
     // Kept even where the power goes: guesses are not to be had back.
     let found: Option<PendingColumns> = durable_transaction!(database, |tx| {
+        let is_refused = if tried == Try::OneTimeCode {
+            // A right one takes the count back. The person comes before the step, as where a step is finished.
+            let counted = sqlx::query(
+                "UPDATE users SET wrong_codes = wrong_codes + 1 WHERE wrong_codes < $4 AND id =
+                     (SELECT user_id FROM log_in_steps WHERE token_hash = $1 AND expires_at > $2 AND attempts < $3)",
+            )
+            .bind(token_hash)
+            .bind(now.millis())
+            .bind(ATTEMPTS_MAX)
+            .bind(WRONG_CODES_MAX)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+            counted == 0
+        } else {
+            false
+        };
         let counted = sqlx::query(
             "UPDATE log_in_steps SET attempts = attempts + 1
              WHERE token_hash = $1 AND expires_at > $2 AND attempts < $3",
@@ -76,6 +110,9 @@ pub async fn attempt(
         .rows_affected();
         if counted == 0 {
             return Ok(None);
+        }
+        if is_refused {
+            return Err(StorageError::TooManyWrongCodes);
         }
         Ok(sqlx::query_as(FIND)
             .bind(token_hash)
@@ -169,6 +206,10 @@ pub async fn finish(
         .await?
         .rows_affected();
         StorageError::unless_changed(finished)?;
+        sqlx::query(FORGET_WRONG_CODES)
+            .bind(&user_id)
+            .execute(&mut *tx)
+            .await?;
         insert_session!(tx, session, &user_id);
         Ok(true)
     })

@@ -13,7 +13,7 @@ pub use self::proof::{PasskeyProof, SessionByPasskey, confirm, log_in};
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
 use super::people::Person;
-use super::second_factors::after_giving_up;
+use super::second_factors::{after_giving_up, end_sessions_before_first_factor};
 use super::sessions::lock_active_person;
 use super::{Database, StorageError, StorageResult};
 
@@ -51,15 +51,22 @@ row! {
     }
 }
 
-/// Uses up the request that the device has answered; `ceremony` is the hash of its token.
+/// Uses up the request that the device has answered; `ceremony` is the hash of its token, `own` that of the session that it is
+/// done in.
 ///
 /// # Errors
 /// [`StorageError::Taken`] where somebody has this credential; [`StorageError::ChangedMeanwhile`] where the request is over,
 /// the person was deactivated, or has as many as one may have.
-pub async fn insert(database: &Database, ceremony: &str, new: &NewPasskey<'_>) -> StorageResult<()> {
+pub async fn insert(
+    database: &Database,
+    ceremony: &str,
+    new: &NewPasskey<'_>,
+    own: &str,
+) -> StorageResult<()> {
     let user_id = new.user_id.to_string();
     durable_transaction!(database, |tx| {
         lock_active_person!(tx, &user_id);
+        end_sessions_before_first_factor!(tx, &user_id, own);
         use_ceremony!(tx, ceremony, new.created_at);
         let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM passkeys WHERE user_id = $1")
             .bind(&user_id)

@@ -7,7 +7,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
 use crate::holds::keep_shipping_state;
-use crate::macros::transaction;
+use crate::macros::{read, transaction};
 use crate::order_import::{ManyRows, NO_PAGE, TERMS, Terms, term_rows};
 use crate::{Database, StorageResult};
 
@@ -22,13 +22,15 @@ pub enum OrdersToErase {
     Finished,
     /// Those that are still to be shipped, too.
     All,
+    /// Those that were erased, and got personal data again since: a program of an earlier release knows nothing of erasures.
+    BroughtBack,
 }
 
 impl OrdersToErase {
     const fn before(self) -> i64 {
         match self {
             OrdersToErase::FinishedBefore(before) => before.millis(),
-            OrdersToErase::Finished | OrdersToErase::All => i64::MAX,
+            OrdersToErase::Finished | OrdersToErase::All | OrdersToErase::BroughtBack => i64::MAX,
         }
     }
 }
@@ -40,6 +42,13 @@ const LOCK: &str = "UPDATE orders SET left_to_ship = left_to_ship
         AND NOT EXISTS (SELECT 1 FROM shipments s
             WHERE s.order_id = orders.id AND s.voided_at IS NULL AND s.made_at >= $2)
     RETURNING terms";
+
+/// The same of one that was erased. As the index `orders_brought_back` has them.
+const LOCK_BROUGHT_BACK: &str = "UPDATE orders SET left_to_ship = left_to_ship
+    WHERE id = $1 AND erased_at IS NOT NULL AND (customer_name <> '' OR customer_email <> '') RETURNING terms";
+
+const BROUGHT_BACK: &str = "SELECT id FROM orders
+    WHERE erased_at IS NOT NULL AND (customer_name <> '' OR customer_email <> '') LIMIT $1";
 
 /// Each has the order's id as `$1`. What [the module](super) lists, but for what is put in place of it.
 const ERASE_PARTS: [&str; 6] = [
@@ -64,12 +73,14 @@ pub async fn erase(
     let row = RowName::new("orders", &order);
     let nothing = serde_json::to_string(&Address::default()).map_err(|_| row.wrong("billing"))?;
     transaction!(database, |tx| {
-        let terms: Option<(String,)> = sqlx::query_as(LOCK)
-            .bind(&order)
-            .bind(which.before())
-            .bind(which == OrdersToErase::All)
-            .fetch_optional(&mut *tx)
-            .await?;
+        let locked = match which {
+            OrdersToErase::BroughtBack => sqlx::query_as(LOCK_BROUGHT_BACK).bind(&order),
+            _ => sqlx::query_as(LOCK)
+                .bind(&order)
+                .bind(which.before())
+                .bind(which == OrdersToErase::All),
+        };
+        let terms: Option<(String,)> = locked.fetch_optional(&mut *tx).await?;
         let Some((terms,)) = terms else {
             return Ok(false);
         };
@@ -132,4 +143,17 @@ pub async fn erase(
         keep_shipping_state!(tx, order.clone());
         Ok(true)
     })
+}
+
+/// Some of [`OrdersToErase::BroughtBack`].
+pub async fn brought_back(database: &Database, most: i64) -> StorageResult<Vec<OrderId>> {
+    let rows: Vec<(String,)> = read!(database, |executor| {
+        sqlx::query_as(BROUGHT_BACK)
+            .bind(most)
+            .fetch_all(executor)
+            .await?
+    });
+    rows.into_iter()
+        .map(|(id,)| RowName::new("orders", &id).parsed("id", &id))
+        .collect()
 }

@@ -164,12 +164,39 @@ macro_rules! insert_recovery_codes {
 }
 pub(crate) use insert_recovery_codes;
 
+/// Where a person gets their first second factor, their other sessions end, within the same transaction, before the factor is
+/// kept: whoever has only the password is out. The id is text, `own` the hash of the session that stays.
+macro_rules! end_sessions_before_first_factor {
+    ($tx:expr, $user_id:expr, $own:expr) => {
+        let (found,): (i64,) = sqlx::query_as($crate::second_factors::HAS_ONE)
+            .bind($user_id)
+            .fetch_one(&mut *$tx)
+            .await?;
+        if found == 0 {
+            sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2")
+                .bind($user_id)
+                .bind($own)
+                .execute(&mut *$tx)
+                .await?;
+        }
+    };
+}
+pub(crate) use end_sessions_before_first_factor;
+
+/// `own` is the hash of the session that it is done in.
+///
 /// # Errors
 /// [`StorageError::Taken`] where they have one already; [`StorageError::ChangedMeanwhile`] where the person is gone.
-pub async fn turn_on(database: &Database, id: UserId, factor: &NewFactor<'_>) -> StorageResult<()> {
+pub async fn turn_on(
+    database: &Database,
+    id: UserId,
+    factor: &NewFactor<'_>,
+    own: &str,
+) -> StorageResult<()> {
     let id = id.to_string();
     durable_transaction!(database, |tx| {
         lock_active_person!(tx, &id);
+        end_sessions_before_first_factor!(tx, &id, own);
         insert_factor!(tx, &id, factor);
         Ok(())
     })

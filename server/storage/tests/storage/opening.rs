@@ -61,6 +61,40 @@ async fn run_a_later_migration(database: &Database) {
     .await;
 }
 
+/// A migration that can't have its table lets others go on, and tries again.
+#[tokio::test]
+async fn a_migration_does_not_wait_in_front_of_everybody() {
+    with_postgres(async |database: Database| {
+        let Database::Postgres(pool, _) = &database else {
+            return;
+        };
+        execute(
+            &database,
+            "DELETE FROM _sqlx_migrations WHERE version = 46; DROP INDEX orders_brought_back".to_owned(),
+        )
+        .await;
+        let mut at_work = pool.begin().await.expect("begun");
+        sqlx::raw_sql("LOCK TABLE orders IN ROW EXCLUSIVE MODE")
+            .execute(&mut *at_work)
+            .await
+            .expect("locked");
+        let url = url(&database);
+        let opening = tokio::spawn(async move { Database::open(&url).await });
+        let waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'orders'::regclass";
+        let mut pids = std::collections::BTreeSet::new();
+        while pids.len() < 2 {
+            let found: Vec<(i32,)> = sqlx::query_as(waiting).fetch_all(pool).await.expect("read");
+            pids.extend(found.into_iter().map(|(pid,)| pid));
+            tokio::task::yield_now().await;
+        }
+        at_work.rollback().await.expect("ended");
+        let again = opening.await.expect("no panic").expect("it opens");
+        assert!(is_migrated(&again).await.expect("read"));
+        again.close().await;
+    })
+    .await;
+}
+
 /// What the migration to one index of terms found before it.
 const TERMS_AS_THEY_WERE: &str = "
     DROP TABLE order_terms;

@@ -72,7 +72,9 @@ async fn add(database: &Database, person: UserId, credential_id: &str) -> Storag
         name: "Phone",
         created_at: at(2),
     };
-    passkeys::insert(database, &token, &new).await.map(|()| new.id)
+    passkeys::insert(database, &token, &new, "own")
+        .await
+        .map(|()| new.id)
 }
 
 async fn added(database: &Database, person: UserId) -> StoredPasskey {

@@ -3,7 +3,7 @@
 use parcelpilot_domain::ids::{ClientId, OrderId};
 use parcelpilot_domain::personal_data::{Retention, ShopperEmail};
 use storage::personal_data::{
-    OrdersToErase, clear_problems_of, erase, find, problems_of, retention, set_retention,
+    OrdersToErase, brought_back, clear_problems_of, erase, find, problems_of, retention, set_retention,
 };
 use storage::{Database, StorageError};
 use test_support::databases::execute;
@@ -54,6 +54,20 @@ on_both_databases! {
 
         assert!(erase(&database, gift, OrdersToErase::All, at(9)).await.expect("erased"));
         assert_eq!(numbers(&database, "ann@example.com", None).await, [2, 1]);
+    }
+
+    async fn what_an_earlier_release_brings_back_is_found_and_erased_again(database: Database) {
+        let store = integration(&database, client(&database, "Acme").await, "Store", 1).await;
+        let id = order(&database, TestOrder::new(store, 1), "ann@example.com").await;
+        order(&database, TestOrder::new(store, 2), "bob@example.com").await;
+        assert!(erase(&database, id, OrdersToErase::All, at(9)).await.expect("erased"));
+        assert_eq!(brought_back(&database, 10).await.expect("read"), []);
+        execute(&database, format!("UPDATE orders SET customer_email = 'ann@example.com' WHERE id = '{id}'")).await;
+        assert_eq!(brought_back(&database, 10).await.expect("read"), [id]);
+        assert!(!erase(&database, id, OrdersToErase::All, at(10)).await.expect("looked at"));
+        assert!(erase(&database, id, OrdersToErase::BroughtBack, at(11)).await.expect("erased"));
+        assert_eq!(brought_back(&database, 10).await.expect("read"), []);
+        assert_eq!(numbers(&database, "ann@example.com", None).await, [0; 0]);
     }
 
     async fn an_order_that_could_not_be_imported_is_found_and_cleared(database: Database) {

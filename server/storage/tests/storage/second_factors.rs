@@ -6,7 +6,7 @@ use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::second_factor::LogInStep;
 use parcelpilot_domain::time::Timestamp;
-use storage::log_in::steps::{ATTEMPTS_MAX, Proof};
+use storage::log_in::steps::{ATTEMPTS_MAX, Proof, Try, WRONG_CODES_MAX};
 use storage::log_in::{Entry, enter, steps};
 use storage::people::NewPerson;
 use storage::second_factors::{NewFactor, required_roles};
@@ -76,7 +76,7 @@ async fn is_in(database: &Database, token: &str) -> bool {
 /// By a code of time step 10.
 async fn turn_on(database: &Database, id: UserId, codes: &[&str]) -> StorageResult<()> {
     let codes: Vec<_> = codes.iter().map(|code| (*code).to_owned()).collect();
-    second_factors::turn_on(database, id, &factor(&codes)).await
+    second_factors::turn_on(database, id, &factor(&codes), "own").await
 }
 
 fn factor(codes: &[String]) -> NewFactor<'_> {
@@ -97,7 +97,7 @@ on_both_databases! {
         let again = turn_on(&database, ada, &[]).await;
         assert!(matches!(again, Err(StorageError::Taken)), "{again:?}");
         assert_eq!(log_in(&database, "two", ada).await.expect("entered"), Entry::Due(LogInStep::SecondFactor));
-        assert!(is_in(&database, "one").await && !is_in(&database, "two").await);
+        assert!(!is_in(&database, "two").await);
         let pending = steps::find(&database, "two", at(2)).await.expect("read").expect("waits");
         assert_eq!((pending.person.id, pending.step, pending.attempts), (ada, LogInStep::SecondFactor, 0));
         assert!(steps::find(&database, "two", at(STEP_ENDS)).await.expect("read").is_none());
@@ -155,12 +155,42 @@ on_both_databases! {
         turn_on(&database, ada, &[]).await.expect("turned on");
         log_in(&database, "step", ada).await.expect("entered");
         for attempt in 1..=ATTEMPTS_MAX {
-            let pending = steps::attempt(&database, "step", at(2)).await.expect("counted").expect("waits");
+            let pending = steps::attempt(&database, "step", Try::RecoveryCode, at(2)).await.expect("counted").expect("waits");
             assert_eq!(pending.attempts, attempt);
         }
-        assert!(steps::attempt(&database, "step", at(2)).await.expect("counted").is_none());
+        assert!(steps::attempt(&database, "step", Try::RecoveryCode, at(2)).await.expect("counted").is_none());
         assert!(steps::find(&database, "step", at(2)).await.expect("read").is_none());
-        assert!(steps::attempt(&database, "none", at(2)).await.expect("counted").is_none());
+        assert!(steps::attempt(&database, "none", Try::OneTimeCode, at(2)).await.expect("counted").is_none());
+    }
+
+    async fn the_first_second_factor_ends_the_sessions_of_the_password_alone(database: Database) {
+        let ada = person(&database, "ada", Role::Admin).await;
+        let eve = person(&database, "eve", Role::Admin).await;
+        for (token, person) in [("own", ada), ("other", ada), ("eve's", eve)] {
+            log_in(&database, token, person).await.expect("entered");
+        }
+        turn_on(&database, ada, &[]).await.expect("turned on");
+        assert!(is_in(&database, "own").await && is_in(&database, "eve's").await);
+        assert!(!is_in(&database, "other").await);
+    }
+
+    async fn after_many_wrong_codes_those_of_the_app_count_no_longer(database: Database) {
+        let ada = person(&database, "ada", Role::Admin).await;
+        turn_on(&database, ada, &["lost"]).await.expect("turned on");
+        let attempt = async |step: String, tried: Try| {
+            log_in(&database, &step, ada).await.expect("entered");
+            steps::attempt(&database, &step, tried, at(2)).await
+        };
+        for wrong in 0..WRONG_CODES_MAX {
+            attempt(format!("step {wrong}"), Try::OneTimeCode).await.expect("counted").expect("waits");
+        }
+        let refused = attempt("one more".to_owned(), Try::OneTimeCode).await;
+        assert!(matches!(refused, Err(StorageError::TooManyWrongCodes)), "{refused:?}");
+        attempt("passkey".to_owned(), Try::Passkey).await.expect("counted").expect("waits");
+        attempt("lost".to_owned(), Try::RecoveryCode).await.expect("counted").expect("waits");
+        // Who has proved that it is them may use the app again.
+        assert!(finish(&database, "lost", ada, Proof::RecoveryCode("lost"), 2).await.expect("asked"));
+        attempt("again".to_owned(), Try::OneTimeCode).await.expect("counted").expect("waits");
     }
 
     async fn a_step_ends_with_the_password_that_began_it_and_with_the_account(database: Database) {

@@ -1,6 +1,6 @@
 use crate::order_status::OrderStatus;
 
-use super::{HeldStatuses, Hold};
+use super::{HeldStatuses, Hold, Refusal};
 
 /// What the rule looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,12 @@ pub struct ShippingFacts {
 }
 
 impl ShippingFacts {
+    /// Whether the store neither counts it as shipped nor has ended it.
+    pub(super) fn is_open(&self) -> bool {
+        let is_shipped = matches!(self.status, OrderStatus::SHIPPED | OrderStatus::COMPLETED);
+        !is_shipped && Refusal::of_ended(self.status, self.is_deleted, self.is_gone).is_none()
+    }
+
     /// Whether a shipment of it is stopped before it is sent to the store.
     pub fn refuses_push(&self) -> bool {
         self.status.refuses_push() || self.is_deleted || self.is_gone

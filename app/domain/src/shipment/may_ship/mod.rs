@@ -43,9 +43,15 @@ impl MayShip {
     pub const fn state(&self) -> ShippingState {
         match self {
             MayShip::Yes => ShippingState::ToShip,
-            MayShip::Held(_) => ShippingState::Held,
+            // Nobody would look for it elsewhere.
+            MayShip::Held(_) | MayShip::No(Refusal::NoAddress) => ShippingState::Held,
             MayShip::No(_) => ShippingState::NotToShip,
         }
+    }
+
+    /// There is no address, and nobody can decide one.
+    pub const fn has_no_address(&self) -> bool {
+        matches!(self, MayShip::No(Refusal::Erased | Refusal::NoAddress))
     }
 
     /// Why not, one sentence a reason. Empty if it may be shipped.
@@ -59,10 +65,7 @@ impl MayShip {
 
     /// Whether a person may ship it anyway. Where nothing is left, or no address, there is nothing to decide.
     pub fn can_be_overridden(&self) -> bool {
-        !matches!(
-            self,
-            MayShip::Yes | MayShip::No(Refusal::NothingLeft | Refusal::Erased)
-        )
+        !self.has_no_address() && !matches!(self, MayShip::Yes | MayShip::No(Refusal::NothingLeft))
     }
 }
 

@@ -45,8 +45,10 @@ codes! {
         Declined = "declined" => "Declined",
         Refunded = "refunded" => "Refunded",
         NothingLeft = "nothing_left" => "Nothing left to ship",
-        /// It went on in the store after its address was erased here.
+        /// Its address was erased here; the store counts it as shipped, or has ended it.
         Erased = "erased" => "Personal data erased",
+        /// The same of an order that is open in the store: somebody waits for a parcel.
+        NoAddress = "no_address" => "Open, but its personal data was erased",
     }
 }
 
@@ -58,7 +60,10 @@ impl Refusal {
     pub(super) fn of(facts: &ShippingFacts) -> Option<Self> {
         // Before those that a person may decide against.
         if facts.is_erased && facts.left > 0 {
-            return Some(Refusal::Erased);
+            return Some(match facts.is_open() {
+                true => Refusal::NoAddress,
+                false => Refusal::Erased,
+            });
         }
         let ended = Self::of_ended(facts.status, facts.is_deleted, facts.is_gone);
         ended.or((facts.left <= 0).then_some(Refusal::NothingLeft))
@@ -86,6 +91,10 @@ impl Refusal {
             Refusal::Declined => english!("This order is declined."),
             Refusal::Refunded => english!("This order is refunded."),
             Refusal::NothingLeft => english!("Nothing is left to ship."),
+            Refusal::NoAddress => english!(
+                "This order is open in the store, but its personal data was erased here, so it has no address. Ship it in \
+                 BigCommerce, or cancel it there."
+            ),
             Refusal::Erased => english!(
                 "The personal data of this order was erased, so it has no address and can't be shipped from here."
             ),

@@ -26,7 +26,7 @@ use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
 use self::ceremony::{Whom, credential_id, credential_name, or_expired, parsed};
 pub use self::relying_party::RelyingParty;
-use super::AccountService;
+use super::{AccountService, own_hash};
 use crate::services::audit::{record, record_detail};
 use crate::services::{internal, or_not_found};
 
@@ -81,7 +81,12 @@ impl PasskeyPort for PasskeyService {
             .await
     }
 
-    async fn add(&self, caller: &Caller, answer: PasskeyAnswer) -> AppResult<()> {
+    async fn add(
+        &self,
+        caller: &Caller,
+        answer: PasskeyAnswer,
+        token: Option<SecretString>,
+    ) -> AppResult<()> {
         let (ceremony, adding) = self
             .recalled::<Adding>(Purpose::Add, Some(caller.user_id), &answer.ceremony)
             .await?;
@@ -103,7 +108,7 @@ impl PasskeyPort for PasskeyService {
             created_at: now(),
         };
         let database = &self.accounts.database;
-        let inserted = passkeys::insert(database, &ceremony, &new).await;
+        let inserted = passkeys::insert(database, &ceremony, &new, &own_hash(token)).await;
         inserted.map_err(|error| match error {
             StorageError::Taken => AppError::PasskeyRefused,
             error => or_expired(error),

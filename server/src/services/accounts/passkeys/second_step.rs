@@ -8,7 +8,7 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::second_factor::LogInStep;
 use runtime::clock::now;
 use secrecy::SecretString;
-use storage::log_in::steps::{self, Proof};
+use storage::log_in::steps::{self, Proof, Try};
 use storage::passkeys;
 use storage::passkeys::ceremonies::Purpose;
 use webauthn_rs::prelude::PublicKeyCredential;
@@ -40,7 +40,7 @@ impl PasskeyService {
         let credential: PublicKeyCredential = parsed(&answer.credential)?;
         accounts.waiting(&hash, LogInStep::SecondFactor).await?;
         // Of the few attempts that a log-in has for its second step.
-        let counted = steps::attempt(&accounts.database, &hash, now()).await?;
+        let counted = steps::attempt(&accounts.database, &hash, Try::Passkey, now()).await?;
         let pending = counted.ok_or(AppError::LogInExpired)?;
         let person = &pending.person;
         let name = credential_name(credential.get_credential_id());
