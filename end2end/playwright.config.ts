@@ -22,7 +22,11 @@ const desk = { viewport: { width: 1440, height: 900 } };
 // Phones see the dark colours, so that both are looked at.
 const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const };
 
-// Everything runs twice, with and without JavaScript; what only JavaScript can do is in *.hydrate.spec.ts.
+// These go through every page in each of its states, and through the main job: they run in all four ways.
+const everywhere = ['**/accessibility.spec.ts', '**/main-job.spec.ts'];
+
+// Everything runs twice: with JavaScript at a desk, and without it on a phone. What only JavaScript can do is in
+// *.hydrate.spec.ts, and runs on a phone, too.
 export default defineConfig({
   testDir: 'tests',
   // Each has a store and a server of its own; most of the time a test waits for one of them.
@@ -34,10 +38,14 @@ export default defineConfig({
   use: { screenshot: 'only-on-failure' },
   projects: [
     { name: 'javascript-1440', use: { ...chromium, ...desk } },
-    { name: 'javascript-390', use: { ...chromium, ...phone } },
+    {
+      name: 'javascript-390',
+      testMatch: [...everywhere, '**/*.hydrate.spec.ts'],
+      use: { ...chromium, ...phone },
+    },
     {
       name: 'no-javascript-1440',
-      testIgnore: '**/*.hydrate.spec.ts',
+      testMatch: everywhere,
       use: { ...chromium, ...desk, javaScriptEnabled: false },
     },
     {

@@ -75,6 +75,8 @@ pub struct AuditRow {
     pub actor: AuditActor,
     pub address: String,
     pub action: AuditAction,
+    /// Of the action, also where only a newer release knows it.
+    pub action_code: String,
     pub subject: String,
     pub detail: String,
     /// `None` until it is in the chain.

@@ -49,20 +49,21 @@ impl Eraser {
     /// # Errors
     /// The database failed. What was erased until then stays erased; the run goes on once its claim has passed.
     pub async fn erase_due(&self, shutdown: &CancellationToken) -> StorageResult<()> {
-        self.erase_again(shutdown).await?;
+        let again = self.erase_again(shutdown).await;
         loop {
             let at = clock::database_now(&self.database).await?;
             let Some(run) = personal_data::claim(&self.database, at).await? else {
-                return Ok(());
+                return again;
             };
             if !self.erase_of(run, shutdown).await? {
-                return Ok(());
+                return again;
             }
         }
     }
 
-    /// What a program of an earlier release has brought back.
+    /// What an import of an earlier release has brought back.
     async fn erase_again(&self, shutdown: &CancellationToken) -> StorageResult<()> {
+        let mut failed = None;
         loop {
             let found = personal_data::brought_back(&self.database, BATCH).await?;
             let mut erased = 0;
@@ -70,13 +71,15 @@ impl Eraser {
                 if shutdown.is_cancelled() {
                     return Ok(());
                 }
-                let done =
-                    personal_data::erase(&self.database, *order, OrdersToErase::BroughtBack, now()).await?;
-                erased += i64::from(done);
+                match personal_data::erase(&self.database, *order, OrdersToErase::Finished, now()).await {
+                    Ok(done) => erased += i64::from(done),
+                    // The others' data goes all the same; the next look finds this one again.
+                    Err(error) => failed = Some(error),
+                }
                 sleep(PAUSE).await;
             }
             if erased == 0 {
-                return Ok(());
+                return failed.map_or(Ok(()), Err);
             }
             info!(
                 erased,

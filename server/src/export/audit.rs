@@ -35,7 +35,7 @@ pub fn csv_row(row: &AuditRow) -> String {
             .map(|link| link.sequence.to_string())
             .unwrap_or_default(),
         row.at.rfc3339(),
-        row.action.code().to_owned(),
+        row.action_code.clone(),
         row.subject.clone(),
         row.detail.clone(),
         actor.kind.code().to_owned(),
@@ -57,7 +57,7 @@ pub fn json_line(row: &AuditRow) -> serde_json::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(&json!({
         "sequence": row.link.as_ref().map(|link| link.sequence),
         "at": row.at.rfc3339(),
-        "action": row.action.code(),
+        "action": row.action_code,
         "subject": row.subject,
         "detail": row.detail,
         "by": actor.kind.code(),

@@ -194,7 +194,8 @@ async fn an_erased_order_says_so_and_is_not_shipped() {
         .await
         .text;
     assert!(
-        order.contains("Personal data was erased on") && order.contains("be shipped from here"),
+        order.contains("Personal data was erased on")
+            && order.contains("so it has no address. Ship it in BigCommerce"),
         "{order}"
     );
     assert!(!order.contains("/api/make_shipment"), "{order}");

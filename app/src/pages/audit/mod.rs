@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::audit::{AuditPage as Page, AuditQuery, AuditRow};
-use parcelpilot_domain::audit::ActorKind;
+use parcelpilot_domain::audit::{ActorKind, AuditAction};
 
 use crate::components::data_table::{Column, DataTable};
 use crate::components::empty_state::EmptyState;
@@ -114,9 +114,10 @@ fn table(rows: Vec<AuditRow>) -> AnyView {
         .column(text!("Who"), |row| who(&row.actor))
         .column(text!("What"), |row| {
             let detail = (!row.detail.is_empty()).then(|| row.detail.clone());
+            let unknown = (row.action == AuditAction::Unknown).then(|| row.action_code.clone());
             view! {
                 <span>
-                    {row.action.label().localized()} " " <bdi class="strong">{row.subject.clone()}</bdi>
+                    {row.action.label().localized()} " " {unknown.map(|code| view! { <code>{code}</code> " " })} <bdi class="strong">{row.subject.clone()}</bdi>
                     {detail.map(|detail| view! { <span class="muted">" · " <bdi>{detail}</bdi></span> })}
                 </span>
             }

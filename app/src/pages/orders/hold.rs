@@ -6,7 +6,7 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::{HoldRow, OrderDetail};
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::message::Place;
-use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip, Refusal};
+use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip, Refusal, ShippingState};
 
 use crate::components::confirm::Confirm;
 use crate::components::field::{Field, TextField, problem_of};
@@ -46,10 +46,10 @@ fn is_done(order: &OrderDetail) -> bool {
 /// Nothing where the order may be shipped.
 #[component]
 fn WhyNot(may_ship: MayShip, hold: Option<HoldRow>) -> impl IntoView {
-    let title = match &may_ship {
-        MayShip::Yes => return None,
-        MayShip::Held(_) => text!("On hold"),
-        MayShip::No(_) => text!("Not to ship"),
+    let title = match may_ship.state() {
+        ShippingState::ToShip => return None,
+        ShippingState::Held => text!("On hold"),
+        ShippingState::NotToShip => text!("Not to ship"),
     };
     // What a person wrote stands by itself, with who it was.
     let others = match &may_ship {

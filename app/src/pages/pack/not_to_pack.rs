@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::orders::OrderDetail;
-use parcelpilot_domain::shipment::may_ship::MayShip;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 
 use super::find::OrderForm;
 use crate::components::icon::{Icon, IconName};
@@ -12,8 +12,8 @@ use crate::pages::shipments::why_not;
 /// It is on hold or refused: who decides otherwise does so on the order's page, and says why there.
 #[component]
 pub fn NotToPack<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
-    let title = match order.may_ship {
-        MayShip::Held(_) => text!("On hold: don't pack it"),
+    let title = match order.may_ship.state() {
+        ShippingState::Held => text!("On hold: don't pack it"),
         _ => text!("Not to ship: don't pack it"),
     };
     let address = format!("/orders/{}", order.row.id);

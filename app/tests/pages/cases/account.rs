@@ -98,11 +98,20 @@ async fn a_second_factor_that_the_role_asks_for_stays() {
             is_required: true,
             ..account::second_factor()
         },
+        passkeys: Vec::new(),
         ..Rows::full()
     };
-    let page = Fakes::of(rows).get("/account", Role::Viewer).await;
+    let page = Fakes::of(rows.clone()).get("/account", Role::Viewer).await;
     page.must_show("Your role requires a second factor");
     assert!(!page.offered().contains(TurnOffSecondFactor::url()), "{page}");
+    // Unless a passkey is one, too.
+    let rows = Rows {
+        passkeys: vec![account::passkey()],
+        ..rows
+    };
+    let page = Fakes::of(rows).get("/account", Role::Viewer).await;
+    page.must_show("Your passkey stays your second factor.");
+    assert!(page.offered().contains(TurnOffSecondFactor::url()), "{page}");
 }
 
 /// The account of somebody who chose this.

@@ -74,6 +74,7 @@ pub fn audit() -> AuditPage {
             link: None,
             address: "192.0.2.77".to_owned(),
             action: AuditAction::ClientRenamed,
+            action_code: AuditAction::ClientRenamed.code().to_owned(),
             subject: SUBJECT.to_owned(),
             detail: AUDIT_DETAIL.to_owned(),
         }],

@@ -19,6 +19,8 @@ use super::Channel;
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// Of so many looks one is at everything: what is no integration's polling can wait for a minute.
 const LOOKS_TO_ONE_AT_ALL: u32 = 4;
+/// A file system on a network may hang for hours, and nothing can end the call that asks it.
+const MACHINE_ANSWERS_WITHIN: Duration = Duration::from_secs(5 * 60);
 const CLAIMED_AT_ONCE: i64 = 50;
 const KEEP_CLEARED: Duration = Duration::from_secs(90 * 24 * 3_600);
 
@@ -71,10 +73,25 @@ impl Watcher {
     }
 
     async fn watch_machine(&self, shutdown: &CancellationToken) {
+        let Some(machine) = &self.machine else { return };
+        let mut last = Vec::new();
         loop {
-            let result = tokio::select! {
-                result = self.look_at_machine(now()) => result,
-                () = shutdown.cancelled() => return,
+            let mut look = machine.look(&self.thresholds, now());
+            let result = loop {
+                tokio::select! {
+                    observations = &mut look => {
+                        last = observations;
+                        break self.compare_observations(&last, now()).await;
+                    }
+                    () = tokio::time::sleep(MACHINE_ANSWERS_WITHIN) => {
+                        warn!("a file system of this machine does not answer: its disk and its backups can't be looked at");
+                        // What was wrong is not over.
+                        if let Err(error) = self.compare_observations(&last, now()).await {
+                            break Err(error);
+                        }
+                    }
+                    () = shutdown.cancelled() => return,
+                }
             };
             if let Err(error) = result {
                 warn!(%error, "failed to update alerts of this machine");
@@ -91,7 +108,10 @@ impl Watcher {
     /// # Errors
     /// The database failed. A channel's failure is logged.
     pub async fn look(&self, now: Timestamp) -> StorageResult<()> {
-        self.look_at_machine(now).await?;
+        if let Some(machine) = &self.machine {
+            let observations = machine.look(&self.thresholds, now).await;
+            self.compare_observations(&observations, now).await?;
+        }
         self.look_at_database(true, now).await
     }
 
@@ -106,18 +126,14 @@ impl Watcher {
         join_all(notified).await.into_iter().collect()
     }
 
-    async fn look_at_machine(&self, now: Timestamp) -> StorageResult<()> {
-        let Some(machine) = &self.machine else {
-            return Ok(());
-        };
-        let observations = machine.look(&self.thresholds, now).await;
+    async fn compare_observations(&self, observations: &[Observation], now: Timestamp) -> StorageResult<()> {
         let looked_at = observations
             .iter()
             .map(|observation| (observation.kind, observation.subject.clone()));
         let looked_at = LookedAt::Machine(looked_at.collect());
         let conditions: Vec<Condition> = observations
-            .into_iter()
-            .filter_map(|observation| observation.condition)
+            .iter()
+            .filter_map(|observation| observation.condition.clone())
             .collect();
         alerts::compare_conditions(&self.database, &looked_at, &conditions, now).await
     }

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use parcelpilot_domain::ids::{RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, OrderSnapshot, ShipmentSnapshot};
 use parcelpilot_domain::shipment::csv::{Item, OrderReference, Preview, RowRefusal, ShipmentRows};
-use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 use parcelpilot_domain::shipment::{NewShipment, ShippedLine};
 use storage::shipments::NumberedOrder;
 use uuid::Uuid;

@@ -7,7 +7,6 @@ use parcelpilot_domain::shipment::changes::{Decision, OrderSnapshot, ShipmentSna
 use parcelpilot_domain::shipment::csv::{Candidate, ItemRow, RowRefusal, ShipmentRows, allocate};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::LineToShip;
-use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 use parcelpilot_domain::shipment::tracking::{Tracking, TrackingDraft};
 
 /// The result for the rows of one shipment.

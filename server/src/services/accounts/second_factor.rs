@@ -187,8 +187,8 @@ impl AccountService {
         self.begin(&attempt)?;
         let typed = TypedCode::read(code.expose_secret());
         let tried = match &typed {
-            Some(TypedCode::Recovery(_)) => Try::RecoveryCode,
-            Some(TypedCode::OneTime(_)) | None => Try::OneTimeCode,
+            Some(TypedCode::OneTime(_)) => Try::OneTimeCode,
+            Some(TypedCode::Recovery(_)) | None => Try::Other,
         };
         let counted = steps::attempt(&self.database, step_hash, tried, now()).await?;
         let pending = counted.ok_or(AppError::LogInExpired)?;

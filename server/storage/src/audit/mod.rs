@@ -90,13 +90,11 @@ impl EventColumns {
     fn row(self) -> StorageResult<AuditRow> {
         let row = RowName::new("audit_events", &self.id);
         // During an update a newer release writes beside this one.
-        let (action, detail) = match AuditAction::from_code(&self.action) {
-            Some(action) => (action, self.detail),
-            None => (AuditAction::Unknown, format!("{} {}", self.action, self.detail)),
-        };
+        let action = AuditAction::from_code(&self.action).unwrap_or(AuditAction::Unknown);
         Ok(AuditRow {
             at: Timestamp::from_millis(self.at),
             action,
+            action_code: self.action,
             actor: AuditActor {
                 kind: row.known("actor_kind", ActorKind::from_code(&self.actor_kind))?,
                 name: self.actor,
@@ -107,7 +105,7 @@ impl EventColumns {
             },
             address: self.address,
             subject: self.subject,
-            detail,
+            detail: self.detail,
             link: self
                 .sequence
                 .zip(self.hash)

@@ -10,7 +10,7 @@ use crate::macros::{change, durable_transaction, read, row};
 use crate::passkeys::PasskeyProof;
 use crate::passkeys::proof::use_passkey;
 use crate::people::Person;
-use crate::second_factors::{HAS_ONE, NewFactor, insert_factor};
+use crate::second_factors::{FORGET_WRONG_CODES, HAS_ONE, NewFactor, insert_factor};
 use crate::sessions::{NewSession, insert_session, lock_person};
 use crate::{Database, StorageError, StorageResult};
 
@@ -41,8 +41,6 @@ const FIND: &str = "SELECT users.id AS user_id, email, name, role, log_in_steps.
     WHERE token_hash = $1 AND expires_at > $2 AND attempts <= $3 AND deactivated_at IS NULL
         AND users.password_hash = log_in_steps.password_hash";
 
-const FORGET_WRONG_CODES: &str = "UPDATE users SET wrong_codes = 0 WHERE id = $1";
-
 /// Nothing where it is over.
 pub async fn find(
     database: &Database,
@@ -65,8 +63,8 @@ pub async fn find(
 pub enum Try {
     /// Short enough to be guessed.
     OneTimeCode,
-    RecoveryCode,
-    Passkey,
+    /// What can't be guessed, or is no proof at all.
+    Other,
 }
 
 /// As [`find`], and counts an attempt before it is made, so that concurrent ones can't slip through.
@@ -186,6 +184,11 @@ pub async fn finish(
                 if found > 0 {
                     return Err(StorageError::Taken);
                 }
+                // Those that came in otherwise, by the identity provider.
+                sqlx::query("DELETE FROM sessions WHERE user_id = $1")
+                    .bind(&user_id)
+                    .execute(&mut *tx)
+                    .await?;
                 insert_factor!(tx, &user_id, factor);
                 1
             }

@@ -23,7 +23,7 @@ use self::rows::{CONSIGNMENTS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
 use crate::macros::{lock_order, row, transaction};
-use crate::order_warnings::{Before, keep_warnings, mark_gone};
+use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};
 use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
@@ -70,13 +70,14 @@ row! {
 
 impl KnownColumns {
     fn known(self) -> (i64, Known) {
-        let before = Before::of(
-            self.status_id,
-            self.is_deleted,
-            self.gone_at,
-            &self.shipping_state,
-        );
         let is_erased = self.erased_at.is_some();
+        let before = Before::of(BeforeColumns {
+            status_id: self.status_id,
+            is_deleted: self.is_deleted,
+            is_gone: self.gone_at.is_some(),
+            is_erased,
+            shipping_state: &self.shipping_state,
+        });
         let known = Known {
             terms: Terms::from_row(&self.terms),
             is_gone: self.gone_at.is_some(),

@@ -11,12 +11,22 @@ pub(crate) struct Before {
     pub was_waiting: bool,
 }
 
+/// Of an order's row.
+pub(crate) struct BeforeColumns<'a> {
+    pub status_id: i64,
+    pub is_deleted: bool,
+    pub is_gone: bool,
+    pub is_erased: bool,
+    pub shipping_state: &'a str,
+}
+
 impl Before {
-    pub fn of(status_id: i64, is_deleted: bool, gone_at: Option<i64>, shipping_state: &str) -> Self {
-        let status = OrderStatus(status_id);
-        let may_wait = shipping_state != ShippingState::NotToShip.code();
+    pub fn of(columns: BeforeColumns<'_>) -> Self {
+        let status = OrderStatus(columns.status_id);
+        // Nobody picks what has no address.
+        let may_wait = columns.shipping_state != ShippingState::NotToShip.code() && !columns.is_erased;
         Self {
-            ending: Ending::of(status, is_deleted, gone_at.is_some()),
+            ending: Ending::of(status, columns.is_deleted, columns.is_gone),
             was_waiting: is_waiting(status, may_wait),
         }
     }
@@ -85,17 +95,23 @@ pub(crate) use keep_has_warning;
 macro_rules! mark_gone {
     ($tx:expr, $integration_id:expr, $remote_id:expr, $at:expr) => {{
         // As it was before: the row is held from here on.
-        let gone: Option<(String, i64, bool, String)> = sqlx::query_as(
+        let gone: Option<(String, i64, bool, Option<i64>, String)> = sqlx::query_as(
             "UPDATE orders SET gone_at = $3, updated_at = $3 WHERE integration_id = $1 AND remote_id = $2 AND gone_at IS NULL
-             RETURNING id, status_id, is_deleted, shipping_state",
+             RETURNING id, status_id, is_deleted, erased_at, shipping_state",
         )
         .bind($integration_id)
         .bind($remote_id)
         .bind($at)
         .fetch_optional(&mut *$tx)
         .await?;
-        if let Some((order_id, status_id, is_deleted, shipping_state)) = gone {
-            let before = $crate::order_warnings::Before::of(status_id, is_deleted, None, &shipping_state);
+        if let Some((order_id, status_id, is_deleted, erased_at, shipping_state)) = gone {
+            let before = $crate::order_warnings::Before::of($crate::order_warnings::BeforeColumns {
+                status_id,
+                is_deleted,
+                is_gone: false,
+                is_erased: erased_at.is_some(),
+                shipping_state: &shipping_state,
+            });
             let ending = Some(parcelpilot_domain::order_warning::Ending::Removed);
             $crate::order_warnings::keep_warnings!($tx, order_id.as_str(), before, ending, $at);
             $crate::holds::keep_shipping_state!($tx, order_id);

@@ -14,7 +14,7 @@ use crate::columns::RowName;
 use crate::macros::{read, row, transaction};
 use crate::{Database, StorageResult};
 
-pub(crate) use keep::{Before, keep_has_warning, keep_warnings, mark_gone};
+pub(crate) use keep::{Before, BeforeColumns, keep_has_warning, keep_warnings, mark_gone};
 
 row! {
     struct Columns { id: String, kind: String, raised_at: i64 }

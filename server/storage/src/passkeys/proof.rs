@@ -5,6 +5,7 @@ use parcelpilot_domain::ids::{PasskeyId, UserId};
 use parcelpilot_domain::time::Timestamp;
 
 use crate::macros::durable_transaction;
+use crate::second_factors::FORGET_WRONG_CODES;
 use crate::sessions::{insert_session, lock_active_person};
 use crate::{Database, StorageResult};
 
@@ -69,6 +70,10 @@ pub async fn log_in(
     durable_transaction!(database, |tx| {
         lock_active_person!(tx, &user_id);
         use_passkey!(tx, proof, &user_id, password_proved: false);
+        sqlx::query(FORGET_WRONG_CODES)
+            .bind(&user_id)
+            .execute(&mut *tx)
+            .await?;
         insert_session!(tx, session, &user_id);
         Ok(())
     })

@@ -22,15 +22,13 @@ pub enum OrdersToErase {
     Finished,
     /// Those that are still to be shipped, too.
     All,
-    /// Those that were erased, and got personal data again since: a program of an earlier release knows nothing of erasures.
-    BroughtBack,
 }
 
 impl OrdersToErase {
     const fn before(self) -> i64 {
         match self {
             OrdersToErase::FinishedBefore(before) => before.millis(),
-            OrdersToErase::Finished | OrdersToErase::All | OrdersToErase::BroughtBack => i64::MAX,
+            OrdersToErase::Finished | OrdersToErase::All => i64::MAX,
         }
     }
 }
@@ -43,12 +41,25 @@ const LOCK: &str = "UPDATE orders SET left_to_ship = left_to_ship
             WHERE s.order_id = orders.id AND s.voided_at IS NULL AND s.made_at >= $2)
     RETURNING terms";
 
-/// The same of one that was erased. As the index `orders_brought_back` has them.
-const LOCK_BROUGHT_BACK: &str = "UPDATE orders SET left_to_ship = left_to_ship
-    WHERE id = $1 AND erased_at IS NOT NULL AND (customer_name <> '' OR customer_email <> '') RETURNING terms";
+/// What was erased, and has data again: an import of an earlier release, which knows nothing of erasures, has moved
+/// `pages_from`. As the index `orders_brought_back` has it.
+macro_rules! brought_back {
+    () => {
+        "erased_at IS NOT NULL AND pages_from <> 9223372036854775807"
+    };
+}
 
-const BROUGHT_BACK: &str = "SELECT id FROM orders
-    WHERE erased_at IS NOT NULL AND (customer_name <> '' OR customer_email <> '') LIMIT $1";
+const LOCK_BROUGHT_BACK: &str = concat!(
+    "UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1 AND ",
+    brought_back!(),
+    " RETURNING terms"
+);
+
+const BROUGHT_BACK: &str = concat!(
+    "SELECT id FROM orders WHERE ",
+    brought_back!(),
+    " ORDER BY id LIMIT $1"
+);
 
 /// Each has the order's id as `$1`. What [the module](super) lists, but for what is put in place of it.
 const ERASE_PARTS: [&str; 6] = [
@@ -60,7 +71,8 @@ const ERASE_PARTS: [&str; 6] = [
     "DELETE FROM order_tags WHERE order_id = $1",
 ];
 
-/// Erases an order's personal data, all or nothing. False where it is not, or no longer, one of `which`, or has none.
+/// Erases an order's personal data, all or nothing, and once more where it came back. False where it is not, or no longer, one
+/// of `which`, or has none.
 /// Imports bring none of it back. Whoever tells people that it is erased writes the audit trail first, which waits for the
 /// disk.
 pub async fn erase(
@@ -73,14 +85,18 @@ pub async fn erase(
     let row = RowName::new("orders", &order);
     let nothing = serde_json::to_string(&Address::default()).map_err(|_| row.wrong("billing"))?;
     transaction!(database, |tx| {
-        let locked = match which {
-            OrdersToErase::BroughtBack => sqlx::query_as(LOCK_BROUGHT_BACK).bind(&order),
-            _ => sqlx::query_as(LOCK)
+        let mut terms: Option<(String,)> = sqlx::query_as(LOCK)
+            .bind(&order)
+            .bind(which.before())
+            .bind(which == OrdersToErase::All)
+            .fetch_optional(&mut *tx)
+            .await?;
+        if terms.is_none() {
+            terms = sqlx::query_as(LOCK_BROUGHT_BACK)
                 .bind(&order)
-                .bind(which.before())
-                .bind(which == OrdersToErase::All),
-        };
-        let terms: Option<(String,)> = locked.fetch_optional(&mut *tx).await?;
+                .fetch_optional(&mut *tx)
+                .await?;
+        }
         let Some((terms,)) = terms else {
             return Ok(false);
         };
@@ -145,7 +161,7 @@ pub async fn erase(
     })
 }
 
-/// Some of [`OrdersToErase::BroughtBack`].
+/// Some of the orders that were erased and have personal data again. [`erase`] takes it away, whichever it is asked for.
 pub async fn brought_back(database: &Database, most: i64) -> StorageResult<Vec<OrderId>> {
     let rows: Vec<(String,)> = read!(database, |executor| {
         sqlx::query_as(BROUGHT_BACK)

@@ -11,7 +11,7 @@ use crate::{Database, StorageResult};
 /// Problems that are looked at in one statement.
 const PROBLEMS_AT_ONCE: i64 = 500;
 
-/// Both walk an index that erased orders are not in: the first in the order in which orders were finished, the second
+/// Both walk an index that holds few erased orders, or none: the first in the order in which orders were finished, the second
 /// through what is on hold. `orders` are those of a client, `$2` is the moment, `$3` how many.
 macro_rules! finished {
     ($columns:literal, $state:literal, $order:literal) => {

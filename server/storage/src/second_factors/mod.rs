@@ -141,6 +141,10 @@ macro_rules! insert_factor {
         .execute(&mut *$tx)
         .await
         .map_err($crate::StorageError::or_taken)?;
+        sqlx::query($crate::second_factors::FORGET_WRONG_CODES)
+            .bind($user_id)
+            .execute(&mut *$tx)
+            .await?;
         $crate::second_factors::insert_recovery_codes!($tx, $user_id, $factor.recovery_hashes);
     };
 }
@@ -223,6 +227,9 @@ pub async fn replace_recovery_codes(
         Ok(())
     })
 }
+
+/// Once the person has proved that it is them, or has another secret.
+pub(crate) const FORGET_WRONG_CODES: &str = "UPDATE users SET wrong_codes = 0 WHERE id = $1";
 
 /// Recovery codes stand for another factor: without any they go.
 pub(crate) const RECOVERY_CODES_OF_NOTHING: &str = concat!(

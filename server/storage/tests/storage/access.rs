@@ -107,7 +107,7 @@ impl Person {
             name: self.name,
             created_at: at(1),
         };
-        passkeys::insert(database, self.name, &new, "")
+        passkeys::insert(database, self.name, &new, self.name)
             .await
             .expect("inserted");
     }

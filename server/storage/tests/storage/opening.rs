@@ -80,9 +80,12 @@ async fn a_migration_does_not_wait_in_front_of_everybody() {
             .expect("locked");
         let url = url(&database);
         let opening = tokio::spawn(async move { Database::open(&url).await });
-        let waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'orders'::regclass";
+        let waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'orders'::regclass
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         let mut pids = std::collections::BTreeSet::new();
-        while pids.len() < 2 {
+        let began = std::time::Instant::now();
+        while pids.len() < 2 && !opening.is_finished() {
+            assert!(began.elapsed() < Duration::from_secs(60), "{pids:?}");
             let found: Vec<(i32,)> = sqlx::query_as(waiting).fetch_all(pool).await.expect("read");
             pids.extend(found.into_iter().map(|(pid,)| pid));
             tokio::task::yield_now().await;

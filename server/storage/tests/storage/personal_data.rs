@@ -62,10 +62,10 @@ on_both_databases! {
         order(&database, TestOrder::new(store, 2), "bob@example.com").await;
         assert!(erase(&database, id, OrdersToErase::All, at(9)).await.expect("erased"));
         assert_eq!(brought_back(&database, 10).await.expect("read"), []);
-        execute(&database, format!("UPDATE orders SET customer_email = 'ann@example.com' WHERE id = '{id}'")).await;
+        execute(&database, format!("UPDATE orders SET customer_email = 'ann@example.com', pages_from = 9 WHERE id = '{id}'")).await;
         assert_eq!(brought_back(&database, 10).await.expect("read"), [id]);
-        assert!(!erase(&database, id, OrdersToErase::All, at(10)).await.expect("looked at"));
-        assert!(erase(&database, id, OrdersToErase::BroughtBack, at(11)).await.expect("erased"));
+        assert!(erase(&database, id, OrdersToErase::Finished, at(10)).await.expect("erased"));
+        assert!(!erase(&database, id, OrdersToErase::All, at(11)).await.expect("looked at"));
         assert_eq!(brought_back(&database, 10).await.expect("read"), []);
         assert_eq!(numbers(&database, "ann@example.com", None).await, [0; 0]);
     }

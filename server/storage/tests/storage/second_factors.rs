@@ -12,7 +12,7 @@ use storage::people::NewPerson;
 use storage::second_factors::{NewFactor, required_roles};
 use storage::sessions::NewSession;
 use storage::{Database, StorageError, StorageResult, people, second_factors, sessions};
-use test_support::databases::until_somebody_waits;
+use test_support::databases::{execute, until_somebody_waits};
 use test_support::on_both_databases;
 use uuid::Uuid;
 
@@ -155,10 +155,10 @@ on_both_databases! {
         turn_on(&database, ada, &[]).await.expect("turned on");
         log_in(&database, "step", ada).await.expect("entered");
         for attempt in 1..=ATTEMPTS_MAX {
-            let pending = steps::attempt(&database, "step", Try::RecoveryCode, at(2)).await.expect("counted").expect("waits");
+            let pending = steps::attempt(&database, "step", Try::Other, at(2)).await.expect("counted").expect("waits");
             assert_eq!(pending.attempts, attempt);
         }
-        assert!(steps::attempt(&database, "step", Try::RecoveryCode, at(2)).await.expect("counted").is_none());
+        assert!(steps::attempt(&database, "step", Try::Other, at(2)).await.expect("counted").is_none());
         assert!(steps::find(&database, "step", at(2)).await.expect("read").is_none());
         assert!(steps::attempt(&database, "none", Try::OneTimeCode, at(2)).await.expect("counted").is_none());
     }
@@ -186,11 +186,16 @@ on_both_databases! {
         }
         let refused = attempt("one more".to_owned(), Try::OneTimeCode).await;
         assert!(matches!(refused, Err(StorageError::TooManyWrongCodes)), "{refused:?}");
-        attempt("passkey".to_owned(), Try::Passkey).await.expect("counted").expect("waits");
-        attempt("lost".to_owned(), Try::RecoveryCode).await.expect("counted").expect("waits");
+        attempt("lost".to_owned(), Try::Other).await.expect("counted").expect("waits");
         // Who has proved that it is them may use the app again.
         assert!(finish(&database, "lost", ada, Proof::RecoveryCode("lost"), 2).await.expect("asked"));
         attempt("again".to_owned(), Try::OneTimeCode).await.expect("counted").expect("waits");
+
+        // A new app has a secret that nobody has guessed at.
+        execute(&database, format!("UPDATE users SET wrong_codes = {WRONG_CODES_MAX}")).await;
+        second_factors::turn_off(&database, ada).await.expect("off");
+        turn_on(&database, ada, &[]).await.expect("turned on");
+        attempt("new".to_owned(), Try::OneTimeCode).await.expect("counted").expect("waits");
     }
 
     async fn a_step_ends_with_the_password_that_began_it_and_with_the_account(database: Database) {
@@ -245,7 +250,7 @@ on_both_databases! {
             person(&database, "eve", Role::Admin).await,
             person(&database, "max", Role::Viewer).await,
         );
-        for (token, id) in [("ada", ada), ("eve", eve), ("max", max)] {
+        for (token, id) in [("own", ada), ("eve", eve), ("max", max)] {
             log_in(&database, token, id).await.expect("entered");
         }
         let refused = required_roles::set(&database, &[Role::Admin], Some(ada)).await;
@@ -255,7 +260,7 @@ on_both_databases! {
         turn_on(&database, ada, &[]).await.expect("turned on");
         required_roles::set(&database, &[Role::Admin, Role::Admin], Some(ada)).await.expect("set");
         assert_eq!(required_roles::list(&database).await.expect("read"), [Role::Admin]);
-        assert!(is_in(&database, "ada").await && !is_in(&database, "eve").await && is_in(&database, "max").await);
+        assert!(is_in(&database, "own").await && !is_in(&database, "eve").await && is_in(&database, "max").await);
         assert_eq!(log_in(&database, "eve again", eve).await.expect("entered"), Entry::Due(LogInStep::Enrolment));
         let kept = second_factors::turn_off(&database, ada).await;
         assert!(matches!(kept, Err(StorageError::SecondFactorRequired)), "{kept:?}");
@@ -334,13 +339,13 @@ on_both_databases! {
 
     async fn a_factor_that_is_reset_ends_what_it_let_in(database: Database) {
         let (ada, eve) = (person(&database, "ada", Role::Admin).await, person(&database, "eve", Role::Admin).await);
-        for (name, id) in [("ada", ada), ("eve", eve)] {
+        for (name, id) in [("ada", ada), ("own", eve)] {
             log_in(&database, name, id).await.expect("entered");
             turn_on(&database, id, &["lost"]).await.expect("turned on");
         }
         assert!(people::list(&database, at(2)).await.expect("read").iter().all(|person| person.has_second_factor));
         second_factors::reset(&database, ada).await.expect("reset");
-        assert!(!is_in(&database, "ada").await && is_in(&database, "eve").await);
+        assert!(!is_in(&database, "ada").await && is_in(&database, "own").await);
         assert_eq!(log_in(&database, "again", ada).await.expect("entered"), Entry::In);
         let has = async |id| people::find(&database, id, at(2)).await.expect("read").expect("there").has_second_factor;
         assert!(!has(ada).await && has(eve).await);

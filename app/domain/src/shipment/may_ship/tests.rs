@@ -151,7 +151,7 @@ fn an_order_without_an_address_is_never_shipped() {
             ..facts(status)
         };
         // One that is open waits where people look.
-        let is_open = [1, 3, 7, 8, 9, 11, 12, 14].contains(&status.0);
+        let is_open = [1, 3, 7, 8, 9, 11, 12, 13, 14].contains(&status.0);
         let (refusal, state) = match is_open {
             true => (Refusal::NoAddress, ShippingState::Held),
             false => (Refusal::Erased, ShippingState::NotToShip),

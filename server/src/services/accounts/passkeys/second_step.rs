@@ -40,7 +40,7 @@ impl PasskeyService {
         let credential: PublicKeyCredential = parsed(&answer.credential)?;
         accounts.waiting(&hash, LogInStep::SecondFactor).await?;
         // Of the few attempts that a log-in has for its second step.
-        let counted = steps::attempt(&accounts.database, &hash, Try::Passkey, now()).await?;
+        let counted = steps::attempt(&accounts.database, &hash, Try::Other, now()).await?;
         let pending = counted.ok_or(AppError::LogInExpired)?;
         let person = &pending.person;
         let name = credential_name(credential.get_credential_id());
