@@ -180,12 +180,12 @@ pub fn shown_secret(id: &str, text: &str) -> String {
 }
 
 /// Of a setting that is no secret: a URL without its user and its query, which may be one. What is no URL stays as it is.
-pub fn without_credentials(text: String) -> String {
-    let Some(mut url) = Url::parse(&text).ok().filter(Url::has_host) else {
-        return text;
+pub fn without_credentials(text: &str) -> String {
+    let Some(mut url) = Url::parse(text).ok().filter(Url::has_host) else {
+        return text.to_owned();
     };
     if url.username().is_empty() && url.password().is_none() && url.query().is_none() {
-        return text;
+        return text.to_owned();
     }
     url.set_query(None);
     match url.set_username("").and_then(|()| url.set_password(None)) {
@@ -258,7 +258,7 @@ mod tests {
             ("A <a@example.com>", "A <a@example.com>"),
             ("mailto:a@example.com?b=c", "mailto:a@example.com?b=c"),
         ] {
-            assert_eq!(without_credentials(text.to_owned()), shown);
+            assert_eq!(without_credentials(text), shown);
         }
     }
 

@@ -44,7 +44,7 @@ fn row(setting: KnownSetting<'_>, matches: &ArgMatches) -> Row {
     };
     let shown = match setting.is_secret() {
         true => shown_secret(setting.id(), &text),
-        false => without_credentials(text),
+        false => without_credentials(&text),
     };
     Row {
         name: setting.name(),

@@ -73,8 +73,8 @@ async fn a_migration_does_not_wait_in_front_of_everybody() {
             "DELETE FROM _sqlx_migrations WHERE version = 46; DROP INDEX orders_brought_back".to_owned(),
         )
         .await;
-        let mut at_work = pool.begin().await.expect("begun");
-        sqlx::raw_sql("LOCK TABLE orders IN ROW EXCLUSIVE MODE")
+        let mut at_work = pool.acquire().await.expect("a connection");
+        sqlx::raw_sql("BEGIN; LOCK TABLE orders IN ROW EXCLUSIVE MODE")
             .execute(&mut *at_work)
             .await
             .expect("locked");
@@ -90,7 +90,10 @@ async fn a_migration_does_not_wait_in_front_of_everybody() {
             pids.extend(found.into_iter().map(|(pid,)| pid));
             tokio::task::yield_now().await;
         }
-        at_work.rollback().await.expect("ended");
+        sqlx::raw_sql("ROLLBACK")
+            .execute(&mut *at_work)
+            .await
+            .expect("ended");
         let again = opening.await.expect("no panic").expect("it opens");
         assert!(is_migrated(&again).await.expect("read"));
         again.close().await;
