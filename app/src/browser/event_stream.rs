@@ -31,7 +31,7 @@ pub fn open_event_stream<T: DeserializeOwned + 'static>(
             on_event(match event {
                 StreamEvent::Opened => StreamEvent::Opened,
                 StreamEvent::Lost => StreamEvent::Lost,
-                StreamEvent::Received(text) => match serde_json::from_str(&text) {
+                StreamEvent::Received(text) => match super::read_json(&text) {
                     Ok(value) => StreamEvent::Received(value),
                     Err(_) => return,
                 },

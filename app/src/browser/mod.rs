@@ -10,6 +10,10 @@ mod files;
 mod form_data;
 #[cfg(any(feature = "ssr", feature = "form"))]
 mod inputs;
+#[cfg(feature = "hydrate")]
+mod json;
+#[cfg(feature = "hydrate")]
+mod page;
 #[cfg(any(feature = "ssr", feature = "imports"))]
 mod reload;
 #[cfg(any(feature = "ssr", feature = "form"))]
@@ -25,6 +29,10 @@ pub use files::{read_chosen, read_dropped};
 pub use form_data::leave_out;
 #[cfg(any(feature = "ssr", feature = "form"))]
 pub use inputs::{keep_in_step, keep_in_step_area};
+#[cfg(feature = "hydrate")]
+pub use json::read_json;
+#[cfg(feature = "hydrate")]
+pub use page::text_of;
 #[cfg(any(feature = "ssr", feature = "imports"))]
 pub use reload::reload;
 #[cfg(any(feature = "ssr", feature = "form"))]

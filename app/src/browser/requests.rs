@@ -1,15 +1,18 @@
 use leptos::web_sys::FormData;
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::error::AppResult;
+use serde::de::DeserializeOwned;
 
-/// Posts the fields of a form to a server function, as a browser posts a form. The answer as JSON, or its error, is
+/// Posts the fields of a form to a server function, as a browser posts a form. The answer, or its error, is
 /// what [`FormEcho`](crate::components::form_echo::FormEcho) would carry.
-pub fn post_form(
+pub fn post_form<T: DeserializeOwned>(
     url: &'static str,
     fields: &FormData,
-    then: impl FnOnce(Result<String, AppError>) + 'static,
+    then: impl FnOnce(AppResult<T>) + 'static,
 ) {
     #[cfg(feature = "hydrate")]
     {
+        use parcelpilot_contract::error::AppError;
+
         let fields = web_sys::UrlSearchParams::new_with_str_sequence_sequence(fields);
         leptos::task::spawn_local(async move {
             let answer = match fields {
@@ -17,8 +20,8 @@ pub fn post_form(
                 Err(_) => None,
             };
             then(match answer {
-                Some((true, json)) => Ok(json),
-                Some((false, json)) => Err(serde_json::from_str(&json).unwrap_or(AppError::Connection)),
+                Some((true, json)) => super::read_json(&json).map_err(|_| AppError::Connection),
+                Some((false, json)) => Err(super::read_json(&json).unwrap_or(AppError::Connection)),
                 None => Err(AppError::Connection),
             });
         });

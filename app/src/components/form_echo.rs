@@ -42,17 +42,12 @@ impl FormEcho {
 
     /// What the server function answered.
     pub fn result<T: DeserializeOwned>(&self) -> AppResult<T> {
-        read_answer(self.answer.clone())
+        serde_json::from_str(&self.answer.clone()?).map_err(|_| AppError::Connection)
     }
 
     pub fn error(&self) -> Option<AppError> {
         self.answer.as_ref().err().cloned()
     }
-}
-
-/// What a server function's JSON says.
-pub fn read_answer<T: DeserializeOwned>(answer: Result<String, AppError>) -> AppResult<T> {
-    serde_json::from_str(&answer?).map_err(|_| AppError::Connection)
 }
 
 /// The echo, if it is of one of these server functions.

@@ -1,27 +1,36 @@
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+//! What an island begins with, as JSON beside it in the page. Leptos would read it as the island's properties, by
+//! `serde_json`: a tenth of what people download.
 
-/// A property of an island, as JSON in the page. Only the server writes it; Leptos would have the browser carry the
-/// code for that as well.
-pub struct Carried<T>(pub T);
+use serde::de::DeserializeOwned;
 
-impl<T> From<T> for Carried<T> {
-    fn from(value: T) -> Self {
-        Self(value)
-    }
+#[cfg(feature = "hydrate")]
+use crate::browser;
+
+const ID: &str = "island-start";
+
+/// Before the island, once a page.
+#[cfg(feature = "ssr")]
+#[leptos::component]
+pub fn Carried<T: serde::Serialize + Send + Sync + 'static>(start: T) -> impl leptos::IntoView {
+    use leptos::prelude::*;
+
+    // Within a script nothing is escaped, and `</script>` would end it.
+    let json = serde_json::to_string(&start)
+        .unwrap_or_default()
+        .replace('<', "\\u003c");
+    provide_context(start);
+    view! { <script type="application/json" id=ID inner_html=json></script> }
 }
 
-impl<T: Serialize> Serialize for Carried<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if cfg!(feature = "ssr") {
-            self.0.serialize(serializer)
-        } else {
-            serializer.serialize_unit()
-        }
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Carried<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(deserializer).map(Self)
-    }
+/// What the page carries, for its island. Both halves make the same of it.
+///
+/// # Panics
+///
+/// In a page without a [`Carried`] of this type: such an island can't begin.
+pub(super) fn carried<T: DeserializeOwned + 'static>() -> T {
+    #[cfg(feature = "hydrate")]
+    let start = browser::text_of(ID).and_then(|json| browser::read_json(&json).ok());
+    #[cfg(not(feature = "hydrate"))]
+    let start = leptos::prelude::take_context();
+    start.expect("the page carries what its island begins with")
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::page::Page;
-use crate::tags::{attribute, tags, without_properties};
+use crate::tags::{attribute, tags, without_data};
 
 /// A server function that a button of the page calls.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ impl Page {
     }
 
     pub fn offers(&self) -> BTreeSet<Offer> {
-        let html = without_properties(&self.html);
+        let html = without_data(&self.html);
         // A button may stand outside of its form and name it.
         let named: BTreeSet<_> = tags(&html, "<button")
             .filter_map(|button| attribute(button, "form"))

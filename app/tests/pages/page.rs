@@ -1,6 +1,6 @@
 //! A rendered page, and what can be asked of it.
 
-use crate::tags::{between, without_properties};
+use crate::tags::{between, without_data};
 
 pub struct Page {
     pub address: String,
@@ -11,7 +11,7 @@ pub struct Page {
 impl Page {
     /// The page itself: not the frame around it, which links to everything.
     pub fn content(&self) -> String {
-        let html = without_properties(&self.html);
+        let html = without_data(&self.html);
         between(&html, "<main", "</main>").map_or(html.clone(), str::to_owned)
     }
 

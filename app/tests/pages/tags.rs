@@ -16,11 +16,11 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     rest.split_once(end).map(|(inside, _)| inside)
 }
 
-/// Without what islands carry in their properties: nobody sees that.
-pub fn without_properties(html: &str) -> String {
-    let mut parts = html.split(" data-props=\"");
+/// Without what pages carry for scripts: nobody sees that.
+pub fn without_data(html: &str) -> String {
+    let mut parts = html.split("<script type=\"application/json\"");
     let first = parts.next().unwrap_or_default();
-    let rests = parts.map(|part| part.split_once('"').map_or("", |(_, rest)| rest));
+    let rests = parts.map(|part| part.split_once("</script>").map_or("", |(_, rest)| rest));
     [first].into_iter().chain(rests).collect()
 }
 

@@ -4,9 +4,12 @@
 //! `Cargo.lock`. wasm-bindgen's command line would bring a web server and a download client, which take minutes to
 //! compile. Only `.make/site` runs it; nothing else belongs here.
 
+mod unused;
+
 use std::env;
 use std::error::Error;
 
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -14,8 +17,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [module, folder, name] = arguments.as_slice() else {
         return Err("usage: bindings MODULE.wasm FOLDER NAME".into());
     };
+    let mut module = Module::from_file(module)?;
+    unused::remove(&mut module)?;
     Bindgen::new()
-        .input_path(module)
+        .input_module(name, module)
         .web(true)?
         .typescript(false)
         // The script finds the module beside itself.

@@ -3,17 +3,24 @@
 use leptos::prelude::*;
 use parcelpilot_contract::imports::{LiveImports as Imports, QuietSyncs, RunRow};
 use parcelpilot_domain::ids::RunId;
+use serde::{Deserialize, Serialize};
 
 use super::live::{LinkNotice, follow};
 use super::progress_text::latest_text;
 use super::run_card::RunCard;
 use super::run_tables::{FinishedRuns, QueuedRuns};
-use crate::islands::carried::Carried;
+use crate::islands::carried::carried;
 
-/// `first` is how it was when the page was made.
+#[derive(Serialize, Deserialize)]
+pub struct ImportsStart {
+    /// How it was when the page was made.
+    pub first: Imports,
+    pub quiet: QuietSyncs,
+}
+
 #[island]
-pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> impl IntoView {
-    let Carried(first) = first;
+pub fn LiveImports() -> impl IntoView {
+    let ImportsStart { first, quiet } = carried();
     let url = match quiet {
         QuietSyncs::Hidden => "/events/imports",
         QuietSyncs::Shown => "/events/imports?quiet=shown",

@@ -15,7 +15,7 @@ mod run_state;
 mod run_tables;
 mod spans;
 
-pub use list::LiveImports;
-pub use run::LiveRun;
+pub use list::{ImportsStart, LiveImports};
+pub use run::{LiveRun, RunStart};
 pub use run_card::RunCard;
 pub use run_state::StateBadge;

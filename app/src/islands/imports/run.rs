@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::imports::{RunDetail, RunRow};
 use parcelpilot_domain::import_run::{RunFailure, RunKind};
+use serde::{Deserialize, Serialize};
 
 use super::cancel::RunChanges;
 use super::live::{LinkNotice, follow};
@@ -14,24 +15,30 @@ use super::run_state::{StateBadge, state_text};
 use super::spans::SpanList;
 use crate::browser;
 use crate::components::time::{MaybeTime, Time};
-use crate::islands::carried::Carried;
+use crate::islands::carried::carried;
 use crate::islands::problems::{ProblemList, Retrying};
 use crate::localization::Localized;
 
-/// `first` is how it was when the page was made.
-#[island]
-pub fn LiveRun(
-    #[prop(into)] first: Carried<RunDetail>,
+#[derive(Serialize, Deserialize)]
+pub struct RunStart {
+    /// How it was when the page was made.
+    pub first: RunDetail,
     /// May cancel, resume and retry.
-    can_change: bool,
+    pub can_change: bool,
     /// Why it was not cancelled or resumed.
-    #[prop(into)]
-    change_error: Carried<Option<AppError>>,
+    pub change_error: Option<AppError>,
     /// Why a problem's order was not asked for again, or not dismissed.
-    #[prop(into)]
-    retry_error: Carried<Option<AppError>>,
-) -> impl IntoView {
-    let (Carried(first), Carried(change_error), Carried(retry_error)) = (first, change_error, retry_error);
+    pub retry_error: Option<AppError>,
+}
+
+#[island]
+pub fn LiveRun() -> impl IntoView {
+    let RunStart {
+        first,
+        can_change,
+        change_error,
+        retry_error,
+    } = carried();
     let head = first.row.clone();
     let id = head.id;
     let live = follow::<RunDetail>(format!("/events/imports/{id}"), "run");

@@ -19,7 +19,7 @@ use test_connection::ConnectionTest;
 use crate::browser;
 use crate::components::form::FormError;
 use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD};
-use crate::islands::carried::Carried;
+use crate::islands::carried::carried;
 use crate::server_functions::integrations::TestConnection;
 
 pub use connection::ConnectionFindings;
@@ -31,8 +31,9 @@ pub use whose_store::WhoseStore;
 const FILE_FIELDS: &[&str] = &["credentials.bigcommerce.file", "credentials.bigcommerce.upload"];
 
 #[island]
-pub fn IntegrationForm(#[prop(into)] start: Carried<FormStart>, may_edit: bool) -> impl IntoView {
-    let Carried(start) = start;
+pub fn IntegrationForm() -> impl IntoView {
+    let start = carried::<FormStart>();
+    let may_edit = start.may_edit;
     let test = ConnectionTest::new(start.report, start.error);
     let error = test.error.into();
     let form = NodeRef::<html::Form>::new();

@@ -16,6 +16,7 @@ pub(super) const MINUTES_FIELD: &str = "settings.sync_minutes";
 pub struct FormStart {
     /// Empty for a new one.
     pub(super) id: String,
+    pub(super) may_edit: bool,
     /// The server function that saves it.
     pub(super) action: String,
     pub(super) version: i64,
@@ -66,20 +67,26 @@ mod ssr {
             Self {
                 whose: Some(WhoseStart::new(clients, None, posted)),
                 settings: Some(SettingsStart::new(None, posted)),
-                ..Self::credentials(SaveIntegration::url(), None, posted)
+                ..Self::credentials(SaveIntegration::url(), None, posted, true)
             }
         }
 
         /// Of the connection of a stored one.
-        pub fn of_connection(detail: &IntegrationDetail, posted: Option<&FormEcho>) -> Self {
-            Self::credentials(SaveConnection::url(), Some(detail), posted)
+        pub fn of_connection(detail: &IntegrationDetail, posted: Option<&FormEcho>, may_edit: bool) -> Self {
+            Self::credentials(SaveConnection::url(), Some(detail), posted, may_edit)
         }
 
-        fn credentials(action: &str, detail: Option<&IntegrationDetail>, posted: Option<&FormEcho>) -> Self {
+        fn credentials(
+            action: &str,
+            detail: Option<&IntegrationDetail>,
+            posted: Option<&FormEcho>,
+            may_edit: bool,
+        ) -> Self {
             let credential = |which: CredentialField, stored| typed_or(posted, which.form_name(), stored);
             let draft = posted.and_then(|echo| echo.draft.clone());
             Self {
                 id: detail.map(|detail| detail.row.id.to_string()).unwrap_or_default(),
+                may_edit,
                 action: action.to_owned(),
                 version: posted
                     .and_then(FormEcho::version)

@@ -6,7 +6,7 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::connection::ConnectionReport;
 
 use crate::browser;
-use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD, read_answer};
+use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD};
 use crate::server_functions::integrations::TestConnection;
 
 /// The test of what is typed, in place where there is a script. A plain request: Leptos' actions would add a tenth
@@ -48,7 +48,7 @@ impl ConnectionTest {
         fields.delete(ACTION_FIELD);
         self.is_pending.set(true);
         browser::post_form(TestConnection::url(), &fields, move |answer| {
-            let (report, error) = match read_answer(answer) {
+            let (report, error) = match answer {
                 Ok(report) => (Some(report), None),
                 Err(error) => (None, Some(error)),
             };

@@ -6,7 +6,7 @@ use parcelpilot_contract::imports::{self, ImportDay, QuietSyncs};
 
 use super::chart::DaysChart;
 use crate::components::loaded::Loaded;
-use crate::islands::LiveImports;
+use crate::islands::{Carried, ImportsStart, LiveImports};
 use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::server_functions::import_days::fetch_import_days;
 use crate::server_functions::imports::fetch_live_imports;
@@ -19,7 +19,11 @@ pub fn ImportsPage() -> impl IntoView {
         <Title text=text!("Imports · ParcelPilot") />
         <Loaded from=load(quiet) let:loaded>
             <CarriedTranslations module=BrowserModule::Imports />
-            <LiveImports first=loaded.0 quiet=quiet />
+            <Carried start=ImportsStart {
+                first: loaded.0,
+                quiet,
+            } />
+            <LiveImports />
             <DaysChart days=loaded.1 />
         </Loaded>
     }

@@ -11,7 +11,7 @@ use parcelpilot_domain::import_run::RunKind;
 use super::check_facts::CheckFacts;
 use crate::components::form_echo::any_form_error;
 use crate::components::loaded::Loaded;
-use crate::islands::LiveRun;
+use crate::islands::{Carried, LiveRun, RunStart};
 use crate::localization::{BrowserModule, CarriedTranslations, Localized};
 use crate::pages::id_in_address;
 use crate::server_functions::accounts::me_or_login;
@@ -38,12 +38,13 @@ pub fn RunPage() -> impl IntoView {
                     }
                 })}
             <CarriedTranslations module=BrowserModule::Imports />
-            <LiveRun
-                first=loaded.detail
-                can_change=loaded.can_change
-                change_error=change_error
-                retry_error=retry_error
-            />
+            <Carried start=RunStart {
+                first: loaded.detail,
+                can_change: loaded.can_change,
+                change_error,
+                retry_error,
+            } />
+            <LiveRun />
         </Loaded>
     }
 }

@@ -11,7 +11,7 @@ use crate::components::form::ConflictError;
 use crate::components::form_echo::{FormEcho, form_echo};
 use crate::components::loaded::Loaded;
 use crate::components::time::Ago;
-use crate::islands::{FormStart, IntegrationForm};
+use crate::islands::{Carried, FormStart, IntegrationForm};
 use crate::localization::{BrowserModule, CarriedTranslations, Localized};
 use crate::pages::id_in_address;
 use crate::server_functions::integrations::{SaveConnection, TestConnection};
@@ -47,7 +47,8 @@ fn Connection(opened: Opened) -> impl IntoView {
         {(!is_admin).then(|| view! { <p class="notice notice-info">{text!("Only admins may change the connection.")}</p> })}
         <ConflictError error=posted.as_ref().and_then(FormEcho::error) />
         <CarriedTranslations module=BrowserModule::Form />
-        <IntegrationForm start=FormStart::of_connection(&detail, posted.as_ref()) may_edit=is_admin />
+        <Carried start=FormStart::of_connection(&detail, posted.as_ref(), is_admin) />
+        <IntegrationForm />
         {detail.webhook.map(|webhook| view! { <Webhook webhook=webhook /> })}
     }
 }

@@ -8,7 +8,7 @@ use parcelpilot_domain::account::Role;
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
-use crate::islands::{FormStart, IntegrationForm};
+use crate::islands::{Carried, FormStart, IntegrationForm};
 use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::clients::list_clients;
@@ -27,7 +27,8 @@ pub fn NewIntegrationPage() -> impl IntoView {
         />
         <Loaded from=load() let:clients>
             <CarriedTranslations module=BrowserModule::Form />
-            <IntegrationForm start=FormStart::new(&clients, posted.as_ref()) may_edit=true />
+            <Carried start=FormStart::new(&clients, posted.as_ref()) />
+            <IntegrationForm />
         </Loaded>
     }
 }
