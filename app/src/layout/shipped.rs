@@ -9,8 +9,8 @@ use parcelpilot_domain::message;
 
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
-use crate::components::in_turn::in_turn;
 use crate::components::icon::{Icon, IconName};
+use crate::components::in_turn::in_turn;
 use crate::server_functions::require;
 use crate::server_functions::shipments::{VoidShipment, fetch_shipment};
 
