@@ -37,8 +37,8 @@ advisories: setup ## whether weaknesses of the libraries are known; needs the ne
 package: release ## the .deb, an image, and the list of libraries (SBOM), in target/package
 	@RELEASE=1 .make/package
 
-bench: setup ## build with full optimisation, and measure imports, pushes and pages
-	@.make/bench
+bench: setup ## build with full optimisation, and measure imports, pushes and pages (size: ARGS=scale)
+	@.make/bench $(ARGS)
 
 upgrade: setup ## run an earlier revision's program and this one side by side (ARGS=REVISION)
 	@.make/upgrade $(ARGS)

@@ -13,6 +13,7 @@ use leptos_router::location::Url;
 use parcelpilot_contract::error::{AppError, AppResult};
 
 use super::empty_state::EmptyState;
+use super::in_turn::in_turn;
 use crate::localization::Localized;
 
 /// Pages are sent whole: what they show is read before.
@@ -24,7 +25,7 @@ where
     F: FnOnce(T) -> V + Send + 'static,
     V: IntoView + 'static,
 {
-    Suspend::new(async move {
+    in_turn(async move {
         match from.await {
             Ok(value) => children(value).into_any(),
             Err(error) => view! { <Failure error=error /> }.into_any(),

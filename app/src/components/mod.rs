@@ -23,6 +23,8 @@ pub mod empty_state;
 #[cfg(feature = "ssr")]
 pub mod filter_form;
 #[cfg(feature = "ssr")]
+pub mod in_turn;
+#[cfg(feature = "ssr")]
 pub mod live_part;
 #[cfg(feature = "ssr")]
 pub mod loaded;

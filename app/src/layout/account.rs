@@ -6,6 +6,7 @@ use parcelpilot_contract::accounts::Me;
 use super::navigation::{TopMenu, section_of};
 use crate::components::form::PostForm;
 use crate::components::icon::{Icon, IconName};
+use crate::components::in_turn::in_turn;
 use crate::localization::Localized;
 use crate::server_functions::accounts::{LogOut, fetch_me};
 use crate::server_functions::overview::fetch_attention_count;
@@ -14,7 +15,7 @@ use crate::server_functions::overview::fetch_attention_count;
 pub(super) fn TopBar() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
     let section = section_of(&path).map_or("ParcelPilot", |section| section.label.localized());
-    let account = Suspend::new(async {
+    let account = in_turn(async {
         match fetch_me().await.ok().flatten() {
             Some(me) => {
                 let count = fetch_attention_count().await.unwrap_or(0);

@@ -10,13 +10,14 @@ use parcelpilot_domain::message;
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
 use crate::components::icon::{Icon, IconName};
+use crate::components::in_turn::in_turn;
 use crate::server_functions::require;
 use crate::server_functions::shipments::{VoidShipment, fetch_shipment};
 
 /// Nothing where it was taken back meanwhile.
 #[component]
 pub(super) fn ShippedToast(id: ShipmentId) -> impl IntoView {
-    Suspend::new(async move {
+    in_turn(async move {
         let shipment = fetch_shipment(id).await.ok();
         let shipment = shipment.filter(|shipment| shipment.voided_at.is_none())?;
         Some(view! { <Shipped shipment=shipment /> })

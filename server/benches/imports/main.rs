@@ -8,11 +8,14 @@
 
 mod floor;
 mod measured;
+#[path = "../measuring/mod.rs"]
+mod measuring;
 mod pull;
 
 use std::time::Duration;
 
 use measured::{Measured, median};
+use measuring::databases::databases;
 use sandbox::{Running, Sandbox, Settings};
 
 const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
@@ -28,7 +31,7 @@ fn main() {
 
 async fn measure() {
     println!("{}", Measured::HEAD);
-    let databases = pull::databases();
+    let databases = databases();
     for orders in sizes() {
         let store = store(orders).await;
         let mut floors = Vec::new();

@@ -108,7 +108,12 @@ impl Sandbox {
 
     /// Adds new orders, made now; their ids.
     pub fn add_orders(&self, how_many: u64) -> Vec<u64> {
-        let ids = self.store.orders_to_change().add(how_many, &Change::default());
+        self.add_orders_with(how_many, &Change::default())
+    }
+
+    /// The same, with what they all have in common.
+    pub fn add_orders_with(&self, how_many: u64, change: &Change) -> Vec<u64> {
+        let ids = self.store.orders_to_change().add(how_many, change);
         delivery::deliver_event(&self.store, Happened::Created, ids.clone());
         ids
     }

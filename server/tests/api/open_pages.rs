@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
+use axum::http::StatusCode;
+use futures::future::join_all;
 use parcelpilot::http::{Feeds, router};
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
@@ -18,6 +20,8 @@ use crate::test_app::TestApp;
 
 const PEOPLE: usize = 5;
 const PAGES_OF_PERSON: usize = 20;
+/// Below what a person may ask for at once.
+const PAGES_AT_ONCE: usize = 60;
 
 /// The server's own port, and how often the pages were read through it: each time costs the same queries.
 struct Counted {
@@ -73,6 +77,16 @@ impl ImportPort for Counted {
     async fn days(&self) -> AppResult<Vec<ImportDay>> {
         self.port.days().await
     }
+}
+
+#[tokio::test]
+async fn do_not_wait_for_each_other() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let cookie = [("cookie", cookie.as_str())];
+    // Far more than there are connections to the database: each page has to give its own back to whoever waits for one.
+    let pages = join_all((0..PAGES_AT_ONCE).map(|_| app.get("/", &cookie))).await;
+    assert!(pages.iter().all(|page| page.status == StatusCode::OK));
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ use super::rows::Rows;
 use super::said::SaidLine;
 use super::scan::{OtherSteps, ScanForm};
 use crate::components::form_echo::form_echo;
+use crate::components::in_turn::in_turn;
 use crate::components::loaded::Failure;
 use crate::components::page_head::PageHead;
 use crate::components::page_title::PageTitle;
@@ -37,7 +38,7 @@ const PACK: &str = include_str!("pack.js");
 pub fn PackOrderPage() -> impl IntoView {
     let asked = Asked::read(&use_query_map().read_untracked());
     let id = id_in_address();
-    let content = Suspend::new(async move {
+    let content = in_turn(async move {
         match load(id).await {
             Ok((order, shipping)) => {
                 view! { <PackOrder order=order shipping=shipping asked=asked /> }.into_any()

@@ -1,0 +1,4 @@
+//! What several benches need to measure the built program.
+
+pub mod databases;
+pub mod process;

@@ -1,0 +1,48 @@
+//! One page, asked for again and again by several people at once.
+
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+
+use crate::people::Person;
+use crate::times::Times;
+
+/// Of all readers together; the 99th of a hundred needs some hundreds to mean something.
+const PAGES: usize = 400;
+
+pub struct Reading(Times);
+
+impl Reading {
+    /// Fewer pages `within` this, where they take long: a page that takes a second is known after fewer.
+    pub async fn of(person: &Person, path: &str, readers: usize, within: Duration) -> Self {
+        // Whatever is slow the first time only.
+        person.read(path).await;
+        let began = Instant::now();
+        let read = async || {
+            let mut times = Times::default();
+            while times.len() < PAGES / readers && began.elapsed() < within {
+                times.push(person.read(path).await);
+            }
+            times
+        };
+        let mut all = Times::default();
+        for times in join_all((0..readers).map(|_| read())).await {
+            all.extend(times);
+        }
+        Self(all)
+    }
+
+    /// The rest of a row: times at both sizes, and how the larger compares.
+    pub fn row(small: &Self, large: &Self) -> String {
+        let [small, large] =
+            [small, large].map(|reading| [50, 99].map(|percent| reading.0.percentile(percent)));
+        format!(
+            "{:.1} ms | {:.1} ms | {:.1} ms | {:.1} ms | {:.2} × |",
+            small[0],
+            small[1],
+            large[0],
+            large[1],
+            large[1] / small[1]
+        )
+    }
+}
