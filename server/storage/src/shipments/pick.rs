@@ -178,7 +178,7 @@ fn push_walk(statement: &mut Statement, filter: &ShipmentFilter, walk: &Walk<'_>
             }
         }
         Walk::Pushes(store, state) => {
-            statement.push("SELECT DISTINCT 0 AS key, s.id FROM ");
+            statement.push("SELECT DISTINCT CAST(0 AS BIGINT) AS key, s.id FROM ");
             statement.push(match *state {
                 "confirmed" => CONFIRMED,
                 _ => OPEN,
@@ -212,7 +212,7 @@ fn push_key(statement: &mut Statement, filter: &ShipmentFilter) {
     statement.push(if goes_by_day(filter) {
         "SELECT s.made_at AS key"
     } else {
-        "SELECT 0 AS key"
+        "SELECT CAST(0 AS BIGINT) AS key"
     });
 }
 

@@ -247,7 +247,18 @@ fn before_counts(database: &Database) -> String {
     let triggers = [
         ("orders", vec!["insert", "delete", "update"]),
         ("shipments", vec!["insert", "delete", "update"]),
-        ("problems", vec!["met", "met_again", "removed", "insert", "delete", "solve", "reopen"]),
+        (
+            "problems",
+            vec![
+                "met",
+                "met_again",
+                "removed",
+                "insert",
+                "delete",
+                "solve",
+                "reopen",
+            ],
+        ),
         ("pushes", vec!["insert", "delete", "update"]),
     ];
     let drops: String = match database {

@@ -12,6 +12,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::SqlitePoolOptions;
 use storage::orders::{CreatedSpan, OrderFilter};
 use storage::overview::Flow;
 use storage::shipments::ShipmentFilter;
@@ -109,7 +110,6 @@ async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
              {numbers} SELECT {problem}, {store}, 'run', CAST(i AS TEXT), i, 'malformed', '', '', '', {time}, {time}, 1
              FROM n WHERE i / 2 % 4 = 0"
         ),
-        "ANALYZE".to_owned(),
     ] {
         execute(database, sql).await;
     }
@@ -155,7 +155,12 @@ async fn work_of(database: Database, orders: i64, all: AtomicWork) {
 }
 
 /// Every page but the lists, whose filters are many.
-async fn pages(meter: &Meter, work: &mut Work, store: IntegrationId, now: parcelpilot_domain::time::Timestamp) {
+async fn pages(
+    meter: &Meter,
+    work: &mut Work,
+    store: IntegrationId,
+    now: parcelpilot_domain::time::Timestamp,
+) {
     let database = &meter.database;
     let first = orders::list(database, &OrderFilter::default(), 1)
         .await
@@ -338,15 +343,26 @@ impl Meter {
     async fn of(database: &Database) -> Self {
         let steps = Arc::new(AtomicI64::new(0));
         let database = match database {
-            Database::Sqlite { reader, .. } => {
-                let (mut connection, counted) = (reader.acquire().await.expect("a reader"), steps.clone());
+            Database::Sqlite { reader, writer, .. } => {
+                let options = reader.connect_options().as_ref().clone();
+                let pool = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .connect_with(options)
+                    .await;
+                let pool = pool.expect("it connects");
+                let (mut connection, counted) = (pool.acquire().await.expect("a reader"), steps.clone());
                 let mut handle = connection.lock_handle().await.expect("its handle");
                 handle.set_progress_handler(1, move || {
                     counted.fetch_add(1, Ordering::Relaxed);
                     true
                 });
                 drop(handle);
-                database.clone()
+                drop(connection);
+                Database::Sqlite {
+                    reader: pool,
+                    writer: writer.clone(),
+                    audit_key: None,
+                }
             }
             Database::Postgres(pool, _) => {
                 let options = pool.connect_options().as_ref().clone();
