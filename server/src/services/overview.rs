@@ -97,7 +97,7 @@ impl OverviewService {
 fn to_ship(totals: &Totals, counts: &[SpanCounts], today: Timestamp) -> Vec<(OrderAge, i64)> {
     let since = |day: Timestamp| {
         let spans = counts.iter().filter(|span| span.begins_at >= day.millis());
-        spans.map(|span| span.to_ship).sum()
+        spans.map(|span| span.to_ship).sum::<i64>()
     };
     let of_age = |age: OrderAge| {
         let days = age.placed(today);

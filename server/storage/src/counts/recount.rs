@@ -120,9 +120,13 @@ pub async fn rebuild(database: &Database) -> StorageResult<()> {
     transaction!(database, |tx| {
         // SQLite has one writer anyway.
         if database.kind() == Engine::Postgres {
-            sqlx::query("LOCK TABLE orders, problems, shipments, shipment_pushes IN SHARE MODE")
-                .execute(&mut *tx)
-                .await?;
+            for lock in [
+                "LOCK TABLE orders, problems, shipments, shipment_pushes IN SHARE MODE",
+                // Nobody folds meanwhile, either: their row would come on top.
+                "LOCK TABLE integration_counts, flow_counts IN EXCLUSIVE MODE",
+            ] {
+                sqlx::query(lock).execute(&mut *tx).await?;
+            }
         }
         for sql in [
             "DELETE FROM integration_counts",
