@@ -162,7 +162,7 @@ pub struct PullForm {
 pub struct ImportDay {
     /// Its beginning, in UTC.
     pub day: Timestamp,
-    /// Orders that came in by runs of that day.
+    /// Orders that came in on that day.
     pub orders: i64,
     /// Orders that could not be imported, and were first met on that day.
     pub problems: i64,

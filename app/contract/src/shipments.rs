@@ -294,7 +294,7 @@ pub struct PushCounts {
     /// Pending and sending.
     pub pending: i64,
     pub failed: i64,
-    /// Within the last 24 hours.
+    /// Within the last 24 hours, counted as [`OrderCount`](crate::orders::OrderCount) is.
     pub confirmed: i64,
 }
 

@@ -7,6 +7,7 @@ mod caller;
 mod check;
 mod compact;
 mod config;
+mod counts;
 mod data;
 mod demo;
 mod export;
@@ -105,6 +106,9 @@ enum Command {
     Retention(retention::RetentionCommand),
     /// Writes the SQLite database anew, without free space, while no server runs
     Compact(compact::Compact),
+    /// Checks the numbers that pages show, which are kept and not counted, and puts them right
+    #[command(subcommand)]
+    Counts(counts::Counts),
     /// Checks that nobody tampered with the audit trail, and writes it for other programs
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -212,6 +216,7 @@ impl Command {
             Command::Restore(restore) => restore.run(matches).await,
             Command::Retention(retention) => retention.run(matches).await,
             Command::Compact(compact) => compact.run(matches).await,
+            Command::Counts(counts) => counts.run(matches).await,
             Command::Audit(audit) => audit.run(matches).await,
             Command::PersonalData(personal_data) => personal_data.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,

@@ -6,18 +6,17 @@ use async_trait::async_trait;
 use parcelpilot_contract::alerts::OperatorAlertRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::QuietSyncs;
-use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_contract::overview::{DayFlow, Overview, SoFar};
 use parcelpilot_contract::ports::{Caller, OverviewPort};
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
-use storage::overview::{Flow, Span, flow};
-use storage::{Database, alerts, integrations, orders, overview, runs, shipments};
+use storage::counts::{SpanCounts, Totals};
+use storage::overview::{Flow, Span, hour_of, part_of_hour};
+use storage::{Database, alerts, counts, integrations, overview, runs, shipments};
 
-use super::orders::filter;
-
+const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(86_400);
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
@@ -33,19 +32,21 @@ impl OverviewPort for OverviewService {
         let now = now();
         // Before everything else: what changes while it is read is noticed.
         let version = overview::version(&self.database, now).await?;
-        let counts = overview::counts(&self.database).await?;
+        let today = now.start_of_day();
+        let first = today.minus(DAY * (Overview::DAYS - 1));
+        let (totals, spans) = counts::totals_and_spans(&self.database, first).await?;
         Ok(Overview {
             version,
             read_at: now,
-            clients: counts.clients,
-            orders: counts.orders,
-            to_ship: self.to_ship(now.start_of_day()).await?,
-            on_hold: counts.on_hold,
-            imported: self.so_far(Flow::Imported, now).await?,
-            shipped: self.so_far(Flow::Shipped, now).await?,
-            days: self.days(now.start_of_day()).await?,
-            open_problems: counts.open_problems,
-            with_warnings: counts.with_warnings,
+            clients: overview::active_clients(&self.database).await?,
+            orders: totals.orders,
+            to_ship: to_ship(&totals, &spans, today),
+            on_hold: totals.held,
+            imported: self.so_far(Flow::Imported, &spans, now).await?,
+            shipped: self.so_far(Flow::Shipped, &spans, now).await?,
+            days: days(&spans, first),
+            open_problems: totals.open_problems,
+            with_warnings: totals.with_warnings,
             integrations: integrations::list(&self.database).await?,
             pushes: shipments::counts(&self.database, now).await?,
             running: runs::live(&self.database, None, QuietSyncs::Hidden)
@@ -79,51 +80,45 @@ impl OverviewService {
         Ok(open)
     }
 
-    /// Each age is counted by the query of the list that its number leads to.
-    async fn to_ship(&self, today: Timestamp) -> AppResult<Vec<(OrderAge, i64)>> {
-        let mut counts = Vec::new();
-        for age in OrderAge::ALL {
-            let filter = filter(&self.database, OrderQuery::to_ship_of_age(age, today)).await?;
-            counts.push((age, orders::count(&self.database, &filter).await?));
-        }
-        Ok(counts)
-    }
-
-    async fn so_far(&self, what: Flow, now: Timestamp) -> AppResult<SoFar> {
+    async fn so_far(&self, flow: Flow, counts: &[SpanCounts], now: Timestamp) -> AppResult<SoFar> {
+        let sum = |from: Timestamp, until: Timestamp| Span { from, until }.sum(counts, |span| flow.of(span));
         let today = now.start_of_day();
-        let spans = [
-            Span {
-                from: today,
-                until: today.plus(DAY),
-            },
-            Span {
-                from: today.minus(WEEK),
-                until: now.minus(WEEK),
-            },
-        ];
-        let counts = flow(&self.database, what, &spans).await?;
+        let (from, until) = (today.minus(WEEK), now.minus(WEEK));
+        let hour = hour_of(until);
+        let part = part_of_hour(&self.database, flow, until).await?;
         Ok(SoFar {
-            today: counts.first().copied().unwrap_or_default(),
-            last_week: counts.get(1).copied().unwrap_or_default(),
+            today: sum(today, today.plus(DAY)),
+            last_week: sum(from, hour) + part.unwrap_or_else(|| sum(hour, hour.plus(HOUR))),
         })
     }
+}
 
-    async fn days(&self, today: Timestamp) -> AppResult<Vec<DayFlow>> {
-        let begins = (0..Overview::DAYS).rev().map(|before| today.minus(DAY * before));
-        let spans: Vec<Span> = begins
-            .map(|from| Span {
-                from,
-                until: from.plus(DAY),
-            })
-            .collect();
-        let orders = flow(&self.database, Flow::Placed, &spans).await?;
-        let shipments = flow(&self.database, Flow::Shipped, &spans).await?;
-        let days = spans.iter().zip(orders.into_iter().zip(shipments));
-        let day = |(span, (orders, shipments)): (&Span, (i64, i64))| DayFlow {
-            day: span.from,
-            orders,
-            shipments,
+/// Each age as the list has it that its number leads to. `counts` begin before orders become old.
+fn to_ship(totals: &Totals, counts: &[SpanCounts], today: Timestamp) -> Vec<(OrderAge, i64)> {
+    let since = |day: Timestamp| {
+        let spans = counts.iter().filter(|span| span.begins_at >= day.millis());
+        spans.map(|span| span.to_ship).sum::<i64>()
+    };
+    let of_age = |age: OrderAge| {
+        let days = age.placed(today);
+        let later: i64 = days.until.map_or(0, |last| since(last.plus(DAY)));
+        days.from.map_or(totals.to_ship, since) - later
+    };
+    OrderAge::ALL.map(|age| (age, of_age(age))).to_vec()
+}
+
+fn days(counts: &[SpanCounts], first: Timestamp) -> Vec<DayFlow> {
+    let day = |number: u32| {
+        let from = first.plus(DAY * number);
+        let span = Span {
+            from,
+            until: from.plus(DAY),
         };
-        Ok(days.map(day).collect())
-    }
+        DayFlow {
+            day: from,
+            orders: span.sum(counts, |span| span.placed),
+            shipments: span.sum(counts, |span| span.shipped),
+        }
+    };
+    (0..Overview::DAYS).map(day).collect()
 }

@@ -19,6 +19,7 @@ pub mod checks;
 pub mod client_slips;
 pub mod clients;
 pub mod clock;
+pub mod counts;
 pub mod csv_mappings;
 mod database;
 mod database_link;

@@ -1,10 +1,12 @@
-//! How much waits in the database, for monitoring. Each count reads an index of what is open, however much is stored.
+//! How much waits in the database, for monitoring. No count reads what is stored.
 
+use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::time::Timestamp;
 
+use crate::counts::Totals;
 use crate::macros::read;
 use crate::migrations::{APPLIED, has_all};
-use crate::{Database, StorageResult};
+use crate::{Database, StorageResult, counts};
 
 /// What is in one state, and since when its oldest is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,25 +27,43 @@ pub struct Measures {
     pub alerts: Vec<(String, i64)>,
 }
 
-const PUSHES: &str =
-    "SELECT state, count(*), min(since) FROM shipment_pushes WHERE state <> 'confirmed' GROUP BY state";
+/// The oldest of each state, by the end of its part of the index.
+const OLDEST_PUSHES: &str = "SELECT 'pending', (SELECT min(since) FROM shipment_pushes WHERE state = 'pending' AND state <> 'confirmed')
+     UNION ALL SELECT 'held', (SELECT min(since) FROM shipment_pushes WHERE state = 'held' AND state <> 'confirmed')
+     UNION ALL SELECT 'sending', (SELECT min(since) FROM shipment_pushes WHERE state = 'sending' AND state <> 'confirmed')
+     UNION ALL SELECT 'failed', (SELECT min(since) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed')";
 const RUNS: &str = "SELECT state, count(*), min(created_at) FROM import_runs WHERE state IN ('queued', 'running') GROUP BY state";
-const PROBLEMS: &str = "SELECT count(*) FROM problems WHERE solved_at IS NULL";
 const ALERTS: &str = "SELECT kind, count(*) FROM alerts WHERE cleared_at IS NULL GROUP BY kind UNION ALL
      SELECT kind, count(*) FROM operator_alerts WHERE cleared_at IS NULL AND raised_at IS NOT NULL GROUP BY kind";
 
 pub async fn measures(database: &Database) -> StorageResult<Measures> {
-    let (problems,): (i64,) = read!(database, |executor| {
-        sqlx::query_as(PROBLEMS).fetch_one(executor).await?
-    });
+    let totals = counts::totals(database).await?;
     Ok(Measures {
-        pushes: waiting(database, PUSHES).await?,
+        pushes: open_pushes(database, &totals).await?,
         runs: waiting(database, RUNS).await?,
-        problems,
+        problems: totals.open_problems,
         alerts: read!(database, |executor| {
             sqlx::query_as(ALERTS).fetch_all(executor).await?
         }),
     })
+}
+
+async fn open_pushes(database: &Database, totals: &Totals) -> StorageResult<Vec<Waiting>> {
+    let oldest: Vec<(String, Option<i64>)> = read!(database, |executor| {
+        sqlx::query_as(OLDEST_PUSHES).fetch_all(executor).await?
+    });
+    let waiting = |(state, oldest): (String, Option<i64>)| {
+        let count = match PushState::from_code(&state)? {
+            PushState::Pending => totals.pending_pushes,
+            PushState::Held => totals.held_pushes,
+            PushState::Sending => totals.sending_pushes,
+            PushState::Failed => totals.failed_pushes,
+            PushState::Confirmed => 0,
+        };
+        let oldest = oldest.map(Timestamp::from_millis);
+        (count > 0).then_some(Waiting { state, count, oldest })
+    };
+    Ok(oldest.into_iter().filter_map(waiting).collect())
 }
 
 async fn waiting(database: &Database, query: &'static str) -> StorageResult<Vec<Waiting>> {

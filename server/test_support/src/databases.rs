@@ -10,7 +10,7 @@ use std::time::Instant;
 use futures::FutureExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Connection, Executor};
-use storage::Database;
+use storage::{Database, counts};
 use uuid::Uuid;
 
 use crate::LONG_ENOUGH;
@@ -64,7 +64,15 @@ impl Given for Database {
     }
 
     async fn done(self) {
+        assert_counts(&self).await;
         self.close().await;
+    }
+}
+
+/// Whatever a test did: what is kept of counts is what there is. Not of a database that the test broke.
+pub async fn assert_counts(database: &Database) {
+    if let Ok((totals, spans)) = counts::verify(database).await {
+        assert!(totals.is_empty() && spans.is_empty(), "{totals:?} {spans:?}");
     }
 }
 
@@ -86,7 +94,11 @@ pub async fn with_postgres<G: Given, F: Future<Output = ()>>(body: impl FnOnce(G
     administer(&server, create).await;
     let given = G::at(DatabaseAddress(url_of(&server, &name))).await;
     // The database goes even where the test fails.
-    let outcome = AssertUnwindSafe(body(given)).catch_unwind().await;
+    let test = async {
+        body(given.clone()).await;
+        given.done().await;
+    };
+    let outcome = AssertUnwindSafe(test).catch_unwind().await;
     administer(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(failure) = outcome {
         std::panic::resume_unwind(failure);

@@ -1,4 +1,4 @@
-//! `parcelpilot retention` and `parcelpilot compact`.
+//! `parcelpilot retention`, `parcelpilot compact` and `parcelpilot counts`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use parcelpilot::vault::{SecretLocation, Vault};
 use parcelpilot_domain::ids::IntegrationId;
 use secrecy::SecretString;
-use storage::{Database, integrations};
+use storage::{Database, integrations, problems};
 use tempfile::TempDir;
 use test_support::databases::{DatabaseAddress, execute};
 use test_support::on_both_databases;
@@ -77,5 +77,23 @@ on_both_databases! {
         opened.close().await;
         let (told, is_done) = said(&run(&database, &key, &["compact"]));
         assert_eq!(is_done, is_sqlite, "{told}");
+    }
+
+    async fn counts_that_are_wrong_are_named_and_put_right(database: DatabaseAddress) {
+        let (_folder, key) = key_file();
+        let opened = Database::open(&database.0).await.unwrap();
+        let integration = readable_integration(&opened, &key).await;
+        problem(&opened, integration, 7, 1).await;
+        let (right, is_right) = said(&run(&database, &key, &["counts", "verify"]));
+        assert!(is_right && right.contains("All counts are right"), "{right}");
+        execute(&opened, "UPDATE integration_counts SET open_problems = 5".to_owned()).await;
+        let (wrong, is_right) = said(&run(&database, &key, &["counts", "verify"]));
+        assert!(!is_right && wrong.contains(&format!("integration {integration}: kept")), "{wrong}");
+        assert!(wrong.contains("open_problems: 5") && wrong.contains("open_problems: 1"), "{wrong}");
+        let (mended, is_right) = said(&run(&database, &key, &["counts", "rebuild"]));
+        assert!(is_right && mended.contains("All counts are right"), "{mended}");
+        let open = problems::count_open(&opened, None).await.unwrap();
+        assert_eq!(open, 1);
+        opened.close().await;
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_contract::shipments::{PushCounts, ShipmentQuery};
 use parcelpilot_domain::english;
 use parcelpilot_domain::shipment::push::PushState;
@@ -10,6 +11,7 @@ use super::actions::for_screen_readers;
 use super::query;
 use crate::components::data_table::DataTable;
 use crate::localization::Localized;
+use crate::pages::orders::count_text;
 
 /// Heading, count, state, and how the count is shown.
 type StateColumn = (&'static str, fn(&PushCounts) -> i64, PushState, &'static str);
@@ -71,7 +73,12 @@ fn counted(count: i64, state: PushState) -> Vec<AnyView> {
             rich_text!("{count}<state> pending</state>", count = count; state = for_screen_readers)
         }
         PushState::Confirmed => {
-            rich_text!("{count}<state> confirmed</state>", count = count; state = for_screen_readers)
+            // Counted to so many, as lists of orders are.
+            rich_text!(
+                "{count}<state> confirmed</state>",
+                count = count_text(OrderCount(count));
+                state = for_screen_readers
+            )
         }
     }
 }

@@ -98,7 +98,8 @@ async fn find(database: &Database, alert: &str, channel: AlertChannel) -> Storag
         sqlx::query_as(
             "SELECT a.id, a.integration_id, i.name AS integration_name, c.name AS client_name, a.kind, a.failure, a.since,
                  a.cleared_at, i.is_enabled, c.is_active AS client_is_active, n.attempt, n.failed, n.message,
-                 (SELECT count(*) FROM orders WHERE integration_id = i.id AND has_warning) AS ended_orders
+                 (SELECT CAST(COALESCE(sum(with_warnings), 0) AS BIGINT) FROM integration_counts
+                     WHERE integration_id = i.id) AS ended_orders
              FROM alerts a JOIN alert_notices n ON n.alert_id = a.id AND n.channel = $2
                  JOIN integrations i ON i.id = a.integration_id JOIN clients c ON c.id = i.client_id
              WHERE a.id = $1",

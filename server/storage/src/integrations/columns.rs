@@ -28,8 +28,10 @@ macro_rules! select_rows {
                  i.next_sync_at, ",
             crate::integrations::polls::polling_columns!(),
             ",
-                 (SELECT count(*) FROM orders WHERE integration_id = i.id) AS orders,
-                 (SELECT count(*) FROM problems WHERE integration_id = i.id AND solved_at IS NULL) AS open_problems
+                 (SELECT CAST(COALESCE(sum(orders), 0) AS BIGINT) FROM integration_counts
+                     WHERE integration_id = i.id) AS orders,
+                 (SELECT CAST(COALESCE(sum(open_problems), 0) AS BIGINT) FROM integration_counts
+                     WHERE integration_id = i.id) AS open_problems
              FROM integrations i JOIN clients c ON c.id = i.client_id"
         )
     };

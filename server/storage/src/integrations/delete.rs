@@ -21,13 +21,16 @@ pub enum UnsentShipments {
 const UNSENT: &str =
     "SELECT count(*) FROM shipment_pushes WHERE integration_id = $1 AND state <> 'confirmed'";
 
-/// How many pushes the store has not confirmed.
+/// How many pushes the store has not confirmed, as it is kept for pages.
 pub(super) async fn unsent(database: &Database, id: IntegrationId) -> StorageResult<i64> {
     let (count,): (i64,) = read!(database, |executor| {
-        sqlx::query_as(UNSENT)
-            .bind(id.to_string())
-            .fetch_one(executor)
-            .await?
+        sqlx::query_as(
+            "SELECT CAST(COALESCE(sum(pending_pushes + held_pushes + sending_pushes + failed_pushes), 0) AS BIGINT)
+             FROM integration_counts WHERE integration_id = $1",
+        )
+        .bind(id.to_string())
+        .fetch_one(executor)
+        .await?
     });
     Ok(count)
 }

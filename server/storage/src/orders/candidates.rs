@@ -147,13 +147,27 @@ pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Sta
     statement
 }
 
+/// Whether the orders have an index of their own, which holds only what is waiting.
+pub(super) const fn has_few(filter: &OrderFilter) -> bool {
+    let is_waiting = matches!(
+        filter.shipping_state,
+        Some(ShippingState::ToShip | ShippingState::Held)
+    );
+    let is_listed = matches!(
+        filter.work_list,
+        Some(WorkList::ToShip | WorkList::Held | WorkList::NotToShip)
+    );
+    is_waiting || is_listed || filter.has_warning || matches!(filter.to_ship, Some(true))
+}
+
 /// `part` is the store whose orders alone are looked at, where it is known.
 pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, part: Part) {
     if let Some(status) = filter.status {
-        // A list that does not go by age walks its own index: with the sign, none of those by age is taken, and sorted.
+        // With the sign, the index by status is not taken. A list that does not go by age walks its own; and of lists with
+        // few orders, the few are looked through rather than the many of a status.
         statement.push(match filter.order.by() {
-            ListKey::Age => " AND o.status_id = ",
-            ListKey::Left | ListKey::Total => " AND +o.status_id = ",
+            ListKey::Age if !has_few(filter) => " AND o.status_id = ",
+            _ => " AND +o.status_id = ",
         });
         statement.integer(status.0);
     }

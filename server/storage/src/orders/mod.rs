@@ -30,4 +30,4 @@ pub use list::{explain, list, numbered};
 pub use raw::raw;
 pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
 pub use words::search_words;
-pub use work_lists::{count, counts, explain_count, explain_counts, ids, neighbours};
+pub use work_lists::{counts, explain_counts, ids, neighbours};

@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
-use super::candidates::{Part, drive, walk, window_ends, windows};
+use super::candidates::{Part, drive, has_few, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
@@ -65,6 +64,13 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     if search.finds_nothing() {
         return Ok(Plan::Walk(Vec::new()));
     }
+    if is_walked(database, filter, &search).await? {
+        let parts = parts(database, filter, &search).await?;
+        let chunks = parts.chunks(PARTS_AT_ONCE);
+        return Ok(Plan::Walk(
+            chunks.map(|parts| walk(filter, parts, limit)).collect(),
+        ));
+    }
     let drive = |source: &Source<'_>| drive(filter, source, &search, limit);
     let common = match found(database, filter, &search).await? {
         Some(Found::Few(source)) => return Ok(Plan::Drive(drive(&source))),
@@ -86,6 +92,26 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
         ends: chunks().map(|parts| window_ends(filter, parts, window)).collect(),
         drive: drive(&source),
     })
+}
+
+/// Whether so many orders came in since the day that the filter names that the newest of all are soon found among them.
+async fn is_walked(database: &Database, filter: &OrderFilter, search: &Search) -> StorageResult<bool> {
+    let (Some(day), None) = (filter.imported_from, filter.work_list) else {
+        return Ok(false);
+    };
+    let is_narrow = filter.integration.is_some() || filter.client.is_some() || filter.status.is_some();
+    if is_narrow || filter.has_warning || filter.order.is_ascending() || search.looks_into_orders() {
+        return Ok(false);
+    }
+    let (imported,): (i64,) = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT CAST(COALESCE(sum(imported), 0) AS BIGINT) FROM flow_counts WHERE begins_at >= $1",
+        )
+        .bind(day.millis())
+        .fetch_one(executor)
+        .await?
+    });
+    Ok(imported > RARE)
 }
 
 impl Plan {
@@ -176,11 +202,7 @@ async fn rarest<'a>(database: &Database, search: &'a Search) -> StorageResult<Op
 
 /// Whether the filter asks for an index that has the stores apart.
 pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
-    let is_few = matches!(
-        filter.shipping_state,
-        Some(ShippingState::ToShip | ShippingState::Held)
-    ) || matches!(filter.work_list, Some(WorkList::ToShip | WorkList::Held));
-    filter.status.is_some() || filter.to_ship == Some(true) || is_few || filter.has_warning
+    filter.status.is_some() || has_few(filter)
 }
 
 /// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for

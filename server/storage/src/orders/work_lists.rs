@@ -1,7 +1,7 @@
 //! The lists that a crew works through: how many orders each has, and what stands beside an order in one.
 
 use parcelpilot_contract::orders::{Neighbours, OrderCount, WorkListCounts};
-use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
 use super::candidates::key_of;
@@ -11,6 +11,7 @@ use super::found_counts::Counting;
 use super::list::{explained, page};
 use super::pick::{found, source};
 use super::search::Search;
+use super::source::Source;
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::statement::{Statement, bound};
@@ -21,32 +22,33 @@ use crate::{Database, StorageResult};
 pub async fn counts(database: &Database, filter: &OrderFilter) -> StorageResult<WorkListCounts> {
     let filter = &of_list(filter, None);
     let search = Search::read(database, filter).await?;
-    let lists = WorkList::ALL.map(Some).into_iter().chain([None]);
     if search.finds_nothing() {
+        let lists = WorkList::ALL.map(Some).into_iter().chain([None]);
         return Ok(WorkListCounts(lists.map(|list| (list, OrderCount(0))).collect()));
     }
     if let Some(counting) = counting_found(database, filter, &search).await? {
         return counting.run(database).await;
     }
     let mut counts = Vec::new();
-    for list in lists {
-        let statement = counting(
-            &of_list(filter, list),
-            search.stores.as_deref(),
-            OrderCount::COUNTED + 1,
-        );
+    for (list, statement) in counting_listed(filter, &search) {
         counts.push((list, OrderCount(counted(database, &statement).await?)));
     }
     Ok(WorkListCounts(counts))
 }
 
-/// How the engine would count what a search finds: for tests.
+/// How the engine would count: for tests.
 pub async fn explain_counts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
     let filter = &of_list(filter, None);
     let search = Search::read(database, filter).await?;
     let counting = counting_found(database, filter, &search).await?;
+    let statements = match counting {
+        Some(counting) => counting.statements(),
+        None => counting_listed(filter, &search)
+            .map(|(_, statement)| statement)
+            .collect(),
+    };
     let mut lines = Vec::new();
-    for statement in counting.into_iter().flat_map(Counting::statements) {
+    for statement in statements {
         lines.extend(explained(database, &statement).await?);
     }
     Ok(lines)
@@ -80,16 +82,6 @@ pub async fn ids(database: &Database, filter: &OrderFilter, most: u16) -> Storag
     parsed.collect()
 }
 
-/// How many orders pass the filter, to the last one: for lists that a crew keeps short. Its search is not looked at.
-pub async fn count(database: &Database, filter: &OrderFilter) -> StorageResult<i64> {
-    counted(database, &counting(filter, None, i64::MAX)).await
-}
-
-/// How the engine would count: for tests.
-pub async fn explain_count(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
-    explained(database, &counting(filter, None, i64::MAX)).await
-}
-
 async fn counted(database: &Database, statement: &Statement) -> StorageResult<i64> {
     let (count,): (i64,) = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
@@ -99,8 +91,21 @@ async fn counted(database: &Database, statement: &Statement) -> StorageResult<i6
     Ok(count)
 }
 
-fn counting(filter: &OrderFilter, stores: Option<&[IntegrationId]>, most: i64) -> Statement {
-    counting::count(filter, source(filter).as_ref(), stores, most)
+/// Each list up to one more than are counted; what is searched in the orders is not looked at.
+fn counting_listed(
+    filter: &OrderFilter,
+    search: &Search,
+) -> impl Iterator<Item = (Option<WorkList>, Statement)> {
+    let lists = WorkList::ALL.map(Some).into_iter().chain([None]);
+    let statement = |list| {
+        let filter = of_list(filter, list);
+        // Those of a day are not all looked for first.
+        let source = source(&filter).filter(|source| !matches!(source, Source::ImportedFrom(_)));
+        let stores = search.stores.as_deref();
+        let statement = counting::count(&filter, source.as_ref(), stores, OrderCount::COUNTED + 1);
+        (list, statement)
+    };
+    lists.map(statement)
 }
 
 /// By its place in the list, which it keeps when it leaves the list: a shipped order leads on to the next one to ship.

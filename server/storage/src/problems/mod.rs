@@ -75,10 +75,10 @@ pub async fn of_run(database: &Database, run: RunId) -> StorageResult<Vec<Proble
 /// Of one integration or of all.
 pub async fn count_open(database: &Database, integration: Option<IntegrationId>) -> StorageResult<i64> {
     let mut statement = Statement::default();
-    statement.push("SELECT count(*) FROM problems WHERE solved_at IS NULL");
+    statement.push("SELECT CAST(COALESCE(sum(open_problems), 0) AS BIGINT) FROM integration_counts");
     if let Some(integration) = integration {
         statement
-            .push(" AND integration_id = ")
+            .push(" WHERE integration_id = ")
             .text(integration.to_string());
     }
     let (count,): (i64,) = read!(database, |executor| {

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 53] = [
+pub const TABLES: [(&str, &str); 55] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -24,6 +24,7 @@ pub const TABLES: [(&str, &str); 53] = [
     ("clients", MADE),
     ("csv_mappings", "one for each client and kind of file"),
     ("external_identities", "one for each person and identity provider"),
+    ("flow_counts", "one for each hour"),
     ("form_echoes", "an hour, and a hundred for each person"),
     ("idempotency_keys", "a day"),
     ("identity_log_ins", "ten minutes, and so many for each network"),
@@ -33,6 +34,7 @@ pub const TABLES: [(&str, &str); 53] = [
         "a setting; syncs, and what runs by itself, three to thirty days",
     ),
     ("import_spans", "the import runs"),
+    ("integration_counts", "one for each integration"),
     ("integrations", MADE),
     (
         "invitations",

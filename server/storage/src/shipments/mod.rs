@@ -9,11 +9,13 @@ mod change;
 mod columns;
 mod complete;
 mod content;
+mod counts;
 mod export;
 mod left_to_ship;
 mod numbered;
 mod other_store;
 mod outbox;
+mod pick;
 mod show;
 mod snapshot;
 mod store_pause;
@@ -27,11 +29,12 @@ pub use complete::{
     Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
 };
 pub use content::{OrderCopy, PushContent, content};
+pub use counts::counts;
 pub use export::export;
 pub use numbered::{NumberedOrder, numbered};
 pub use other_store::stop_of_other_stores;
 pub use outbox::{LeasedPush, PushLease, Sent, claim, due, heartbeat, record_intent};
-pub use show::{ShipmentFilter, counts, find, last_carrier, list, of_order, place_of};
+pub use show::{ShipmentFilter, explain_list, find, last_carrier, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};
 pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};
 pub use version::{version, version_of_order};

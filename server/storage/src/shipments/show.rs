@@ -1,16 +1,17 @@
 //! Shipments as the pages show them.
 
-use parcelpilot_contract::shipments::{
-    PushCounts, PushRow, ShipmentLineRow, ShipmentPage, ShipmentRow, TrackingRow,
-};
+use std::cmp::Reverse;
+
+use parcelpilot_contract::shipments::{PushRow, ShipmentLineRow, ShipmentPage, ShipmentRow, TrackingRow};
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId};
 use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState, Pushing};
 use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
 
-use super::tracking_key::{key_of, tracking_key};
+use super::pick::{goes_by_day, pick, statements};
 use crate::columns::RowName;
 use crate::macros::{read, row, snapshot};
+use crate::orders::explained;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -79,83 +80,36 @@ pub async fn last_carrier(database: &Database, integration: IntegrationId) -> St
 
 /// Newest first, `size` at most.
 pub async fn list(database: &Database, filter: &ShipmentFilter, size: usize) -> StorageResult<ShipmentPage> {
-    let mut statement = Statement::default();
-    statement.push(SELECT).push("TRUE");
-    if let Some(client) = filter.client {
-        statement.push(" AND i.client_id = ").text(client.to_string());
-    }
-    if let Some(integration) = filter.integration {
-        statement
-            .push(" AND s.integration_id = ")
-            .text(integration.to_string());
-    }
-    // Written out, as the index has it that holds these alone.
-    if let Some(from) = filter.shipped_from {
-        statement
-            .push(" AND s.voided_at IS NULL AND s.made_at >= ")
-            .integer(from.millis());
-    }
-    if let Some(until) = filter.shipped_until {
-        statement
-            .push(" AND s.voided_at IS NULL AND s.made_at < ")
-            .integer(until.millis());
-    }
-    if let Some(after) = filter.after {
-        statement.push(" AND s.id < ").text(after.to_string());
-    }
-    match filter.search.trim() {
-        "" => {}
-        number => {
-            statement
-                .push(concat!(
-                    " AND ((s.tracking_number <> '' AND ",
-                    tracking_key!(),
-                    " = "
-                ))
-                .text(key_of(number))
-                .push(")");
-            if let Ok(order) = number.trim_start_matches('#').parse() {
-                statement.push(" OR s.order_number = ").integer(order);
-            }
-            statement.push(")");
-        }
-    }
-    if let Some(state) = filter.state {
-        statement.push(match state {
-            PushState::Held => {
-                " AND s.id IN (SELECT p.shipment_id FROM shipment_pushes p WHERE p.state <> 'confirmed'
-                     AND (p.state = 'held' OR (p.state = 'pending'
-                         AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active))))"
-            }
-            PushState::Pending => {
-                " AND i.is_enabled AND i.push_ship_confirms AND c.is_active AND s.id IN (
-                     SELECT p.shipment_id FROM shipment_pushes p WHERE p.state = 'pending' AND p.state <> 'confirmed')"
-            }
-            PushState::Sending => {
-                " AND s.id IN (
-                     SELECT p.shipment_id FROM shipment_pushes p WHERE p.state = 'sending' AND p.state <> 'confirmed')"
-            }
-            PushState::Failed => {
-                " AND s.id IN (
-                     SELECT p.shipment_id FROM shipment_pushes p WHERE p.state = 'failed' AND p.state <> 'confirmed')"
-            }
-            PushState::Confirmed => {
-                " AND EXISTS (SELECT 1 FROM shipment_pushes p WHERE p.shipment_id = s.id AND p.state = 'confirmed')
-                  AND NOT EXISTS (SELECT 1 FROM shipment_pushes p
-                      WHERE p.shipment_id = s.id AND p.state <> 'confirmed')"
-            }
-        });
-    }
     // One more than is shown tells whether there is a next page.
-    let limit = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
-    statement.push(" ORDER BY s.id DESC LIMIT ").integer(limit);
+    let mut picked = pick(database, filter, size.saturating_add(1)).await?;
+    let has_more = picked.len() > size;
+    picked.truncate(size);
+    if picked.is_empty() {
+        return Ok(ShipmentPage::default());
+    }
+    let mut statement = Statement::default();
+    statement.push(SELECT).push("s.id IN (");
+    statement
+        .texts(picked.iter().map(|(_, id)| id))
+        .push(") ORDER BY s.id DESC");
     let mut rows = rows(database, &statement).await?;
-    let has_more = rows.len() > size;
-    rows.truncate(size);
+    if goes_by_day(filter) {
+        let place = |row: &ShipmentRow| Reverse((row.made_at, row.id.to_string()));
+        rows.sort_by_cached_key(place);
+    }
     Ok(ShipmentPage {
-        next: rows.last().filter(|_| has_more).map(|last| last.id.to_string()),
+        next: picked.last().filter(|_| has_more).map(|(_, id)| id.clone()),
         rows,
     })
+}
+
+/// How the engine would find a page: for tests.
+pub async fn explain_list(database: &Database, filter: &ShipmentFilter) -> StorageResult<Vec<String>> {
+    let mut lines = Vec::new();
+    for statement in statements(database, filter, 51).await? {
+        lines.extend(explained(database, &statement).await?);
+    }
+    Ok(lines)
 }
 
 pub async fn find(database: &Database, id: ShipmentId) -> StorageResult<Option<ShipmentRow>> {
@@ -191,51 +145,6 @@ pub async fn place_of(database: &Database, id: ShipmentId) -> StorageResult<Opti
         ))
     };
     found.map(read).transpose()
-}
-
-/// Of clients that have any, by name: their shipments, each once a state; confirmed ones since then.
-pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Vec<PushCounts>> {
-    let rows: Vec<(String, String, i64, i64, i64, i64, i64)> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT c.id, c.name,
-                 COUNT(DISTINCT CASE WHEN p.state = 'held' OR (p.state = 'pending'
-                     AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)) THEN p.shipment_id END),
-                 COUNT(DISTINCT CASE WHEN p.state = 'held' AND i.is_enabled AND i.push_ship_confirms AND c.is_active
-                     THEN p.shipment_id END),
-                 COUNT(DISTINCT CASE WHEN p.state = 'sending' OR (p.state = 'pending'
-                     AND i.is_enabled AND i.push_ship_confirms AND c.is_active) THEN p.shipment_id END),
-                 COUNT(DISTINCT CASE WHEN p.state = 'failed' THEN p.shipment_id END),
-                 COUNT(DISTINCT CASE WHEN p.state = 'confirmed' THEN p.shipment_id END)
-             FROM (SELECT integration_id, shipment_id, state FROM shipment_pushes WHERE state <> 'confirmed'
-                   UNION ALL
-                   SELECT integration_id, shipment_id, state FROM shipment_pushes WHERE state = 'confirmed' AND since >= $1) p
-                 JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
-             GROUP BY c.id, c.name, c.name_key ORDER BY c.name_key",
-        )
-        .bind(since.millis())
-        .fetch_all(executor)
-        .await?
-    });
-    let counts = |(id, client_name, held, held_though_on, pending, failed, confirmed): (
-        String,
-        String,
-        i64,
-        i64,
-        i64,
-        i64,
-        i64,
-    )| {
-        Ok(PushCounts {
-            client_id: RowName::new("clients", &id).parsed("id", &id)?,
-            client_name,
-            held,
-            held_though_on,
-            pending,
-            failed,
-            confirmed,
-        })
-    };
-    rows.into_iter().map(counts).collect()
 }
 
 /// A shipment, its lines and its pushes as they were at one moment: a push that is confirmed, of a shipment without a

@@ -2,8 +2,9 @@
 
 use parcelpilot_domain::ids::OrderId;
 
+use crate::counts::Totals;
 use crate::macros::read;
-use crate::{Database, StorageResult};
+use crate::{Database, StorageResult, counts};
 
 /// Tells one set of states from another: two changes may happen within one millisecond.
 macro_rules! states {
@@ -13,20 +14,29 @@ macro_rules! states {
     };
 }
 
-/// Of all shipments: those that were made, and how their open pushes stand. A push that ends leaves the open ones.
+/// Of all shipments: the newest, how many pushes are in which state, and when one last changed.
 pub async fn version(database: &Database) -> StorageResult<String> {
-    let (newest, open, states, tries, since): (String, i64, i64, i64, i64) = read!(database, |executor| {
-        sqlx::query_as(concat!(
-            "SELECT COALESCE((SELECT MAX(id) FROM shipments), '-'), COUNT(*), ",
-            states!(),
-            ", CAST(COALESCE(SUM(p.tries), 0) AS BIGINT), COALESCE(MAX(p.since), 0)
-             FROM shipment_pushes p WHERE p.state <> 'confirmed'",
-        ))
-        .fetch_one(executor)
-        .await?
+    let (newest, since): (String, i64) = read!(database, |executor| {
+        sqlx::query_as(NEWEST).fetch_one(executor).await?
     });
-    Ok(format!("{newest} {open} {states} {tries} {since}"))
+    let Totals {
+        pending_pushes,
+        held_pushes,
+        sending_pushes,
+        failed_pushes,
+        ..
+    } = counts::totals(database).await?;
+    Ok(format!(
+        "{newest} {since} {pending_pushes} {held_pushes} {sending_pushes} {failed_pushes}"
+    ))
 }
+
+/// State by state, as the index has them: each is one look at its end.
+const NEWEST: &str = "SELECT COALESCE((SELECT max(id) FROM shipments), '-'), COALESCE((SELECT max(since) FROM (
+         SELECT max(since) AS since FROM shipment_pushes WHERE state = 'pending' AND state <> 'confirmed'
+         UNION ALL SELECT max(since) FROM shipment_pushes WHERE state = 'held' AND state <> 'confirmed'
+         UNION ALL SELECT max(since) FROM shipment_pushes WHERE state = 'sending' AND state <> 'confirmed'
+         UNION ALL SELECT max(since) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed') AS latest), 0)";
 
 /// Of one order's.
 pub async fn version_of_order(database: &Database, order: OrderId) -> StorageResult<String> {

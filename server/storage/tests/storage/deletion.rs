@@ -1,9 +1,9 @@
 //! Deleting an integration.
 
 use parcelpilot_domain::ids::IntegrationId;
+use storage::counts::totals;
 use storage::integrations::UnsentShipments;
 use storage::orders::{OrderFilter, list};
-use storage::overview::counts;
 use storage::{Database, StorageError, integrations};
 use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
@@ -42,9 +42,9 @@ on_both_databases! {
         let acme = client(&database, "Acme").await;
         let id = integration(&database, acme, "One", 1).await;
         crate::list_plans::fill(&database, &[id], 2_500).await;
-        assert_eq!(counts(&database).await.expect("read").orders, 2_500);
+        assert_eq!(totals(&database).await.expect("read").orders, 2_500);
         integrations::delete(&database, id, UnsentShipments::Keep).await.expect("deleted");
-        assert_eq!(counts(&database).await.expect("read").orders, 0);
+        assert_eq!(totals(&database).await.expect("read").orders, 0);
     }
 
     async fn shipments_that_the_store_does_not_have_hold_it_up(database: Database) {

@@ -131,7 +131,7 @@ on_both_databases! {
 }
 
 /// Where this database is, to open it again.
-fn url(database: &Database) -> String {
+pub fn url(database: &Database) -> String {
     match database {
         Database::Sqlite { writer, .. } => {
             format!("sqlite://{}", writer.connect_options().get_filename().display())

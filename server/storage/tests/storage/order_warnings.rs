@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use storage::alerts::Alert;
 use storage::orders::OrderFilter;
-use storage::{Database, alerts, order_warnings, orders, overview};
+use storage::{Database, alerts, counts, order_warnings, orders, overview};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
@@ -48,7 +48,7 @@ on_both_databases! {
         let after = first.next.expect("read").parse().ok();
         let rest = orders::list(&database, &OrderFilter { after, ..with_warning() }, 3).await.expect("read");
         assert_eq!(rest.rows.iter().map(|row| row.remote_id).collect::<Vec<_>>(), [2]);
-        assert_eq!(overview::counts(&database).await.expect("read").with_warnings, 4);
+        assert_eq!(counts::totals(&database).await.expect("read").with_warnings, 4);
         assert_eq!(overview::attention_count(&database, at(0)).await.expect("read"), 4);
 
         // An order with two warnings stays until both are resolved.
