@@ -35,6 +35,7 @@ type Work = Vec<(String, i64)>;
 type SharedWork = Arc<Mutex<Work>>;
 
 #[tokio::test]
+#[ignore = "takes a minute; run by hand"]
 async fn sqlite_reads_no_more_where_more_is_stored() {
     let [few, many] = [SharedWork::default(), SharedWork::default()];
     with_sqlite(|database| work_of(database, FEW, few.clone())).await;
@@ -43,6 +44,7 @@ async fn sqlite_reads_no_more_where_more_is_stored() {
 }
 
 #[tokio::test]
+#[ignore = "takes a minute; run by hand"]
 async fn postgres_reads_no_more_where_more_is_stored() {
     let [few, many] = [SharedWork::default(), SharedWork::default()];
     with_postgres(|database| work_of(database, FEW, few.clone())).await;
