@@ -1,6 +1,11 @@
 -- Lists in their own order, whatever narrows them. Those of open pushes, open problems and orders that are left have few rows.
 CREATE INDEX orders_not_to_ship ON orders (integration_id, created_at, id)
     WHERE shipping_state = 'not_to_ship' AND left_to_ship > 0;
+CREATE INDEX orders_to_ship_by_status ON orders (integration_id, status_id, created_at, id) WHERE shipping_state = 'to_ship';
+CREATE INDEX orders_held_by_status ON orders (integration_id, status_id, created_at, id) WHERE shipping_state = 'held';
+CREATE INDEX orders_not_to_ship_by_status ON orders (integration_id, status_id, created_at, id)
+    WHERE shipping_state = 'not_to_ship' AND left_to_ship > 0;
+CREATE INDEX orders_with_warnings_by_status ON orders (integration_id, status_id, created_at, id) WHERE has_warning;
 CREATE INDEX problems_open_by_age ON problems (last_seen_at, id) WHERE solved_at IS NULL;
 CREATE INDEX problems_of_run ON problems (run_id, last_seen_at, id);
 DROP INDEX problems_by_run;

@@ -163,11 +163,10 @@ pub(super) const fn has_few(filter: &OrderFilter) -> bool {
 /// `part` is the store whose orders alone are looked at, where it is known.
 pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, part: Part) {
     if let Some(status) = filter.status {
-        // With the sign, the index by status is not taken. A list that does not go by age walks its own; and of lists with
-        // few orders, the few are looked through rather than the many of a status.
+        // A list that does not go by age walks its own index: with the sign, none of those by age is taken, and sorted.
         statement.push(match filter.order.by() {
-            ListKey::Age if !has_few(filter) => " AND o.status_id = ",
-            _ => " AND +o.status_id = ",
+            ListKey::Age => " AND o.status_id = ",
+            ListKey::Left | ListKey::Total => " AND +o.status_id = ",
         });
         statement.integer(status.0);
     }

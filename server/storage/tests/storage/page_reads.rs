@@ -3,14 +3,15 @@
 
 use std::fmt::Debug;
 use std::future::Future;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use parcelpilot_contract::imports::QuietSyncs;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::time::Timestamp;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::SqlitePoolOptions;
 use storage::orders::{CreatedSpan, OrderFilter};
@@ -31,26 +32,27 @@ const PAGE: u16 = 50;
 
 /// Rows read, or steps of SQLite's machine, which are some for each row.
 type Work = Vec<(String, i64)>;
+type SharedWork = Arc<Mutex<Work>>;
 
 #[tokio::test]
+#[ignore = "takes a minute; run by hand"]
 async fn sqlite_reads_no_more_where_more_is_stored() {
-    let (few, many) = (AtomicWork::default(), AtomicWork::default());
+    let [few, many] = [SharedWork::default(), SharedWork::default()];
     with_sqlite(|database| work_of(database, FEW, few.clone())).await;
     with_sqlite(|database| work_of(database, MANY, many.clone())).await;
     compare(&few, &many, 3_000);
 }
 
 #[tokio::test]
+#[ignore = "takes a minute; run by hand"]
 async fn postgres_reads_no_more_where_more_is_stored() {
-    let (few, many) = (AtomicWork::default(), AtomicWork::default());
+    let [few, many] = [SharedWork::default(), SharedWork::default()];
     with_postgres(|database| work_of(database, FEW, few.clone())).await;
     with_postgres(|database| work_of(database, MANY, many.clone())).await;
     compare(&few, &many, 1_500);
 }
 
-type AtomicWork = Arc<std::sync::Mutex<Work>>;
-
-fn compare(few: &AtomicWork, many: &AtomicWork, slack: i64) {
+fn compare(few: &SharedWork, many: &SharedWork, slack: i64) {
     let (few, many) = (few.lock().expect("whole"), many.lock().expect("whole"));
     let grown = few
         .iter()
@@ -115,7 +117,7 @@ async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
     }
 }
 
-async fn work_of(database: Database, orders: i64, all: AtomicWork) {
+async fn work_of(database: Database, orders: i64, all: SharedWork) {
     let acme = client(&database, "Acme").await;
     let stores = [
         integration(&database, acme, "One", 1).await,
@@ -155,12 +157,7 @@ async fn work_of(database: Database, orders: i64, all: AtomicWork) {
 }
 
 /// Every page but the lists, whose filters are many.
-async fn pages(
-    meter: &Meter,
-    work: &mut Work,
-    store: IntegrationId,
-    now: parcelpilot_domain::time::Timestamp,
-) {
+async fn pages(meter: &Meter, work: &mut Work, store: IntegrationId, now: Timestamp) {
     let database = &meter.database;
     let first = orders::list(database, &OrderFilter::default(), 1)
         .await
@@ -198,11 +195,7 @@ async fn pages(
     }
 }
 
-fn order_filters(
-    client: ClientId,
-    store: IntegrationId,
-    lately: parcelpilot_domain::time::Timestamp,
-) -> Vec<(String, OrderFilter)> {
+fn order_filters(client: ClientId, store: IntegrationId, lately: Timestamp) -> Vec<(String, OrderFilter)> {
     let all = OrderFilter::default;
     let span = CreatedSpan {
         from: Some(at(100 * 3_600)),
