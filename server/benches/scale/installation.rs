@@ -1,7 +1,7 @@
 //! A database, its key, and the stores that are connected: what programs are started on.
 
 use std::io::Write;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -21,6 +21,8 @@ pub struct Installation<'e> {
     engine: &'e Engine,
     address: String,
     store_address: String,
+    /// Of the server, which stores call: workers see to that, too, and have to know it.
+    server: SocketAddr,
     started: AtomicU32,
 }
 
@@ -39,6 +41,7 @@ impl<'e> Installation<'e> {
             engine,
             address,
             store_address: stores.base_url.clone(),
+            server: free_address(),
             started: AtomicU32::new(0),
             folder,
         };
@@ -63,6 +66,7 @@ impl<'e> Installation<'e> {
             .env("DATABASE_URL", &self.address)
             .env("PARCELPILOT_KEY_FILE", self.folder.path().join("bench.key"))
             .env("PARCELPILOT_BIGCOMMERCE_URL", &self.store_address)
+            .env("PARCELPILOT_PUBLIC_URL", format!("http://{}", self.server))
             .env("PARCELPILOT_LOG", "warn")
             .stdout(Stdio::null());
         command
@@ -129,12 +133,10 @@ impl<'e> Installation<'e> {
 
     /// A server that stores can call, as soon as it is started.
     pub fn start_server(&self, arguments: &[&str]) -> Server {
-        let port = free_port();
-        let (addr, address) = (format!("127.0.0.1:{port}"), format!("http://127.0.0.1:{port}"));
-        let serve = ["serve", "--addr", &addr, "--public-url", &address];
+        let addr = self.server.to_string();
         Server {
-            program: self.start(&[&serve, arguments].concat()),
-            address,
+            program: self.start(&[&["serve", "--addr", &addr], arguments].concat()),
+            address: format!("http://{addr}"),
         }
     }
 
@@ -153,7 +155,7 @@ impl Server {
 }
 
 /// Another process may take it until it is used; then the measurement ends, and says so.
-fn free_port() -> u16 {
+fn free_address() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    listener.local_addr().unwrap()
 }

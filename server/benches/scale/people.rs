@@ -34,14 +34,6 @@ impl Person {
         person
     }
 
-    /// The same person, at the same installation, under another address.
-    pub fn at(&self, address: &str) -> Self {
-        Self {
-            address: address.to_owned(),
-            ..self.clone()
-        }
-    }
-
     /// How long the whole page takes to come.
     pub async fn read(&self, path: &str) -> Duration {
         self.try_to_read(path).await.unwrap()

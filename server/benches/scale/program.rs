@@ -79,7 +79,9 @@ impl Drop for Program {
         drop(self.child.wait());
         if std::thread::panicking() {
             let said = std::fs::read(&self.log).unwrap_or_default();
-            println!("The program said:\n{}", String::from_utf8_lossy(&said));
+            let said = String::from_utf8_lossy(&said);
+            let faults = said.lines().filter(|line| !line.contains(" INFO "));
+            faults.for_each(|line| println!("The program said: {line}"));
         }
     }
 }

@@ -123,7 +123,11 @@ async fn backfill(hundred: &Hundred<'_>, server: &Server) -> String {
     let (integration, _) = hundred.huge();
     let (polls, began) = (Polls::from_now(), Instant::now());
     let person = server.log_in().await;
-    let pull = [("integration", integration.as_str()), ("statuses", "all")];
+    let pull = [
+        ("integration", integration.as_str()),
+        ("scope", "everything"),
+        ("which_statuses", "all"),
+    ];
     person.post("/api/pull_orders", &pull).await;
     let active = format!(
         "SELECT COUNT(*) FROM import_runs WHERE integration_id = '{integration}' AND kind = 'backfill'

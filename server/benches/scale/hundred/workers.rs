@@ -77,7 +77,11 @@ pub async fn share(hundred: &Hundred<'_>, settings: &Settings) -> Vec<String> {
         let mut server = installation.serve(&["--no-workers"]).await;
         let person = server.log_in().await;
         for (integration, _) in connected {
-            let pull = [("integration", integration.as_str()), ("statuses", "all")];
+            let pull = [
+                ("integration", integration.as_str()),
+                ("scope", "everything"),
+                ("which_statuses", "all"),
+            ];
             person.post("/api/pull_orders", &pull).await;
         }
         server.program.stop().await;

@@ -142,7 +142,6 @@ async fn read_pages(
     };
     let began = Instant::now();
     let mut server = installation.start_server(&[]);
-    let person = person.at(&server.address);
     until("the first page", async || person.try_to_read("/").await.ok()).await;
     measured.start = began.elapsed();
     tokio::time::sleep(SETTLE).await;

@@ -18,6 +18,9 @@ use tracing::{info, warn};
 use super::WebhookProvider;
 use super::expected::{ExpectedWebhook, WebhookChange};
 
+/// Between looks for orders that stores have told of: those who look at a page wait for them.
+const QUEUE_EVERY: Duration = Duration::from_millis(250);
+/// Between looks for webhooks to check.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// For one check, including waits for the store's quota.
 const CHECK_TIME_OUT: Duration = Duration::from_secs(90);
@@ -54,7 +57,7 @@ impl WebhookReconciler {
                 Err(error) => warn!(%error, "failed to queue runs for orders named by webhooks"),
             }
             tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = tokio::time::sleep(QUEUE_EVERY) => {}
                 () = shutdown.cancelled() => {}
             }
         }

@@ -1,7 +1,5 @@
 //! The end of a run, and what it changes about its integration: health, cursor, and when the next sync is due.
 
-use std::time::Duration;
-
 use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::{ProgressDelta, RunFailure, RunKind, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
@@ -11,7 +9,7 @@ use runtime::jitter::jittered;
 
 use super::Lease;
 use super::events::insert_event;
-use super::lease::heartbeat;
+use super::lease::{HELD_MEANWHILE, heartbeat};
 use crate::columns::RowName;
 use crate::macros::{row, transaction};
 use crate::{Database, StorageError, StorageResult};
@@ -40,7 +38,7 @@ pub async fn finish(
         waiting: None,
         ..delta
     };
-    heartbeat(database, lease, delta, at, Duration::ZERO).await?;
+    heartbeat(database, lease, delta, at, HELD_MEANWHILE).await?;
     let ended = match (state, failure) {
         (_, Some(failure)) => RunEvent::Failed(failure),
         (RunState::Cancelled, None) => RunEvent::Cancelled,

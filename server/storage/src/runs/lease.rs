@@ -15,6 +15,10 @@ use crate::{Database, StorageError, StorageResult};
 /// until the next one is part of the pace.
 const PACE_MARK: Duration = Duration::from_secs(30);
 
+/// How long the lease holds from the last heartbeat to the statement that ends the run or gives it back: without any left,
+/// another worker takes the run over in between, and reads it again.
+pub(super) const HELD_MEANWHILE: Duration = Duration::from_secs(20);
+
 /// What a heartbeat brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heartbeat {
@@ -199,7 +203,7 @@ pub async fn give_back(
     delta: ProgressDelta,
     at: Timestamp,
 ) -> StorageResult<()> {
-    heartbeat(database, lease, delta, at, Duration::ZERO).await?;
+    heartbeat(database, lease, delta, at, HELD_MEANWHILE).await?;
     let changed = change!(database, |executor| {
         sqlx::query(
         "UPDATE import_runs SET state = 'queued', lease_owner = NULL, lease_until = NULL, changed_at = $4 \

@@ -16,7 +16,7 @@ use crate::{Database, StorageResult, runs};
 /// How hints become runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// Between the beginnings of two runs of an integration.
+    /// Between the beginnings of two runs of an integration. Short: whoever looks at a page waits for it.
     pub pause: Duration,
     /// An order that was told of costs a call, a page of changed orders costs one as well: more than so many are left
     /// to a sync, which is then due at once.
@@ -26,7 +26,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            pause: Duration::from_secs(5),
+            pause: Duration::from_millis(500),
             fetched_one_by_one: 25,
         }
     }

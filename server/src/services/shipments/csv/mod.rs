@@ -2,10 +2,14 @@
 
 mod reading;
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use engine::shipments::csv_plan::PlannedShipment;
 use engine::shipments::csv_rows;
 use engine::shipments::csv_rows::RowsOutcome;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::ports::{Caller, ShipmentCsvPort};
 use parcelpilot_contract::shipment_csv::{CsvCheck, CsvShipped};
@@ -21,6 +25,10 @@ use super::ShipmentService;
 use crate::accounts::tokens;
 use crate::services::audit::record_detail;
 use crate::services::internal;
+
+/// Orders that are shipped side by side, each in a transaction of its own: PostgreSQL has a writer for each, and half of its
+/// connections are left to the pages. On SQLite they take turns.
+const ORDERS_AT_ONCE: usize = 8;
 
 #[async_trait]
 impl ShipmentCsvPort for ShipmentService {
@@ -65,16 +73,41 @@ impl ShipmentService {
             refused: reading.plan.refused.clone(),
             ..CsvShipped::default()
         };
-        for planned in &reading.plan.shipments {
-            let rows = self.ship_rows(caller, upload, planned).await?;
-            shipped.shipments += i64::from(rows.exists);
-            shipped.rows +=
-                i64::try_from(planned.wanted.rows.len() - rows.refused.len()).map_err(internal)?;
-            shipped.refused.extend(rows.refused);
+        let mut waiting = by_order(&reading.plan.shipments).into_iter();
+        let mut shipping = FuturesUnordered::new();
+        loop {
+            while shipping.len() < ORDERS_AT_ONCE
+                && let Some(of_order) = waiting.next()
+            {
+                shipping.push(self.ship_order(caller, upload, of_order));
+            }
+            let Some(outcomes) = shipping.next().await else {
+                break;
+            };
+            for (rows, outcome) in outcomes? {
+                shipped.shipments += i64::from(outcome.exists);
+                shipped.rows += i64::try_from(rows - outcome.refused.len()).map_err(internal)?;
+                shipped.refused.extend(outcome.refused);
+            }
         }
         shipped.refused.sort_unstable_by_key(|(line, _)| *line);
         self.remember(reading).await;
         Ok(shipped)
+    }
+
+    /// One after the other: an earlier shipment of an order counts for a later one. With each, how many rows it has.
+    async fn ship_order(
+        &self,
+        caller: &Caller,
+        upload: CsvUploadId,
+        of_order: Vec<&PlannedShipment>,
+    ) -> AppResult<Vec<(usize, RowsOutcome)>> {
+        let mut outcomes = Vec::new();
+        for planned in of_order {
+            let outcome = self.ship_rows(caller, upload, planned).await?;
+            outcomes.push((planned.wanted.rows.len(), outcome));
+        }
+        Ok(outcomes)
     }
 
     async fn ship_rows(
@@ -133,6 +166,19 @@ impl ShipmentService {
             }
         }
     }
+}
+
+/// The shipments of each order, in the file's order.
+fn by_order(shipments: &[PlannedShipment]) -> Vec<Vec<&PlannedShipment>> {
+    let (mut orders, mut places) = (Vec::<Vec<_>>::new(), HashMap::new());
+    for planned in shipments {
+        let place = *places.entry(planned.order.order.id).or_insert(orders.len());
+        match orders.get_mut(place) {
+            Some(of_order) => of_order.push(planned),
+            None => orders.push(vec![planned]),
+        }
+    }
+    orders
 }
 
 /// The same rows of the same upload by the same person have the same id, so rows that are sent again are recognised.
