@@ -8,7 +8,6 @@ CREATE INDEX orders_not_to_ship_by_status ON orders (integration_id, status_id, 
 CREATE INDEX orders_with_warnings_by_status ON orders (integration_id, status_id, created_at, id) WHERE has_warning;
 CREATE INDEX problems_open_by_age ON problems (last_seen_at, id) WHERE solved_at IS NULL;
 CREATE INDEX problems_of_run ON problems (run_id, last_seen_at, id);
-DROP INDEX problems_by_run;
 
 CREATE INDEX shipments_of_store_by_day ON shipments (integration_id, made_at, id) WHERE voided_at IS NULL;
 CREATE INDEX shipment_pushes_open_by_shipment ON shipment_pushes (integration_id, state, shipment_id) WHERE state <> 'confirmed';
@@ -16,3 +15,5 @@ CREATE INDEX shipment_pushes_confirmed_by_shipment ON shipment_pushes (integrati
 -- Since when pushes are in a state, and which shipments of an integration were confirmed lately.
 CREATE INDEX shipment_pushes_open_since ON shipment_pushes (state, since) WHERE state <> 'confirmed';
 CREATE INDEX shipment_pushes_confirmed_lately ON shipment_pushes (integration_id, since, shipment_id) WHERE state = 'confirmed';
+-- Last: on PostgreSQL it keeps everybody from the table until all of this is done.
+DROP INDEX problems_by_run;

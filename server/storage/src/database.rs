@@ -40,8 +40,9 @@ const POSTGRES_IDLE_TRANSACTION: &str = "SET idle_in_transaction_session_timeout
 /// A migration that waits for a table keeps everybody else from that table, too. So it waits briefly, lets them go on, and
 /// tries again.
 const POSTGRES_LOCK_TIMEOUT: &str = "SET lock_timeout = '2s'";
-/// What a statement ends with that has waited for so long (class 55 of PostgreSQL's error codes).
+/// What a statement ends with that has waited for so long, or that others wait for who have what it waits for.
 const POSTGRES_LOCK_NOT_AVAILABLE: &str = "55P03";
+const POSTGRES_DEADLOCK: &str = "40P01";
 const POSTGRES_LOCK_PATIENCE: Duration = Duration::from_secs(15 * 60);
 const POSTGRES_LOCK_PAUSE: Duration = Duration::from_millis(500);
 /// How long a SQLite writer waits for another process's.
@@ -227,7 +228,10 @@ fn waited_for_lock(error: &StorageError) -> bool {
         return false;
     };
     let code = error.as_database_error().and_then(|error| error.code());
-    code.as_deref() == Some(POSTGRES_LOCK_NOT_AVAILABLE)
+    matches!(
+        code.as_deref(),
+        Some(POSTGRES_LOCK_NOT_AVAILABLE | POSTGRES_DEADLOCK)
+    )
 }
 
 /// A database that is full or read-only can be opened to be read where its schema is this program's. One that newer

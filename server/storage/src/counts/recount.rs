@@ -121,6 +121,8 @@ pub async fn rebuild(database: &Database) -> StorageResult<()> {
         // SQLite has one writer anyway.
         if database.kind() == Engine::Postgres {
             for lock in [
+                // Whoever waits behind it would wait for as long.
+                "SET LOCAL lock_timeout = '5s'",
                 "LOCK TABLE orders, problems, shipments, shipment_pushes IN SHARE MODE",
                 // Nobody folds meanwhile, either: their row would come on top.
                 "LOCK TABLE integration_counts, flow_counts IN EXCLUSIVE MODE",

@@ -58,6 +58,9 @@ pub(super) async fn statements(
     limit: usize,
 ) -> StorageResult<Vec<Statement>> {
     let stores = stores(database, filter).await?;
+    if stores.is_empty() {
+        return Ok(Vec::new());
+    }
     let after = after(database, filter).await?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let write = |walk: &Walk<'_>, statement: &mut Statement| {
