@@ -101,11 +101,10 @@ async fn make_safe(database: &Database, at: Timestamp) -> Result<Vec<String>, Ba
 
 async fn hold_pushes(database: &Database, at: Timestamp) -> Result<Vec<String>, BackupError> {
     let mut held = Vec::new();
-    for row in integrations::list(database).await? {
-        let integration = integrations::find(database, row.id).await?;
-        if integration.is_some_and(|integration| integration.push_ship_confirms) {
-            shipments::hold(database, row.id, at).await?;
-            held.push(row.name);
+    for integration in integrations::all(database).await? {
+        if integration.push_ship_confirms {
+            shipments::hold(database, integration.id, at).await?;
+            held.push(integration.name);
         }
     }
     Ok(held)

@@ -2,7 +2,7 @@
 
 use bigcommerce::BigCommerce;
 use storage::integrations::Integration;
-use storage::{Database, StorageResult, integrations, second_factors};
+use storage::{Database, integrations, second_factors};
 use url::Url;
 
 use super::CommandError;
@@ -41,7 +41,7 @@ pub async fn open_vault(settings: &DataSettings) -> Result<(Database, Vault), Co
     let database = Database::open(&settings.database_url)
         .await
         .map_err(|error| format!("the database can't be opened: {error}"))?;
-    let integrations = integrations_with_tokens(&database).await?;
+    let integrations = integrations::all(&database).await?;
     let factors = second_factors::sealed_secrets(&database).await?;
     let sealed = integrations.len() + factors.len();
     // A new key file would open none of these secrets, and hide that the right one is missing.
@@ -60,18 +60,6 @@ pub async fn open_vault(settings: &DataSettings) -> Result<(Database, Vault), Co
         return Err(unreadable.swap_remove(0).into());
     }
     Ok((key::signing(database, &vault).await, vault))
-}
-
-/// All integrations, with their sealed access tokens.
-///
-/// # Errors
-/// Those of the database.
-pub async fn integrations_with_tokens(database: &Database) -> StorageResult<Vec<Integration>> {
-    let mut found = Vec::new();
-    for row in integrations::list(database).await? {
-        found.extend(integrations::find(database, row.id).await?);
-    }
-    Ok(found)
 }
 
 /// The names of integrations whose access token can't be opened, each with the error.

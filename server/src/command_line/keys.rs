@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Subcommand};
 
 use parcelpilot_domain::audit::AuditAction;
+use storage::integrations;
 
 use super::caller::command_line_caller;
 use super::output::print_line;
@@ -114,7 +115,7 @@ impl Status {
             };
             print_line(&format!("Key {id}{newest}"));
         }
-        let integrations = data::integrations_with_tokens(&database).await?;
+        let integrations = integrations::all(&database).await?;
         let unreadable = data::unreadable_tokens(&vault, &integrations);
         for (name, error) in &unreadable {
             print_line(&format!("{name}: {error}. Enter its credentials again."));

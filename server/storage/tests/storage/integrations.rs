@@ -186,6 +186,22 @@ on_both_databases! {
         assert_eq!(count(late).await, 0);
     }
 
+    async fn all_come_whole_in_the_order_of_the_list(database: Database) {
+        let (acme, zenith) = (client(&database, "Acme").await, client(&database, "Zenith").await);
+        let mut made = Vec::new();
+        for (client, name, store) in [(zenith, "A", 1), (acme, "Two", 2), (acme, "One", 3)] {
+            made.push(integration(&database, client, name, store).await);
+        }
+        let all = integrations::all(&database).await.expect("read");
+        let list = integrations::list(&database).await.expect("read");
+        assert!(all.iter().map(|one| one.id).eq(list.iter().map(|row| row.id)));
+        assert!(all.iter().map(|one| one.id).eq(made.into_iter().rev()));
+        for one in all {
+            let found = integrations::find(&database, one.id).await.expect("read").expect("there");
+            assert_eq!(one.access_token, found.access_token);
+        }
+    }
+
     async fn orders_and_open_problems_are_counted_each_to_its_own(database: Database) {
         let acme = client(&database, "Acme").await;
         let one = integration(&database, acme, "One", 1).await;
