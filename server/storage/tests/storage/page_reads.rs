@@ -125,8 +125,8 @@ async fn work_of(database: Database, orders: i64, all: SharedWork) {
     ];
     fill(&database, &stores, orders).await;
     if let Database::Postgres(..) = &database {
-        execute(&database, "VACUUM ANALYZE".to_owned()).await;
         counts::fold(&database).await.expect("folded");
+        execute(&database, "VACUUM ANALYZE".to_owned()).await;
     }
     let meter = Meter::of(&database).await;
     let mut work = Work::new();
