@@ -18,7 +18,7 @@ use parcelpilot_domain::ids::{CsvUploadId, IntegrationId, OrderId, ShipmentId, U
 use parcelpilot_domain::shipment::csv::{CsvChoices, RowRefusal, SheetError, ShipmentRows};
 pub(crate) use reading::CsvReading;
 use runtime::clock::now;
-use storage::csv_mappings;
+use storage::{Engine, csv_mappings};
 use uuid::{Builder, Uuid};
 
 use super::ShipmentService;
@@ -26,8 +26,8 @@ use crate::accounts::tokens;
 use crate::services::audit::record_detail;
 use crate::services::internal;
 
-/// Orders that are shipped side by side, each in a transaction of its own: PostgreSQL has a writer for each, and half of its
-/// connections are left to the pages. On SQLite they take turns.
+/// Orders that are shipped side by side on PostgreSQL, each in a transaction of its own: half of the connections are left to
+/// the pages. SQLite has one writer, for whom they would only queue.
 const ORDERS_AT_ONCE: usize = 8;
 
 #[async_trait]
@@ -73,10 +73,14 @@ impl ShipmentService {
             refused: reading.plan.refused.clone(),
             ..CsvShipped::default()
         };
+        let at_once = match self.database().kind() {
+            Engine::Sqlite => 1,
+            Engine::Postgres => ORDERS_AT_ONCE,
+        };
         let mut waiting = by_order(&reading.plan.shipments).into_iter();
         let mut shipping = FuturesUnordered::new();
         loop {
-            while shipping.len() < ORDERS_AT_ONCE
+            while shipping.len() < at_once
                 && let Some(of_order) = waiting.next()
             {
                 shipping.push(self.ship_order(caller, upload, of_order));
