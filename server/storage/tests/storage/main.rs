@@ -28,7 +28,6 @@ mod order_pages;
 mod order_tags;
 mod order_warnings;
 mod overview;
-mod page_reads;
 mod passkeys;
 mod personal_data;
 mod power_cut;
