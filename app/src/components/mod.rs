@@ -25,6 +25,8 @@ pub mod filter_form;
 #[cfg(feature = "ssr")]
 pub mod in_turn;
 #[cfg(feature = "ssr")]
+pub mod json_in_script;
+#[cfg(feature = "ssr")]
 pub mod live_part;
 #[cfg(feature = "ssr")]
 pub mod loaded;

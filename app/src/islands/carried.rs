@@ -14,10 +14,9 @@ const ID: &str = "island-start";
 pub fn Carried<T: serde::Serialize + Send + Sync + 'static>(start: T) -> impl leptos::IntoView {
     use leptos::prelude::*;
 
-    // Within a script nothing is escaped, and `</script>` would end it.
-    let json = serde_json::to_string(&start)
-        .unwrap_or_default()
-        .replace('<', "\\u003c");
+    use crate::components::json_in_script::json_in_script;
+
+    let json = json_in_script(&start);
     provide_context(start);
     view! { <script type="application/json" id=ID inner_html=json></script> }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use crate::components::json_in_script::json_in_script;
+
 use super::{BrowserModule, catalog, language};
 
 /// Beside an island, or the preview. Nothing for readers of English.
@@ -13,10 +15,7 @@ pub fn CarriedTranslations(module: BrowserModule) -> impl IntoView {
         .map(|(english, translation)| (english, [translation.one, translation.other]))
         .collect();
     (!carried.is_empty()).then(|| {
-        // Within a script nothing is escaped, and `</script>` would end it.
-        let json = serde_json::to_string(&carried)
-            .unwrap_or_default()
-            .replace('<', "\\u003c");
+        let json = json_in_script(&carried);
         view! { <script type="application/json" id="translations" inner_html=json></script> }
     })
 }

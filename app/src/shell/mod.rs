@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Stylesheet};
 
 use crate::App;
+use crate::components::json_in_script::json_in_script;
 use crate::localization::{language, language_tag, time_zone};
 
 /// Comforts for every page: a few lines that need no WebAssembly.
@@ -122,11 +123,7 @@ fn declared(texts: &[(&'static str, &'static str)]) -> String {
         return String::new();
     }
     let texts: BTreeMap<_, _> = texts.iter().copied().collect();
-    // Within a script nothing is escaped, and `</script>` would end it.
-    let json = serde_json::to_string(&texts)
-        .unwrap_or_default()
-        .replace('<', "\\u003c");
-    format!("const texts = {json};\n")
+    format!("const texts = {};\n", json_in_script(&texts))
 }
 
 /// `keys.js` itself is the same in each language.
@@ -172,7 +169,7 @@ mod tests {
         let texts = [("b", "\"quoted\""), ("a", "</script>{place}")];
         assert_eq!(
             declared(&texts),
-            "const texts = {\"a\":\"\\u003c/script>{place}\",\"b\":\"\\\"quoted\\\"\"};\n"
+            "const texts = {\"a\":\"\\u003c/script\\u003e{place}\",\"b\":\"\\\"quoted\\\"\"};\n"
         );
         assert_eq!(declared(&[]), "");
     }

@@ -207,7 +207,7 @@ async fn an_erased_order_says_so_and_is_not_shipped() {
         .await
         .text;
     assert!(
-        pack.contains("Not to ship: don't pack it") || pack.contains("Not to ship: don&#x27;t pack it"),
+        pack.contains("On hold: don't pack it") || pack.contains("On hold: don&#x27;t pack it"),
         "{pack}"
     );
     let print = format!("/print/slips?ids={}", shop.to_ship);

@@ -17,7 +17,7 @@ pub fn case() -> Case {
             integrations::NAME,
             shipments::TRACKING,
             pushes::DETAIL,
-            "1,357",
+            "1,000+",
         ])
         .links(
             Role::Viewer,
