@@ -61,7 +61,7 @@ async fn all_that_is_named_is_measured_and_nothing_else() {
         assert_eq!(ours.collect::<BTreeSet<_>>(), named);
         assert!(!said.contains("stranger") && !said.contains("Acme"), "{said}");
 
-        execute(server.database(), "DROP TABLE problems".to_owned()).await;
+        execute(server.database(), "DROP TABLE integration_counts".to_owned()).await;
         shows(&scrape(&address).await, "parcelpilot_database_up 0");
     })
     .await;
