@@ -66,7 +66,7 @@ fn Recovery(has_codes: bool) -> impl IntoView {
     match has_codes {
         true => Either::Left(view! { <div><NewRecoveryCodes /></div> }),
         false => Either::Right(view! {
-            <div class="notice notice-warning stack" role="note">
+            <div class="notice notice-warn stack" role="note">
                 <p>
                     {text!(
                         "You have no recovery codes. Without them, whoever loses the device with the passkey must ask an admin \
