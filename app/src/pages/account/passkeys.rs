@@ -12,6 +12,7 @@ use crate::components::data_table::{Column, DataTable};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
+use crate::components::icon::{Icon, IconName};
 use crate::components::rename::Rename;
 use crate::components::row_button::RowButton;
 use crate::components::time::{Ago, MaybeAgo};
@@ -66,16 +67,19 @@ fn Recovery(has_codes: bool) -> impl IntoView {
     match has_codes {
         true => Either::Left(view! { <div><NewRecoveryCodes /></div> }),
         false => Either::Right(view! {
-            <div class="notice notice-warn stack" role="note">
-                <p>
-                    {text!(
-                        "You have no recovery codes. Without them, whoever loses the device with the passkey must ask an admin \
-                         for help."
-                    )}
-                </p>
-                <PostForm action=MakeRecoveryCodes::url()>
-                    <button class="button" type="submit">{text!("Make recovery codes")}</button>
-                </PostForm>
+            <div class="notice notice-warn" role="note">
+                <Icon name=IconName::Warn />
+                <div class="stack tight">
+                    <p>
+                        {text!(
+                            "You have no recovery codes. Without them, whoever loses the device with the passkey must ask an admin \
+                             for help."
+                        )}
+                    </p>
+                    <PostForm action=MakeRecoveryCodes::url()>
+                        <button class="button" type="submit">{text!("Make recovery codes")}</button>
+                    </PostForm>
+                </div>
             </div>
         }),
     }
