@@ -27,6 +27,7 @@ mod order_list;
 mod order_pages;
 mod order_tags;
 mod order_warnings;
+mod outbox_plans;
 mod overview;
 mod passkeys;
 mod personal_data;
