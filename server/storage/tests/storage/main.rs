@@ -18,6 +18,7 @@ mod idempotency_keys;
 mod identities;
 mod integrations;
 mod known_browsers;
+mod late_history;
 mod list_plans;
 mod measures;
 mod opening;
