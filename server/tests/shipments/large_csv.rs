@@ -1,6 +1,9 @@
 //! Files of hundreds of rows: many orders are shipped in one transaction.
 
 use std::fmt::Write;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Instant;
 
 use parcelpilot_contract::shipment_csv::CsvShipped;
@@ -170,15 +173,13 @@ on_both_databases! {
         let server = server(database).await;
         fill(&server, server.integration, ORDERS).await;
         let (rows, same) = (mixed(), upload());
-        let some = async {
+        {
+            // It goes on only while it is polled.
+            let mut file = pin!(ship(&server, same, server.integration, &rows));
             while server.shipments().await.is_empty() {
-                tokio::task::yield_now().await;
+                let is_pending = poll_fn(|context| Poll::Ready(file.as_mut().poll(context).is_pending()));
+                assert!(is_pending.await, "it is broken off before its end");
             }
-        };
-        tokio::select! {
-            biased;
-            () = some => {}
-            _ = ship(&server, same, server.integration, &rows) => panic!("it is broken off before its end"),
         }
         let before = server.shipments().await.len();
         let answer = ship(&server, same, server.integration, &rows).await;
@@ -204,6 +205,36 @@ on_both_databases! {
         assert_eq!(server.shipments().await.len(), usize::try_from(answer.shipments).unwrap());
         assert!(answer.shipments > 0);
     }
+}
+
+/// The others of its transaction are shipped meanwhile, and hold nothing that its holder could wait for.
+#[tokio::test]
+async fn an_order_that_somebody_holds_is_waited_for_alone() {
+    with_postgres(async |database: Database| {
+        let Database::Postgres(pool, _) = database.clone() else {
+            panic!("asked for PostgreSQL");
+        };
+        let server = server(database).await;
+        fill(&server, server.integration, ORDERS).await;
+        let mut holder = pool.begin_with("BEGIN").await.unwrap();
+        let held = "SELECT id FROM orders WHERE remote_id = 2 FOR UPDATE";
+        sqlx::query(held).execute(&mut *holder).await.unwrap();
+        let row = |order: usize| format!("{order},SKU-1,,1,UPS,1Z999AA1{order:010}");
+        let rows: Vec<String> = (1..=5).map(row).collect();
+        let release = async {
+            while server.shipments().await.len() < 4 {
+                tokio::task::yield_now().await;
+            }
+            // As whoever holds one may ask for another one.
+            let other = "SELECT id FROM orders WHERE remote_id = 1 FOR UPDATE";
+            sqlx::query(other).execute(&mut *holder).await.unwrap();
+            holder.commit().await.unwrap();
+        };
+        let (answer, ()) = tokio::join!(ship(&server, upload(), server.integration, &rows), release);
+        assert_eq!((answer.shipments, answer.refused), (5, Vec::new()));
+        assert_eq!(audited(&server).await, 5);
+    })
+    .await;
 }
 
 /// Prints how long a file of 10,000 rows takes.

@@ -12,7 +12,7 @@ use super::snapshot::{among, read_parts};
 use crate::audit::{EventColumns, NewEvent, append_new_events};
 use crate::macros::{durable_transaction, row};
 use crate::order_import::ManyRows;
-use crate::statement::bound;
+use crate::statement::{Statement, bound};
 use crate::{Database, Engine, StorageResult};
 
 /// Who changes, and when.
@@ -24,7 +24,7 @@ pub struct ShipmentChange<'a> {
     pub at: Timestamp,
 }
 
-/// The same for several orders, each once.
+/// The same for several orders, each of them once.
 #[derive(Debug, Clone, Copy)]
 pub struct ShipmentChanges<'a> {
     pub orders: &'a [OrderId],
@@ -47,43 +47,53 @@ pub async fn change_order<T: Send>(
         at: change.at,
     };
     let mut changed = change_orders(database, changes, decide, |_, _| None).await?;
-    Ok(changed.pop().unwrap_or(Err(ChangeError::NotFound)))
+    Ok(changed.pop().flatten().unwrap_or(Err(ChangeError::NotFound)))
 }
 
 /// As [`change_order`], for many orders in one transaction and in few statements. An order is refused before anything is
 /// written, so that it takes nothing of the others back. `entry` is what the audit trail is to have of a change: it is
-/// stored along with it, or neither is. The results are in the orders' order.
+/// stored along with it, or neither is.
+///
+/// The results are in the orders' order. None is of an order that is not there or, of several, that somebody else changes
+/// at the moment: by itself it is waited for. `decide` may change existing pushes of a single order alone.
 pub async fn change_orders<'a, T: Send>(
     database: &Database,
     changes: ShipmentChanges<'_>,
     decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
     entry: impl Fn(OrderId, &T) -> Option<NewEvent<'a>> + Send + Sync,
-) -> StorageResult<Vec<Result<T, ChangeError>>> {
+) -> StorageResult<Vec<Option<Result<T, ChangeError>>>> {
     let names: Vec<String> = changes.orders.iter().map(OrderId::to_string).collect();
     let ids: Vec<&str> = names.iter().map(String::as_str).collect();
-    let lock = match database.kind() {
+    let (hold_order, hold_push) = match (database.kind(), ids.len()) {
         // Nobody else writes.
-        Engine::Sqlite => "",
-        Engine::Postgres => " FOR NO KEY UPDATE",
+        (Engine::Sqlite, _) => ("", ""),
+        (Engine::Postgres, ..=1) => (" FOR NO KEY UPDATE", " FOR NO KEY UPDATE"),
+        // Whoever holds several waits for none: others, such as an import, take the same orders in an order of their own.
+        (Engine::Postgres, _) => (" FOR NO KEY UPDATE SKIP LOCKED", ""),
     };
+    let stores = (database.kind() == Engine::Postgres && ids.len() > 1).then(|| hold_stores(&ids));
     let mut hold = among(
         "SELECT id, integration_id, remote_id FROM orders WHERE id IN (",
         &ids,
     );
-    // In the order in which whoever else holds several takes them: nobody waits for somebody who waits for him.
-    hold.push(") ORDER BY id").push(lock);
+    hold.push(")").push(hold_order);
     durable_transaction!(database, |tx| {
+        if let Some(stores) = &stores {
+            bound!(sqlx::query(stores.sql()), stores)
+                .execute(&mut *tx)
+                .await?;
+        }
         // The orders' rows first, then their pushes: whoever else changes or sends one waits.
         let held: Vec<HeldOrder> = bound!(sqlx::query_as(hold.sql()), hold)
             .fetch_all(&mut *tx)
             .await?;
         let held = held.into_iter().map(|order| (order.id.clone(), order));
         let mut held: HashMap<String, HeldOrder> = held.collect();
-        let mut parts = read_parts!(tx, ids, lock);
+        let mut parts = read_parts!(tx, ids, hold_push);
         let (mut results, mut decided) = (Vec::new(), Vec::new());
         for name in &names {
             let Some(order) = held.remove(name) else {
-                results.push(Err(ChangeError::NotFound));
+                results.push(None);
                 continue;
             };
             let position = parts.last_position(name);
@@ -91,9 +101,9 @@ pub async fn change_orders<'a, T: Send>(
             match decide(&order) {
                 Ok((made, steps)) => {
                     decided.push((order, steps, position));
-                    results.push(Ok(made));
+                    results.push(Some(Ok(made)));
                 }
-                Err(error) => results.push(Err(error)),
+                Err(error) => results.push(Some(Err(error))),
             }
         }
 
@@ -168,11 +178,21 @@ pub async fn change_orders<'a, T: Send>(
         }
         keep_left_of_many!(tx, decided.iter().map(|(order, ..)| order));
         let made = changes.orders.iter().zip(&results);
-        let entries = made.filter_map(|(order, result)| entry(*order, result.as_ref().ok()?));
+        let entries = made.filter_map(|(order, result)| entry(*order, result.as_ref()?.as_ref().ok()?));
         let entries: Vec<EventColumns> = entries.map(|entry| EventColumns::of(&entry)).collect();
         if !entries.is_empty() {
             append_new_events!(tx, database, entries, changes.at);
         }
         Ok(results)
     })
+}
+
+/// Whoever turns pushing on or off comes before all of these orders' shipments, or after.
+fn hold_stores(orders: &[&str]) -> Statement {
+    let mut statement = among(
+        "SELECT id FROM integrations WHERE id IN (SELECT integration_id FROM orders WHERE id IN (",
+        orders,
+    );
+    statement.push(")) ORDER BY id FOR SHARE");
+    statement
 }

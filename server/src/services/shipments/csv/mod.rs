@@ -3,6 +3,7 @@
 mod reading;
 
 use std::collections::HashMap;
+use std::slice;
 
 use async_trait::async_trait;
 use engine::shipments::csv_plan::PlannedShipment;
@@ -20,7 +21,7 @@ pub(crate) use reading::CsvReading;
 use runtime::clock::now;
 use storage::audit::NewEvent;
 use storage::shipments::ShipmentChanges;
-use storage::{csv_mappings, shipments as rows};
+use storage::{StorageResult, csv_mappings, shipments as rows};
 use uuid::{Builder, Uuid};
 
 use super::{ShipmentService, app_error};
@@ -110,6 +111,46 @@ impl ShipmentService {
 
     /// Each is of another order.
     async fn ship_together(&self, caller: &Caller, wanted: &[Wanted<'_>]) -> AppResult<Vec<RowsOutcome>> {
+        let made = self.try_to_ship(caller, wanted).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "could not ship orders together; shipping them one by one");
+            wanted.iter().map(|_| None).collect()
+        });
+        let mut outcomes = Vec::new();
+        for (wanted, made) in wanted.iter().zip(made) {
+            outcomes.push(match made {
+                Some(made) => wanted.outcome(made.map_err(app_error))?,
+                None => self.ship_alone(caller, wanted).await?,
+            });
+        }
+        Ok(outcomes)
+    }
+
+    async fn ship_alone(&self, caller: &Caller, wanted: &Wanted<'_>) -> AppResult<RowsOutcome> {
+        match self.try_to_ship(caller, slice::from_ref(wanted)).await {
+            Ok(mut made) => {
+                let made = made.pop().flatten().unwrap_or(Err(ChangeError::NotFound));
+                wanted.outcome(made.map_err(app_error))
+            }
+            // An audit trail that takes nothing stops no shipment.
+            Err(error) => {
+                tracing::warn!(%error, "could not ship an order with its entry in the audit trail");
+                let decide = |order: &OrderSnapshot| csv_rows::ship(order, wanted.id, &wanted.planned.wanted);
+                let made = wanted.outcome(self.change(caller, wanted.order(), decide).await)?;
+                if made.is_new {
+                    let action = AuditAction::ShipmentMade;
+                    record_detail(self.database(), caller, action, &wanted.subject, BY_CSV).await;
+                }
+                Ok(made)
+            }
+        }
+    }
+
+    /// In one transaction, with the entries in the audit trail. None where an order is to be shipped alone.
+    async fn try_to_ship(
+        &self,
+        caller: &Caller,
+        wanted: &[Wanted<'_>],
+    ) -> StorageResult<Vec<Option<Result<RowsOutcome, ChangeError>>>> {
         let orders: Vec<OrderId> = wanted.iter().map(Wanted::order).collect();
         let of_orders: HashMap<OrderId, &Wanted<'_>> = orders.iter().copied().zip(wanted).collect();
         let actor = AuditActor::from(caller);
@@ -133,33 +174,7 @@ impl ShipmentService {
                 detail: BY_CSV,
             })
         };
-        match rows::change_orders(self.database(), changes, decide, entry).await {
-            Ok(made) => {
-                let outcomes = wanted.iter().zip(made);
-                outcomes
-                    .map(|(wanted, made)| wanted.outcome(made.map_err(app_error)))
-                    .collect()
-            }
-            // What is wrong with one of them, or with the audit trail, stops none before it.
-            Err(error) => {
-                tracing::warn!(%error, "could not ship orders together; shipping them one by one");
-                let mut outcomes = Vec::new();
-                for wanted in wanted {
-                    outcomes.push(self.ship_alone(caller, wanted).await?);
-                }
-                Ok(outcomes)
-            }
-        }
-    }
-
-    async fn ship_alone(&self, caller: &Caller, wanted: &Wanted<'_>) -> AppResult<RowsOutcome> {
-        let decide = |order: &OrderSnapshot| csv_rows::ship(order, wanted.id, &wanted.planned.wanted);
-        let made = wanted.outcome(self.change(caller, wanted.order(), decide).await)?;
-        if made.is_new {
-            let action = AuditAction::ShipmentMade;
-            record_detail(self.database(), caller, action, &wanted.subject, BY_CSV).await;
-        }
-        Ok(made)
+        rows::change_orders(self.database(), changes, decide, entry).await
     }
 
     /// How the file was read, for the next one of the client. Failing to remember is no reason to say that nothing was
