@@ -36,6 +36,7 @@ mod power_cut;
 mod problems;
 mod retention;
 mod saved_views;
+mod sealed_secrets;
 mod second_factors;
 mod sorted_list_plans;
 mod space;
