@@ -37,6 +37,7 @@ mod problems;
 mod retention;
 mod saved_views;
 mod second_factors;
+mod shipment_plans;
 mod sorted_list_plans;
 mod space;
 mod store_days;
