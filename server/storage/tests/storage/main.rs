@@ -38,6 +38,7 @@ mod retention;
 mod saved_views;
 mod sealed_secrets;
 mod second_factors;
+mod shipment_plans;
 mod sorted_list_plans;
 mod space;
 mod store_days;
