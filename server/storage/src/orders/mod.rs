@@ -25,7 +25,7 @@ pub use detail::{count_here, detail, find_remote};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use known_codes::is_known_code;
-pub(crate) use list::explained;
+pub(crate) use list::{explained, explained_walk};
 pub use list::{explain, list, numbered};
 pub use raw::raw;
 pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
