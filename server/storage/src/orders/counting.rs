@@ -64,7 +64,11 @@ fn walks(filter: &OrderFilter) -> Vec<(OrderFilter, OrderFilter)> {
 
 fn among_walked(walked: &OrderFilter, checked: &OrderFilter, search: &Search) -> Way {
     let is_all_walked = *checked == OrderFilter::default() && !search.looks_into_orders();
-    let window = if is_all_walked { OrderCount::COUNTED + 1 } else { RARE };
+    let window = if is_all_walked {
+        OrderCount::COUNTED + 1
+    } else {
+        RARE
+    };
     let by_store = walked.imported_from.is_none();
     let stores = search.stores.as_deref();
     let push_walk = |statement: &mut Statement| {

@@ -88,10 +88,7 @@ fn of_list(filter: &OrderFilter, search: &Search, work_list: Option<WorkList>) -
 }
 
 /// Without the lists that no way settles.
-async fn counts_of(
-    database: &Database,
-    lists: &[(Option<WorkList>, Vec<Way>)],
-) -> StorageResult<Counts> {
+async fn counts_of(database: &Database, lists: &[(Option<WorkList>, Vec<Way>)]) -> StorageResult<Counts> {
     index_walks!(database, |tx| {
         let mut counts = Vec::new();
         for (list, ways) in lists {

@@ -72,7 +72,9 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     let failed = Source::FailedPushes;
     let common = match imported {
         // Mostly what was ordered last.
-        Imported::Few if filter.work_list == Some(WorkList::Failed) && !is_rare(database, &failed).await? => {
+        Imported::Few
+            if filter.work_list == Some(WorkList::Failed) && !is_rare(database, &failed).await? =>
+        {
             Some(failed)
         }
         Imported::Few => match found(database, filter, &search).await? {

@@ -273,7 +273,8 @@ fn push_searched(statement: &mut Statement, filter: &ShipmentFilter, search: &st
     statement.push(") ");
     push_key(statement, filter);
     // Written as a cross join, which SQLite takes in this order.
-    statement.push(", s.id FROM found CROSS JOIN shipments s WHERE s.id = found.id AND s.integration_id IN (");
+    statement
+        .push(", s.id FROM found CROSS JOIN shipments s WHERE s.id = found.id AND s.integration_id IN (");
     statement.texts(stores.iter().map(|store| &store.id)).push(")");
     if let Some(state) = filter.state {
         statement.push(" AND (FALSE");

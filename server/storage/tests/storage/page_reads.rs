@@ -13,8 +13,8 @@ use storage::audit::AuditFilter;
 use storage::orders::OrderFilter;
 use storage::overview::Flow;
 use storage::{
-    Database, alerts, audit, checks, clients, counts, holds, integrations, measures, order_tags, orders, overview,
-    personal_data, problems, runs, shipments,
+    Database, alerts, audit, checks, clients, counts, holds, integrations, measures, order_tags, orders,
+    overview, personal_data, problems, runs, shipments,
 };
 use test_support::databases::{execute, with_postgres, with_sqlite};
 use test_support::rows::{at, client, integration};
@@ -165,7 +165,11 @@ async fn pages(meter: &Meter, work: &mut Work, (owner, store): (ClientId, Integr
     for (name, filter) in audit_filters(now) {
         for after in ["", "3600000.0"] {
             let page = audit::list(database, &filter, after, 100);
-            work.push(meter.read(format!("audit trail, {name}, after {after:?}"), page).await);
+            work.push(
+                meter
+                    .read(format!("audit trail, {name}, after {after:?}"), page)
+                    .await,
+            );
         }
     }
 }
@@ -198,4 +202,3 @@ fn audit_filters(now: Timestamp) -> [(&'static str, AuditFilter); 4] {
         ),
     ]
 }
-

@@ -9,7 +9,11 @@ use storage::orders::{CreatedSpan, OrderFilter};
 use storage::shipments::ShipmentFilter;
 use test_support::rows::at;
 
-pub fn order_filters(client: ClientId, store: IntegrationId, lately: Timestamp) -> Vec<(String, OrderFilter)> {
+pub fn order_filters(
+    client: ClientId,
+    store: IntegrationId,
+    lately: Timestamp,
+) -> Vec<(String, OrderFilter)> {
     let all = OrderFilter::default;
     let span = CreatedSpan {
         from: Some(at(100 * 3_600)),
@@ -97,7 +101,11 @@ pub fn order_filters(client: ClientId, store: IntegrationId, lately: Timestamp) 
     narrowed.iter().flat_map(of).collect()
 }
 
-pub fn shipment_filters(client: ClientId, store: IntegrationId, orders: i64) -> Vec<(String, ShipmentFilter)> {
+pub fn shipment_filters(
+    client: ClientId,
+    store: IntegrationId,
+    orders: i64,
+) -> Vec<(String, ShipmentFilter)> {
     let all = ShipmentFilter::default;
     let narrowed = [
         ("all", all()),
@@ -139,4 +147,3 @@ pub fn shipment_filters(client: ClientId, store: IntegrationId, orders: i64) -> 
     };
     states.flat_map(of).collect()
 }
-

@@ -86,4 +86,3 @@ pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
         execute(database, sql).await;
     }
 }
-
