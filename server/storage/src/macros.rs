@@ -132,6 +132,24 @@ macro_rules! snapshot {
     };
 }
 
+/// A [`snapshot!`] for statements that stop once they have found enough. PostgreSQL takes their indexes for these, whatever it
+/// thinks of the values: where it expects many rows, it would rather read a table from its beginning, and find none.
+macro_rules! index_walks {
+    ($database:expr, |$tx:ident| $body:expr) => {
+        match $database {
+            $crate::Database::Sqlite { reader, .. } => {
+                $crate::macros::transaction!(@on reader.begin_with("BEGIN"), $tx, $body)
+            }
+            $crate::Database::Postgres(pool, _) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+                    SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;
+                    SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+                $crate::macros::transaction!(@on $crate::macros::begin(pool, begin), $tx, $body)
+            }
+        }
+    };
+}
+
 /// A struct that any engine's row of the same column names is read into.
 /// ```ignore
 /// row! { struct ClientColumns { id: String, name: String, is_active: bool } }
@@ -156,7 +174,7 @@ macro_rules! row {
     };
 }
 
-pub(crate) use {change, durable_transaction, lock_order, read, row, snapshot, transaction};
+pub(crate) use {change, durable_transaction, index_walks, lock_order, read, row, snapshot, transaction};
 
 /// In a task of its own, which goes on where whoever waits for it does not: sqlx 0.9 gives a connection that was left in
 /// the middle of `BEGIN` back to the pool with its transaction open. What others wrote by it later was never committed.

@@ -86,19 +86,23 @@ fn statement(filter: &AuditFilter, after: &str, limit: usize) -> Statement {
     if let Some(from) = filter.from {
         statement.push(" AND at >= ").integer(from.millis());
     }
-    if let Some(until) = filter.until {
-        statement.push(" AND at < ").integer(until.millis());
-    }
-    if let Some((at, id)) = after
+    let after = after
         .split_once('.')
-        .and_then(|(at, id)| Some((at.parse().ok()?, id)))
-    {
-        statement
-            .push(" AND (at, id) < (")
-            .integer(at)
-            .push(", ")
-            .text(id)
-            .push(")");
+        .and_then(|(at, id)| Some((at.parse::<i64>().ok()?, id)));
+    // Of two ends, SQLite takes one into the index: the nearer.
+    match (after, filter.until) {
+        (Some((at, id)), until) if until.is_none_or(|until| at < until.millis()) => {
+            statement
+                .push(" AND (at, id) < (")
+                .integer(at)
+                .push(", ")
+                .text(id)
+                .push(")");
+        }
+        (_, Some(until)) => {
+            statement.push(" AND at < ").integer(until.millis());
+        }
+        _ => {}
     }
     statement
         .push(" ORDER BY at DESC, id DESC LIMIT ")

@@ -153,7 +153,9 @@ pub async fn of_run(database: &Database, run: RunId) -> StorageResult<Option<Che
 
 /// What the latest check of an integration found.
 pub async fn latest(database: &Database, integration: IntegrationId) -> StorageResult<Option<CheckResult>> {
-    let sql = format!("{SELECT} WHERE r.integration_id = $1 ORDER BY r.created_at DESC, r.id DESC LIMIT 1");
+    let sql = format!(
+        "{SELECT} WHERE r.integration_id = $1 AND r.kind = 'check' ORDER BY r.created_at DESC, r.id DESC LIMIT 1"
+    );
     one(database, &sql, integration.to_string()).await
 }
 

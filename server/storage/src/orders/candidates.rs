@@ -47,6 +47,9 @@ pub(super) fn windows(
         if let Some(day) = filter.imported_from {
             statement.push(" AND imported_at >= ").integer(day.millis());
         }
+        if filter.work_list == Some(WorkList::Failed) {
+            push_has_failed(statement.push(" AND "), "first");
+        }
         search.push_words(statement, "first", None);
         search.push_checks(statement, "first");
         statement
@@ -156,6 +159,14 @@ pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Sta
         .push(" ORDER BY w.updated_at, w.id LIMIT ")
         .integer(limit);
     statement
+}
+
+/// Whether a push of the order `order` failed. Written as a value: of an `EXISTS`, PostgreSQL may first read all that failed.
+pub(super) fn push_has_failed<'a>(statement: &'a mut Statement, order: &'static str) -> &'a mut Statement {
+    statement
+        .push("(SELECT 1 FROM shipment_pushes WHERE order_id = ")
+        .push(order)
+        .push(".id AND state = 'failed' LIMIT 1) IS NOT NULL")
 }
 
 /// Whether the orders have an index of their own, which holds only what is waiting.

@@ -1,37 +1,133 @@
 //! The SQL that counts orders.
 
+use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::work_list::WorkList;
 
-use super::candidates::{push_driven, push_filter, push_searched, push_stores};
+use super::candidates::{push_driven, push_filter, push_has_failed, push_searched, push_stores};
 use super::filter::OrderFilter;
-use super::pick::has_stores_apart;
+use super::pick::{RARE, has_stores_apart};
 use super::search::Search;
 use super::source::{FAILED_PUSHES, Source};
 use crate::statement::Statement;
 
-/// How many orders pass the filter, counted up to `most`; its search is not looked at. Where `stores` are given, only theirs.
-pub(super) fn count(
-    filter: &OrderFilter,
-    source: Option<&Source<'_>>,
-    stores: Option<&[IntegrationId]>,
-    most: i64,
-) -> Statement {
-    let mut statement = Statement::default();
-    match source {
-        Some(source) => {
-            source.push_found(&mut statement, None);
-            statement.push(" SELECT count(*) FROM (SELECT 1");
-            push_driven(&mut statement, filter);
-        }
-        None => {
-            statement.push("SELECT count(*) FROM (SELECT 1");
-            push_list(&mut statement, filter);
-        }
+/// Counts a list among the first `window` orders that an index finds: all that it finds, where these are fewer. The statement
+/// gives how many were looked at, and how many of them are of the list, up to one more than are counted.
+pub(super) struct Way {
+    pub statement: Statement,
+    window: i64,
+}
+
+impl Way {
+    /// Whether the number that was found is the list's.
+    pub(super) const fn settles(&self, looked_at: i64, found: i64) -> bool {
+        looked_at < self.window || found > OrderCount::COUNTED
     }
-    push_these_stores(&mut statement, stores);
-    statement.push(" LIMIT ").integer(most).push(") AS counted");
+}
+
+/// How to count the filter's list, with what is searched in it; the next way where the one before does not settle it.
+pub(super) fn ways(filter: &OrderFilter, search: &Search) -> Vec<Way> {
+    if filter.work_list == Some(WorkList::Failed) {
+        return vec![among_failed(filter, search)];
+    }
+    let walks = walks(filter);
+    let way = |(walked, checked): &(OrderFilter, OrderFilter)| among_walked(walked, checked, search);
+    walks.iter().map(way).collect()
+}
+
+/// What is walked by an index, and what is left to be looked at in each order.
+fn walks(filter: &OrderFilter) -> Vec<(OrderFilter, OrderFilter)> {
+    let all = OrderFilter::default;
+    let mut walks = Vec::new();
+    let (mut walked, mut checked) = (filter.clone(), all());
+    if filter.imported_from.is_some() {
+        let imported = OrderFilter {
+            imported_from: walked.imported_from.take(),
+            ..all()
+        };
+        checked.imported_from = imported.imported_from;
+        walks.push((imported, walked.clone()));
+    }
+    if walked.work_list == Some(WorkList::Done) {
+        checked.work_list = walked.work_list.take();
+    }
+    if walked.has_warning && walked.work_list.is_some() {
+        let (mut warned, mut of_list) = (walked.clone(), checked.clone());
+        of_list.work_list = warned.work_list.take();
+        walks.push((warned, of_list));
+        walked.has_warning = false;
+        checked.has_warning = true;
+    }
+    walks.push((walked, checked));
+    walks
+}
+
+fn among_walked(walked: &OrderFilter, checked: &OrderFilter, search: &Search) -> Way {
+    let is_all_walked = *checked == OrderFilter::default() && !search.looks_into_orders();
+    let window = if is_all_walked {
+        OrderCount::COUNTED + 1
+    } else {
+        RARE
+    };
+    let by_store = walked.imported_from.is_none();
+    let stores = search.stores.as_deref();
+    let push_walk = |statement: &mut Statement| {
+        push_list(statement, walked);
+        push_these_stores(statement, stores.filter(|_| by_store));
+        statement.push(" LIMIT ").integer(window);
+    };
+    let mut statement = Statement::default();
+    push_looked_at(&mut statement, |statement| {
+        push_walk(statement.push("SELECT 1"));
+    });
+    statement.push(
+        "SELECT 1 FROM (SELECT o.id, o.integration_id, o.remote_id, o.terms, o.status_id, o.created_at,
+             o.imported_at, o.shipping_state, o.left_to_ship, o.has_warning",
+    );
+    push_walk(&mut statement);
+    statement.push(") AS o WHERE TRUE");
+    push_stores(&mut statement, checked);
+    push_filter(&mut statement, checked, None);
+    push_these_stores(&mut statement, stores.filter(|_| !by_store));
+    search.push_words(&mut statement, "o", None);
+    search.push_checks(&mut statement, "o");
+    push_counted(&mut statement);
+    Way { statement, window }
+}
+
+fn among_failed(filter: &OrderFilter, search: &Search) -> Way {
+    let source = Source::FailedPushes;
+    let mut statement = Statement::default();
+    source.push_found(&mut statement, Some(RARE));
+    push_looked_at(&mut statement, |statement| {
+        statement.push("SELECT 1 FROM ").push(FAILED_PUSHES);
+        statement.push(" LIMIT ").integer(RARE);
+    });
+    statement.push("SELECT 1");
+    push_driven(&mut statement, filter);
+    push_searched(&mut statement, &source, search);
+    push_counted(&mut statement);
+    Way {
+        statement,
+        window: RARE,
+    }
+}
+
+/// Only where it matters.
+fn push_looked_at(statement: &mut Statement, looked_at: impl FnOnce(&mut Statement)) {
     statement
+        .push(" SELECT CASE WHEN count(*) > ")
+        .integer(OrderCount::COUNTED)
+        .push(" THEN 0 ELSE (SELECT count(*) FROM (");
+    looked_at(statement);
+    statement.push(") AS looked_at) END, count(*) FROM (");
+}
+
+fn push_counted(statement: &mut Statement) {
+    statement
+        .push(" LIMIT ")
+        .integer(OrderCount::COUNTED + 1)
+        .push(") AS counted");
 }
 
 /// How many orders are found, of each work list and of all, in this order: [`tallied`].
@@ -49,10 +145,7 @@ pub(super) fn tally(
         match list {
             WorkList::ToShip => statement.push("o.shipping_state = 'to_ship'"),
             WorkList::Held => statement.push("o.shipping_state = 'held'"),
-            WorkList::Failed => statement
-                .push("o.id IN (SELECT order_id FROM ")
-                .push(FAILED_PUSHES)
-                .push(")"),
+            WorkList::Failed => push_has_failed(&mut statement, "o"),
             WorkList::Done => statement.push("o.shipping_state = 'not_to_ship' AND o.left_to_ship = 0"),
             WorkList::NotToShip => statement.push("o.shipping_state = 'not_to_ship' AND o.left_to_ship > 0"),
         };
@@ -71,19 +164,6 @@ pub(super) fn tallied(tally: Tally) -> impl Iterator<Item = (Option<WorkList>, i
     let (first, second, third, fourth, fifth, all) = tally;
     let lists = WorkList::ALL.map(Some).into_iter().chain([None]);
     lists.zip([first, second, third, fourth, fifth, all])
-}
-
-/// Of the first `window` orders of a list, whichever they are: how many these are, and how many of them are searched for.
-pub(super) fn count_among(filter: &OrderFilter, search: &Search, window: i64) -> Statement {
-    let mut statement = Statement::default();
-    statement.push("SELECT count(*), count(CASE WHEN TRUE");
-    search.push_words(&mut statement, "first", None);
-    search.push_checks(&mut statement, "first");
-    statement.push(" THEN 1 END) FROM (SELECT o.id, o.remote_id, o.terms");
-    push_list(&mut statement, filter);
-    push_these_stores(&mut statement, search.stores.as_deref());
-    statement.push(" LIMIT ").integer(window).push(") AS first");
-    statement
 }
 
 fn push_list(statement: &mut Statement, filter: &OrderFilter) {

@@ -1,79 +1,69 @@
-//! How many orders of each work list a search finds. Never more are looked at than a page of the list looks at.
+//! How many orders each work list has, and how many of it a search finds. Never more are looked at than a page of the list
+//! looks at.
 
 use parcelpilot_contract::orders::{OrderCount, WorkListCounts};
 use parcelpilot_domain::shipment::work_list::WorkList;
 
-use super::counting::{Tally, count_among, tallied, tally};
+use super::counting::{Tally, Way, tallied, tally, ways};
 use super::filter::OrderFilter;
 use super::pick::{Found, RARE};
 use super::search::Search;
-use super::source::Source;
-use crate::macros::read;
+use crate::macros::index_walks;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
+
+type Counts = Vec<(Option<WorkList>, i64)>;
 
 pub(super) enum Counting {
     /// All that is found is looked at, once for all lists.
     Whole(Statement),
     Parts {
-        /// Some of what is found: a list that has more than are counted of these is counted.
-        some: Statement,
-        /// All shipments that failed: they are few.
-        failed: Statement,
-        /// Those with indexes of their own: they are counted if they are short.
-        lists: Vec<(WorkList, Statement)>,
+        /// Each by itself: it is counted if it is short.
+        lists: Vec<(Option<WorkList>, Vec<Way>)>,
+        /// Some of what is found: another list that has more than are counted of these is counted.
+        some: Option<Statement>,
     },
 }
 
 impl Counting {
+    /// The filter is of no list. Nothing is looked for in the orders.
+    pub(super) fn listed(filter: &OrderFilter, search: &Search) -> Self {
+        let lists = WorkList::ALL.map(Some).into_iter().chain([None]);
+        Counting::Parts {
+            lists: lists.map(|list| (list, of_list(filter, search, list))).collect(),
+            some: None,
+        }
+    }
+
     /// The filter is of no list.
-    pub(super) fn new(filter: &OrderFilter, search: &Search, found: &Found<'_>) -> Self {
-        let of = |list| OrderFilter {
-            work_list: Some(list),
-            ..filter.clone()
-        };
+    pub(super) fn found(filter: &OrderFilter, search: &Search, found: &Found<'_>) -> Self {
         match found {
             Found::Few(source) => Counting::Whole(tally(filter, source, search, None)),
             Found::Many(source) => Counting::Parts {
-                some: tally(filter, source, search, Some(RARE)),
-                failed: tally(filter, &Source::FailedPushes, search, None),
-                lists: [WorkList::ToShip, WorkList::Held]
-                    .map(|list| (list, count_among(&of(list), search, RARE)))
-                    .to_vec(),
+                lists: [WorkList::ToShip, WorkList::Held, WorkList::Failed]
+                    .map(|list| (Some(list), of_list(filter, search, Some(list))))
+                    .into(),
+                some: Some(tally(filter, source, search, Some(RARE))),
             },
         }
     }
 
     pub(super) async fn run(self, database: &Database) -> StorageResult<WorkListCounts> {
-        let (some, failed, lists) = match self {
-            Counting::Whole(statement) => {
-                let found = tallied(tally_of(database, &statement).await?);
-                return Ok(WorkListCounts(
-                    found.map(|(list, count)| (list, OrderCount(count))).collect(),
-                ));
+        let counts: Counts = match self {
+            Counting::Whole(statement) => tallied(tally_of(database, &statement).await?).collect(),
+            Counting::Parts { lists, some } => {
+                let mut counts = counts_of(database, &lists).await?;
+                if let Some(some) = some {
+                    let some = tallied(tally_of(database, &some).await?);
+                    for (list, count) in some.filter(|(_, count)| *count > OrderCount::COUNTED) {
+                        if counts.iter().all(|(counted, _)| *counted != list) {
+                            counts.push((list, count));
+                        }
+                    }
+                }
+                counts
             }
-            Counting::Parts { some, failed, lists } => (some, failed, lists),
         };
-        let failed = tallied(tally_of(database, &failed).await?);
-        let mut counts: Vec<_> = failed
-            .filter(|(list, _)| *list == Some(WorkList::Failed))
-            .collect();
-        for (list, statement) in lists {
-            let (looked_at, found): (i64, i64) = read!(database, |executor| {
-                bound!(sqlx::query_as(statement.sql()), statement)
-                    .fetch_one(executor)
-                    .await?
-            });
-            if looked_at < RARE || found > OrderCount::COUNTED {
-                counts.push((Some(list), found));
-            }
-        }
-        let some = tallied(tally_of(database, &some).await?);
-        for (list, count) in some.filter(|(_, count)| *count > OrderCount::COUNTED) {
-            if counts.iter().all(|(counted, _)| *counted != list) {
-                counts.push((list, count));
-            }
-        }
         let counts = counts.into_iter().map(|(list, count)| (list, OrderCount(count)));
         Ok(WorkListCounts(counts.collect()))
     }
@@ -81,18 +71,46 @@ impl Counting {
     pub(super) fn statements(self) -> Vec<Statement> {
         match self {
             Counting::Whole(statement) => vec![statement],
-            Counting::Parts { some, failed, lists } => {
-                let lists = lists.into_iter().map(|(_, statement)| statement);
-                [some, failed].into_iter().chain(lists).collect()
+            Counting::Parts { lists, some } => {
+                let ways = lists.into_iter().flat_map(|(_, ways)| ways);
+                ways.map(|way| way.statement).chain(some).collect()
             }
         }
     }
 }
 
+fn of_list(filter: &OrderFilter, search: &Search, work_list: Option<WorkList>) -> Vec<Way> {
+    let filter = OrderFilter {
+        work_list,
+        ..filter.clone()
+    };
+    ways(&filter, search)
+}
+
+/// Without the lists that no way settles.
+async fn counts_of(database: &Database, lists: &[(Option<WorkList>, Vec<Way>)]) -> StorageResult<Counts> {
+    index_walks!(database, |tx| {
+        let mut counts = Vec::new();
+        for (list, ways) in lists {
+            for way in ways {
+                let (looked_at, found): (i64, i64) =
+                    bound!(sqlx::query_as(way.statement.sql()), way.statement)
+                        .fetch_one(&mut *tx)
+                        .await?;
+                if way.settles(looked_at, found) {
+                    counts.push((*list, found));
+                    break;
+                }
+            }
+        }
+        Ok(counts)
+    })
+}
+
 async fn tally_of(database: &Database, statement: &Statement) -> StorageResult<Tally> {
-    Ok(read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_one(executor)
-            .await?
-    }))
+    index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(&mut *tx)
+            .await?)
+    })
 }

@@ -13,7 +13,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 use super::filter::{OrderCursor, OrderFilter};
 use super::pick::{Picked, plan};
 use crate::columns::RowName;
-use crate::macros::{read, row};
+use crate::macros::{index_walks, read, row};
 use crate::statement::{Statement, bound};
 use crate::{Database, Engine, StorageResult, order_tags};
 
@@ -63,7 +63,7 @@ pub(super) fn cut(mut picked: Vec<Picked>, size: u16) -> StorageResult<(Vec<Pick
 pub async fn explain(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
     let mut lines = Vec::new();
     for statement in plan(database, filter, 51).await?.statements() {
-        lines.extend(explained(database, &statement).await?);
+        lines.extend(explained_walk(database, &statement).await?);
     }
     Ok(lines)
 }
@@ -84,6 +84,20 @@ pub(crate) async fn explained(database: &Database, statement: &Statement) -> Sto
             plan.into_iter().map(|(line,)| line).collect()
         }
     })
+}
+
+/// As [`explained`], of what is read by [`index_walks!`].
+pub(crate) async fn explained_walk(database: &Database, statement: &Statement) -> StorageResult<Vec<String>> {
+    let Database::Postgres(..) = database else {
+        return explained(database, statement).await;
+    };
+    let explained = statement.explained(database.kind());
+    let plan: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(explained.sql()), explained)
+            .fetch_all(&mut *tx)
+            .await?)
+    })?;
+    Ok(plan.into_iter().map(|(line,)| line).collect())
 }
 
 /// In the order of `picked`.

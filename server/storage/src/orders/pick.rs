@@ -11,7 +11,7 @@ use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
 use crate::columns::RowName;
-use crate::macros::read;
+use crate::macros::{index_walks, read};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -69,7 +69,14 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     }
     let drive = |source: &Source<'_>| drive(filter, source, &search, limit);
     let imported = imported(database, filter, &search).await?;
+    let failed = Source::FailedPushes;
     let common = match imported {
+        // Mostly what was ordered last.
+        Imported::Few
+            if filter.work_list == Some(WorkList::Failed) && !is_rare(database, &failed).await? =>
+        {
+            Some(failed)
+        }
         Imported::Few => match found(database, filter, &search).await? {
             Some(Found::Few(source)) => return Ok(Plan::Drive(drive(&source))),
             Some(Found::Many(source)) => Some(source),
@@ -184,15 +191,16 @@ async fn run_all(
     statements: &[Statement],
     order: ListOrder,
 ) -> StorageResult<Vec<Picked>> {
-    let mut picked: Vec<Picked> = Vec::new();
-    for statement in statements {
-        let part: Vec<Picked> = read!(database, |executor| {
-            bound!(sqlx::query_as(statement.sql()), statement)
-                .fetch_all(executor)
-                .await?
-        });
-        picked.extend(part);
-    }
+    let mut picked: Vec<Picked> = index_walks!(database, |tx| {
+        let mut picked = Vec::new();
+        for statement in statements {
+            let part: Vec<Picked> = bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_all(&mut *tx)
+                .await?;
+            picked.extend(part);
+        }
+        Ok(picked)
+    })?;
     picked.sort_unstable_by(|one, other| in_order(order, one, other));
     Ok(picked)
 }
@@ -209,17 +217,27 @@ fn in_order(order: ListOrder, one: &Picked, other: &Picked) -> Ordering {
 async fn rarest<'a>(database: &Database, search: &'a Search) -> StorageResult<Option<(Source<'a>, i64)>> {
     let mut rarest: Option<(Source<'a>, i64)> = None;
     for source in search.word_or_tag_sources() {
-        let statement = source.count(RARE + 1);
-        let (count,): (i64,) = read!(database, |executor| {
-            bound!(sqlx::query_as(statement.sql()), statement)
-                .fetch_one(executor)
-                .await?
-        });
+        let count = entries(database, &source).await?;
         if rarest.is_none_or(|(_, least)| count < least) {
             rarest = Some((source, count));
         }
     }
     Ok(rarest)
+}
+
+/// Counted up to more than are rare.
+async fn entries(database: &Database, source: &Source<'_>) -> StorageResult<i64> {
+    let statement = source.count(RARE + 1);
+    let (count,): (i64,) = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(count)
+}
+
+pub(super) async fn is_rare(database: &Database, source: &Source<'_>) -> StorageResult<bool> {
+    Ok(entries(database, source).await? <= RARE)
 }
 
 /// Whether the filter asks for an index that has the stores apart.

@@ -23,7 +23,7 @@ impl Source<'_> {
         matches!(self, Source::Word(own) if *own == word)
     }
 
-    /// Its orders, as `found (order_id)`. Of a word or a tag that has more than `most`, only so many, whichever they are.
+    /// Its orders, as `found (order_id)`. Of what finds more than `most`, but for numbers and labels, only so many, whichever they are.
     pub(super) fn push_found(&self, statement: &mut Statement, most: Option<i64>) {
         statement.push("WITH found AS MATERIALIZED (");
         match self {
@@ -52,19 +52,22 @@ impl Source<'_> {
             Source::Tracking(key) => push_tracking(statement, key),
             Source::FailedPushes => {
                 statement
-                    .push("SELECT DISTINCT order_id FROM ")
+                    .push("SELECT DISTINCT order_id FROM (SELECT order_id FROM ")
                     .push(FAILED_PUSHES);
+                push_limit(statement, most);
+                statement.push(") AS failed");
             }
             Source::ImportedFrom(day) => {
                 statement
                     .push("SELECT id AS order_id FROM orders WHERE imported_at >= ")
                     .integer(day.millis());
+                push_limit(statement, most);
             }
         }
         statement.push(")");
     }
 
-    /// How many entries the index of a word or a tag has for it, counted up to `most`. Of the others, none.
+    /// How many entries its index has, counted up to `most`. Of a number or a label, none.
     pub(super) fn count(&self, most: i64) -> Statement {
         let mut statement = Statement::default();
         statement.push("SELECT count(*) FROM (SELECT 1 FROM ");
@@ -76,7 +79,15 @@ impl Source<'_> {
             Source::Tag(key) => {
                 statement.push("order_tags WHERE tag_key = ").text(*key);
             }
-            _ => {
+            Source::FailedPushes => {
+                statement.push(FAILED_PUSHES);
+            }
+            Source::ImportedFrom(day) => {
+                statement
+                    .push("orders WHERE imported_at >= ")
+                    .integer(day.millis());
+            }
+            Source::Number(_) | Source::Tracking(_) => {
                 statement.push("order_tags WHERE FALSE");
             }
         }

@@ -5,72 +5,54 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
 use super::candidates::key_of;
-use super::counting;
 use super::filter::{OrderCursor, OrderFilter};
 use super::found_counts::Counting;
-use super::list::{explained, page};
-use super::pick::{found, source};
+use super::list::{explained_walk, page};
+use super::pick::{Found, found, is_rare};
 use super::search::Search;
 use super::source::Source;
 use crate::columns::RowName;
 use crate::macros::read;
-use crate::statement::{Statement, bound};
+use crate::statement::bound;
 use crate::{Database, StorageResult};
 
-/// Each list is left out of the filter and put in again by its own. A search is counted, too, but for lists that would
-/// take too long.
+/// Each list is left out of the filter and put in again by its own. Without lists that it would take too long to count.
 pub async fn counts(database: &Database, filter: &OrderFilter) -> StorageResult<WorkListCounts> {
-    let filter = &of_list(filter, None);
     let search = Search::read(database, filter).await?;
     if search.finds_nothing() {
         let lists = WorkList::ALL.map(Some).into_iter().chain([None]);
         return Ok(WorkListCounts(lists.map(|list| (list, OrderCount(0))).collect()));
     }
-    if let Some(counting) = counting_found(database, filter, &search).await? {
-        return counting.run(database).await;
-    }
-    let mut counts = Vec::new();
-    for (list, statement) in counting_listed(filter, &search) {
-        counts.push((list, OrderCount(counted(database, &statement).await?)));
-    }
-    Ok(WorkListCounts(counts))
+    counting(database, filter, &search).await?.run(database).await
 }
 
 /// How the engine would count: for tests.
 pub async fn explain_counts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
-    let filter = &of_list(filter, None);
     let search = Search::read(database, filter).await?;
-    let counting = counting_found(database, filter, &search).await?;
-    let statements = match counting {
-        Some(counting) => counting.statements(),
-        None => counting_listed(filter, &search)
-            .map(|(_, statement)| statement)
-            .collect(),
-    };
     let mut lines = Vec::new();
-    for statement in statements {
-        lines.extend(explained(database, &statement).await?);
+    for statement in counting(database, filter, &search).await?.statements() {
+        lines.extend(explained_walk(database, &statement).await?);
     }
     Ok(lines)
 }
 
-async fn counting_found(
-    database: &Database,
-    filter: &OrderFilter,
-    search: &Search,
-) -> StorageResult<Option<Counting>> {
-    if !search.looks_into_orders() {
-        return Ok(None);
-    }
-    let found = found(database, filter, search).await?;
-    Ok(found.map(|found| Counting::new(filter, search, &found)))
-}
-
-fn of_list(filter: &OrderFilter, work_list: Option<WorkList>) -> OrderFilter {
-    OrderFilter {
-        work_list,
+async fn counting(database: &Database, filter: &OrderFilter, search: &Search) -> StorageResult<Counting> {
+    let filter = &OrderFilter {
+        work_list: None,
+        order: ListOrder::default(),
         ..filter.clone()
+    };
+    if !search.looks_into_orders() {
+        return Ok(Counting::listed(filter, search));
     }
+    Ok(match found(database, filter, search).await? {
+        // Those of a day may be a long history.
+        Some(Found::Few(source @ Source::ImportedFrom(_))) if !is_rare(database, &source).await? => {
+            Counting::found(filter, search, &Found::Many(source))
+        }
+        Some(found) => Counting::found(filter, search, &found),
+        None => Counting::listed(filter, search),
+    })
 }
 
 /// The first `most` of the list.
@@ -80,32 +62,6 @@ pub async fn ids(database: &Database, filter: &OrderFilter, most: u16) -> Storag
         .iter()
         .map(|(_, id)| RowName::new("orders", id).parsed("id", id));
     parsed.collect()
-}
-
-async fn counted(database: &Database, statement: &Statement) -> StorageResult<i64> {
-    let (count,): (i64,) = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_one(executor)
-            .await?
-    });
-    Ok(count)
-}
-
-/// Each list up to one more than are counted; what is searched in the orders is not looked at.
-fn counting_listed(
-    filter: &OrderFilter,
-    search: &Search,
-) -> impl Iterator<Item = (Option<WorkList>, Statement)> {
-    let lists = WorkList::ALL.map(Some).into_iter().chain([None]);
-    let statement = |list| {
-        let filter = of_list(filter, list);
-        // Those of a day are not all looked for first.
-        let source = source(&filter).filter(|source| !matches!(source, Source::ImportedFrom(_)));
-        let stores = search.stores.as_deref();
-        let statement = counting::count(&filter, source.as_ref(), stores, OrderCount::COUNTED + 1);
-        (list, statement)
-    };
-    lists.map(statement)
 }
 
 /// By its place in the list, which it keeps when it leaves the list: a shipped order leads on to the next one to ship.

@@ -5,7 +5,7 @@ use parcelpilot_contract::shipments::PushCounts;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
-use crate::macros::{read, row};
+use crate::macros::{index_walks, row};
 use crate::{Database, StorageResult, counts as kept};
 
 row! {
@@ -69,13 +69,15 @@ const MANY: &str = concat!("WITH open_ones AS (", of_many!(), ")", by_client!())
 /// [`OrderCount::COUNTED`] and one.
 pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Vec<PushCounts>> {
     let open = kept::totals(database).await?.open_pushes();
-    let rows: Vec<CountColumns> = read!(database, |executor| {
-        sqlx::query_as(if open > OrderCount::COUNTED { MANY } else { FEW })
-            .bind(since.millis())
-            .bind(OrderCount::COUNTED + 1)
-            .fetch_all(executor)
-            .await?
-    });
+    let rows: Vec<CountColumns> = index_walks!(database, |tx| {
+        Ok(
+            sqlx::query_as(if open > OrderCount::COUNTED { MANY } else { FEW })
+                .bind(since.millis())
+                .bind(OrderCount::COUNTED + 1)
+                .fetch_all(&mut *tx)
+                .await?,
+        )
+    })?;
     rows.into_iter().map(CountColumns::counts).collect()
 }
 

@@ -9,7 +9,7 @@ use parcelpilot_domain::shipment::push::PushState;
 
 use super::show::ShipmentFilter;
 use super::tracking_key::{key_of, tracking_key};
-use crate::macros::{read, row};
+use crate::macros::{index_walks, read, row};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -36,15 +36,17 @@ pub(super) async fn pick(
     filter: &ShipmentFilter,
     limit: usize,
 ) -> StorageResult<Vec<Picked>> {
-    let mut picked: Vec<Picked> = Vec::new();
-    for statement in statements(database, filter, limit).await? {
-        let part: Vec<Picked> = read!(database, |executor| {
-            bound!(sqlx::query_as(statement.sql()), statement)
-                .fetch_all(executor)
-                .await?
-        });
-        picked.extend(part);
-    }
+    let statements = statements(database, filter, limit).await?;
+    let mut picked: Vec<Picked> = index_walks!(database, |tx| {
+        let mut picked = Vec::new();
+        for statement in &statements {
+            let part: Vec<Picked> = bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_all(&mut *tx)
+                .await?;
+            picked.extend(part);
+        }
+        Ok(picked)
+    })?;
     picked.sort_unstable_by_key(|one| Reverse(one.clone()));
     // Two pushes may find the same one.
     picked.dedup();
@@ -257,9 +259,8 @@ fn push_page(
 
 /// Few have the number or the label.
 fn push_searched(statement: &mut Statement, filter: &ShipmentFilter, search: &str, stores: &[Store]) {
-    push_key(statement, filter);
     statement.push(concat!(
-        ", s.id FROM shipments s WHERE s.id IN (SELECT id FROM shipments WHERE tracking_number <> '' AND ",
+        "WITH found AS MATERIALIZED (SELECT id FROM shipments WHERE tracking_number <> '' AND ",
         tracking_key!(),
         " = "
     ));
@@ -269,7 +270,11 @@ fn push_searched(statement: &mut Statement, filter: &ShipmentFilter, search: &st
             .push(" UNION SELECT id FROM shipments WHERE order_number = ")
             .integer(order);
     }
-    statement.push(") AND s.integration_id IN (");
+    statement.push(") ");
+    push_key(statement, filter);
+    // Written as a cross join, which SQLite takes in this order.
+    statement
+        .push(", s.id FROM found CROSS JOIN shipments s WHERE s.id = found.id AND s.integration_id IN (");
     statement.texts(stores.iter().map(|store| &store.id)).push(")");
     if let Some(state) = filter.state {
         statement.push(" AND (FALSE");

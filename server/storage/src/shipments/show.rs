@@ -11,7 +11,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::pick::{goes_by_day, pick, statements};
 use crate::columns::RowName;
 use crate::macros::{read, row, snapshot};
-use crate::orders::explained;
+use crate::orders::explained_walk;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -107,7 +107,7 @@ pub async fn list(database: &Database, filter: &ShipmentFilter, size: usize) -> 
 pub async fn explain_list(database: &Database, filter: &ShipmentFilter) -> StorageResult<Vec<String>> {
     let mut lines = Vec::new();
     for statement in statements(database, filter, 51).await? {
-        lines.extend(explained(database, &statement).await?);
+        lines.extend(explained_walk(database, &statement).await?);
     }
     Ok(lines)
 }

@@ -210,7 +210,13 @@ async fn sqlite_finds_and_counts_by_the_index_of_tags() {
             for text in [plan, counting] {
                 assert!(text.contains(index), "{typed}:\n{text}");
                 let scans = |line: &&str| line.starts_with("SCAN o") && !line.contains("orders_by_age");
-                assert_eq!(text.lines().filter(scans).count(), 0, "{typed}:\n{text}");
+                // What an index found first is looked through, too.
+                let found_first = text.lines().filter(|line| *line == "CO-ROUTINE o").count();
+                assert_eq!(
+                    text.lines().filter(scans).count(),
+                    found_first,
+                    "{typed}:\n{text}"
+                );
             }
             let counting = explain_counts(&database, &search(typed))
                 .await
