@@ -9,7 +9,7 @@ use parcelpilot_domain::count_text::counted;
 use runtime::clock::now;
 use storage::audit::NewEvent;
 use storage::personal_data::{ClaimedErasure, OrdersToErase};
-use storage::{Database, StorageResult, audit, clock, personal_data};
+use storage::{Database, StorageResult, audit, clock, order_search, personal_data};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -64,6 +64,7 @@ impl Eraser {
     /// What an import of an earlier release has brought back.
     async fn erase_again(&self, shutdown: &CancellationToken) -> StorageResult<()> {
         let mut failed = None;
+        let mut has_erased = false;
         loop {
             let found = personal_data::brought_back(&self.database, BATCH).await?;
             let mut erased = 0;
@@ -79,8 +80,12 @@ impl Eraser {
                 sleep(PAUSE).await;
             }
             if erased == 0 {
+                if has_erased {
+                    order_search::clean(&self.database).await?;
+                }
                 return failed.map_or(Ok(()), Err);
             }
+            has_erased = true;
             info!(
                 erased,
                 "erased personal data again that an earlier release had brought back"
@@ -93,6 +98,7 @@ impl Eraser {
         let began = clock::database_now(&self.database).await?;
         let before = run.retention.finished_before(began);
         let mut failed = None;
+        let mut has_erased = false;
         loop {
             let found = personal_data::finished(&self.database, run.client, before, BATCH).await?;
             let mut erased = 0;
@@ -119,6 +125,10 @@ impl Eraser {
             if erased == 0 {
                 break;
             }
+            has_erased = true;
+        }
+        if has_erased {
+            order_search::clean(&self.database).await?;
         }
         personal_data::clear_problems(&self.database, run.client, before).await?;
         let at = clock::database_now(&self.database).await?;

@@ -187,17 +187,25 @@ fn in_order(order: ListOrder, one: &Picked, other: &Picked) -> Ordering {
 async fn rarest<'a>(database: &Database, search: &'a Search) -> StorageResult<Option<(Source<'a>, i64)>> {
     let mut rarest: Option<(Source<'a>, i64)> = None;
     for source in search.word_or_tag_sources() {
-        let statement = source.count(RARE + 1);
-        let (count,): (i64,) = read!(database, |executor| {
-            bound!(sqlx::query_as(statement.sql()), statement)
-                .fetch_one(executor)
-                .await?
-        });
+        let count = match source.is_surely_common() {
+            true => RARE + 1,
+            false => count(database, &source).await?,
+        };
         if rarest.is_none_or(|(_, least)| count < least) {
             rarest = Some((source, count));
         }
     }
     Ok(rarest)
+}
+
+async fn count(database: &Database, source: &Source<'_>) -> StorageResult<i64> {
+    let statement = source.count(RARE + 1);
+    let (count,): (i64,) = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(count)
 }
 
 /// Whether the filter asks for an index that has the stores apart.
