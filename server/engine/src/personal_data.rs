@@ -98,7 +98,6 @@ impl Eraser {
         let began = clock::database_now(&self.database).await?;
         let before = run.retention.finished_before(began);
         let mut failed = None;
-        let mut has_erased = false;
         loop {
             let found = personal_data::finished(&self.database, run.client, before, BATCH).await?;
             let mut erased = 0;
@@ -125,15 +124,14 @@ impl Eraser {
             if erased == 0 {
                 break;
             }
-            has_erased = true;
-        }
-        if has_erased {
-            order_search::clean(&self.database).await?;
         }
         personal_data::clear_problems(&self.database, run.client, before).await?;
         let at = clock::database_now(&self.database).await?;
         if let Some(erased) = personal_data::finish(&self.database, &run, at).await? {
             self.note(&run, erased).await;
+            if erased > 0 {
+                order_search::clean(&self.database).await?;
+            }
         }
         failed.map_or(Ok(true), Err)
     }

@@ -17,6 +17,8 @@ pub(crate) enum Meant {
 
 /// Pages of the index that are written anew in one transaction: two megabytes.
 const PAGES_AT_ONCE: i64 = 500;
+/// What an index is called that is not what it should be.
+const SQLITE_CORRUPT_VTAB: &str = "267";
 /// Between two steps: writers of other processes look this often for their turn.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -96,6 +98,33 @@ pub async fn clean(database: &Database) -> StorageResult<()> {
         pages = PAGES_AT_ONCE;
         sleep(PAUSE).await;
     }
+}
+
+/// Whether the index is what the orders' words make. Reads all of them.
+pub async fn verify(database: &Database) -> StorageResult<bool> {
+    let Database::Sqlite { writer, .. } = database else {
+        return Ok(true);
+    };
+    let checked = sqlx::query("INSERT INTO order_search (order_search, rank) VALUES ('integrity-check', 1)")
+        .execute(writer)
+        .await;
+    match checked {
+        Ok(_) => Ok(true),
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(SQLITE_CORRUPT_VTAB) => {
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the index anew of the orders' words, while nobody else writes.
+pub async fn rebuild(database: &Database) -> StorageResult<()> {
+    if let Database::Sqlite { writer, .. } = database {
+        sqlx::query("INSERT INTO order_search (order_search) VALUES ('rebuild')")
+            .execute(writer)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn total_changes(connection: &mut SqliteConnection) -> StorageResult<i64> {

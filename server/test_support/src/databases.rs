@@ -10,7 +10,7 @@ use std::time::Instant;
 use futures::FutureExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Connection, Executor};
-use storage::{Database, counts};
+use storage::{Database, counts, order_search};
 use uuid::Uuid;
 
 use crate::LONG_ENOUGH;
@@ -69,9 +69,13 @@ impl Given for Database {
     }
 }
 
-/// Whatever a test did: what is kept of counts is what there is. Not of a database that the test closed, or took the tables
+/// Whatever a test did: what is kept of counts is what there is, and the index of words what the orders have. Not of a database that the test closed, or took the tables
 /// from.
 pub async fn assert_counts(database: &Database) {
+    match order_search::verify(database).await {
+        Ok(is_right) => assert!(is_right, "the index of words is not what the orders have"),
+        Err(error) => assert!(is_unreadable(database).await, "{error}"),
+    }
     match counts::verify(database).await {
         Ok((totals, spans)) => assert!(totals.is_empty() && spans.is_empty(), "{totals:?} {spans:?}"),
         Err(error) => assert!(is_unreadable(database).await, "{error}"),

@@ -7,10 +7,10 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::personal_data::ShopperEmail;
 use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 use parcelpilot_domain::time::Timestamp;
-use planted::{CANARY, EMAIL, PLANTED, client_of, found_in, planted, shopped, strings};
+use planted::{CANARY, EMAIL, client_of, found_in, planted, planted_in, shopped, strings};
 use storage::orders::{OrderFilter, list};
 use storage::personal_data::{OrdersToErase, erase, find};
-use storage::{Database, orders, personal_data};
+use storage::{Database, order_search, orders, personal_data};
 use test_support::databases::until_somebody_waits;
 use test_support::on_both_databases;
 
@@ -20,6 +20,7 @@ use crate::test_server::{TestServer, everything};
 async fn erase_all(server: &TestServer, id: OrderId) {
     let at = runtime::clock::now();
     assert!(erase(&server.database, id, OrdersToErase::All, at).await.unwrap());
+    order_search::clean(&server.database).await.unwrap();
     let client = client_of(server).await;
     personal_data::clear_problems(&server.database, client, Timestamp::from_millis(0))
         .await
@@ -30,7 +31,7 @@ on_both_databases! {
     async fn what_is_erased_is_nowhere(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::default());
         let id = planted(&server, &store).await;
-        assert_eq!(found_in(&server.database).await, PLANTED);
+        assert_eq!(found_in(&server.database).await, planted_in(&server.database));
         let email = ShopperEmail::typed(EMAIL).unwrap();
         assert_eq!(find(&server.database, &email, None).await.unwrap().len(), 1);
         erase_all(&server, id).await;
