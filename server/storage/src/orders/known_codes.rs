@@ -10,6 +10,10 @@ use crate::{Database, StorageResult};
 /// blanks, words are kept one by one: it is not known.
 pub async fn is_known_code(database: &Database, code: &str) -> StorageResult<bool> {
     let code = code.trim();
+    // No text that can be stored has it.
+    if code.contains('\0') {
+        return Ok(false);
+    }
     let number: i64 = code.trim_start_matches('#').parse().unwrap_or(0);
     let mut statement = Statement::default();
     statement.push("SELECT EXISTS (SELECT 1 FROM orders WHERE remote_id = ");
