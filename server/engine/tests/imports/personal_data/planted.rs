@@ -38,9 +38,9 @@ const PLANTED: [&str; 11] = [
 pub fn planted_in(database: &Database) -> Vec<&'static str> {
     let index = match database {
         Database::Sqlite { .. } => &["order_search", "order_search_data"][..],
-        Database::Postgres(..) => &["order_terms"],
+        Database::Postgres(..) => &["order_terms"][..],
     };
-    let mut tables = [&PLANTED, index].concat();
+    let mut tables = [&PLANTED[..], index].concat();
     tables.sort_unstable();
     tables
 }
