@@ -28,7 +28,7 @@ run: build ## build, then run the server (settings: ARGS="--addr 127.0.0.1:3001"
 test: setup ## everything that lint checks, all tests, and the tests in a browser
 	@.make/test
 
-lint: setup ## the quick half of test: formatter, the tree's own rules, clippy, documentation
+lint: setup ## the quick half of test, and whether weaknesses of the libraries are known, where there is a network
 	@.make/test lint
 
 advisories: setup ## whether weaknesses of the libraries are known; needs the network

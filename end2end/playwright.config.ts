@@ -29,8 +29,8 @@ const everywhere = ['**/accessibility.spec.ts', '**/main-job.spec.ts'];
 // *.hydrate.spec.ts, and runs on a phone, too.
 export default defineConfig({
   testDir: 'tests',
-  // Each has a store and a server of its own; most of the time a test waits for one of them.
-  workers: 2,
+  // Each has a store and a server of its own; most of the time a test waits for one of them, so four share two processors.
+  workers: 4,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],

@@ -125,10 +125,7 @@ mod tests {
     #[test]
     fn what_fills_a_place_opens_no_tag() {
         let view = crate::rich_text!("Of <b>{name}</b>", name = "<b>Acme</b>"; b = |text| view! { <strong>{text}</strong> });
-        let html = view.to_html();
-        assert!(
-            html.starts_with("Of <strong>&lt;b&gt;Acme&lt;/b&gt;</strong>"),
-            "{html}"
-        );
+        let html = view.to_html().replace("<!>", "");
+        assert_eq!(html, "Of <strong>&lt;b&gt;Acme&lt;/b&gt;</strong>");
     }
 }

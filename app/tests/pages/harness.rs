@@ -89,10 +89,12 @@ pub async fn visit(address: &str, visit: Visit) -> Page {
     let body = to_bytes(response.into_body(), BODY_MAX)
         .await
         .expect("a whole page");
+    let html = String::from_utf8(body.to_vec()).expect("text");
     Page {
         address: address.to_owned(),
         status: status.as_u16(),
-        html: String::from_utf8(body.to_vec()).expect("text"),
+        // Leptos marks the end of children so.
+        html: html.replace("<!>", ""),
     }
 }
 

@@ -19,6 +19,8 @@ const LANES: u32 = 1;
 const AT_ONCE_MAX: usize = 8;
 /// For each that is hashed at once. Their turn comes within a second.
 const WAITING: usize = 32;
+/// Of those, the places that strangers don't get.
+const KEPT: usize = 8;
 
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
@@ -36,37 +38,50 @@ pub enum PasswordError {
 pub struct Passwords {
     /// Of those that are hashed, and of those that wait.
     places: Arc<Semaphore>,
+    /// How many of them strangers may have at once.
+    strangers: Arc<Semaphore>,
     turns: Arc<Semaphore>,
 }
 
 /// A place in the line, for one password. Dropped, it is free again.
 #[derive(Debug)]
 pub struct Place {
-    place: OwnedSemaphorePermit,
+    held: [Option<OwnedSemaphorePermit>; 2],
     turns: Arc<Semaphore>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
         let at_once = available_parallelism().map_or(1, |cores| cores.get().min(AT_ONCE_MAX));
-        Self::new(at_once, at_once * WAITING)
+        Self::new(at_once, at_once * WAITING, at_once * KEPT)
     }
 }
 
 impl Passwords {
-    fn new(at_once: usize, waiting: usize) -> Self {
+    fn new(at_once: usize, waiting: usize, kept: usize) -> Self {
         Self {
             places: Arc::new(Semaphore::new(at_once + waiting)),
+            strangers: Arc::new(Semaphore::new(at_once + waiting - kept)),
             turns: Arc::new(Semaphore::new(at_once)),
         }
     }
 
+    /// For whoever has proven something: by a session, a one-time link, or a browser that is known.
+    ///
     /// # Errors
     /// [`PasswordError::Busy`] where the line is full.
     pub fn place(&self) -> Result<Place, PasswordError> {
-        let place = self.places.clone().try_acquire_owned();
         Ok(Place {
-            place: place.map_err(|_| PasswordError::Busy)?,
+            held: [Some(free(&self.places)?), None],
+            turns: self.turns.clone(),
+        })
+    }
+
+    /// # Errors
+    /// [`PasswordError::Busy`] where no place is left but for those whom [`Self::place`] is for.
+    pub fn stranger_place(&self) -> Result<Place, PasswordError> {
+        Ok(Place {
+            held: [Some(free(&self.strangers)?), Some(free(&self.places)?)],
             turns: self.turns.clone(),
         })
     }
@@ -90,6 +105,11 @@ impl Passwords {
     ) -> Result<T, PasswordError> {
         self.place()?.run_blocking(|| Ok(work())).await
     }
+}
+
+fn free(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, PasswordError> {
+    let place = places.clone().try_acquire_owned();
+    place.map_err(|_| PasswordError::Busy)
 }
 
 impl Place {
@@ -118,7 +138,7 @@ impl Place {
             .await
             .expect("the semaphore is never closed");
         // The work goes on where whoever asked for it has gone: place and turn are taken until it is done.
-        let held = (self.place, turn);
+        let held = (self.held, turn);
         tokio::task::spawn_blocking(move || {
             let done = work();
             drop(held);
@@ -207,7 +227,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn who_finds_the_line_full_is_told_at_once_and_the_others_get_their_turn() {
-        let passwords = Passwords::new(1, 2);
+        let passwords = Passwords::new(1, 2, 0);
         let held: Vec<_> = (0..3).map(|_| hold(passwords.place().unwrap())).collect();
         assert!(matches!(passwords.place(), Err(PasswordError::Busy)));
         assert!(matches!(
@@ -221,9 +241,23 @@ mod tests {
         passwords.hash(password("made-up")).await.unwrap();
     }
 
+    #[test]
+    fn strangers_leave_places_for_those_who_are_known() {
+        let passwords = Passwords::new(1, 2, 2);
+        let stranger = passwords.stranger_place().unwrap();
+        assert!(matches!(passwords.stranger_place(), Err(PasswordError::Busy)));
+        let known = [passwords.place(), passwords.place()].map(Result::unwrap);
+        assert!(matches!(passwords.place(), Err(PasswordError::Busy)));
+        drop(stranger);
+        let one_more = passwords.place().unwrap();
+        assert!(matches!(passwords.stranger_place(), Err(PasswordError::Busy)));
+        drop((known, one_more));
+        passwords.stranger_place().unwrap();
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn work_that_nobody_waits_for_keeps_its_place_until_it_is_done() {
-        let passwords = Passwords::new(1, 0);
+        let passwords = Passwords::new(1, 0, 0);
         let held = hold(passwords.place().unwrap());
         held.begun.recv().unwrap();
         held.done.abort();

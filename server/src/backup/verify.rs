@@ -5,7 +5,7 @@ use std::path::Path;
 use runtime::blocking::run_blocking;
 
 use super::{BackupError, DATABASE, Manifest, files};
-use crate::vault::{SecretLocation, Vault};
+use crate::vault::Vault;
 
 /// Reads all of a backup, opens one of its secrets, and counts its rows. Changes nothing.
 ///
@@ -26,8 +26,8 @@ pub async fn verify(backup: &Path, vault: &Vault) -> Result<Manifest, BackupErro
             "its database holds other rows than its manifest says".to_owned(),
         ));
     }
-    if let Some((integration, sealed)) = contents.sealed {
-        vault.open(&SecretLocation::access_token(integration), &sealed)?;
+    if let Some((of, sealed)) = contents.sealed {
+        vault.open(&of.into(), &sealed)?;
     }
     Ok(manifest)
 }

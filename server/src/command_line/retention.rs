@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args};
 use engine::retention::{Retention, Room};
 use parcelpilot_contract::audit::AuditActor;
+use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_domain::count_text::counted;
-use storage::{clock, space};
+use parcelpilot_domain::time::Timestamp;
+use storage::{Database, clock, personal_data, space};
 use tokio_util::sync::CancellationToken;
 
 use super::caller::command_line_caller;
@@ -88,6 +90,28 @@ async fn print_what_would_go(retention: &Retention) -> Result<(), CommandError> 
         let rows = counted(all, "row", "rows");
         print_line(&format!(
             "A server removes them by itself, by its own settings. To remove the {rows} now, add --now."
+        ));
+    }
+    print_due_for_erasure(&retention.database, now).await
+}
+
+/// By each client's own setting.
+async fn print_due_for_erasure(database: &Database, now: Timestamp) -> Result<(), CommandError> {
+    let retentions = personal_data::retentions(database).await?;
+    if !retentions.is_empty() {
+        print_line("Personal data is erased by a server, and not by --now:");
+    }
+    for (client, name, after) in retentions {
+        let before = after.finished_before(now);
+        let due = match personal_data::count_finished(database, client, before).await? {
+            OrderCount(due) if due > OrderCount::COUNTED => {
+                format!("more than {}", counted(OrderCount::COUNTED, "order", "orders"))
+            }
+            OrderCount(due) => counted(due, "order", "orders"),
+        };
+        print_line(&format!(
+            "Orders of {name}, {} days after they are finished: {due} due now.",
+            after.days()
         ));
     }
     Ok(())

@@ -5,11 +5,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use runtime::error_report::report;
-use storage::{integrations, measures};
+use storage::{measures, sealed_secrets};
 
 use super::latest::Latest;
 use crate::compose::AppContext;
-use crate::vault::SecretLocation;
 
 /// Addresses of their own, or a part of the server's.
 pub fn router<S: Clone + Send + Sync + 'static>(context: AppContext) -> Router<S> {
@@ -61,18 +60,17 @@ async fn is_migrated(context: &AppContext) -> Result<(), &'static str> {
     }
 }
 
-/// Tried with the newest integration's token.
+/// Tried with one of them, which is there before the first integration is.
 async fn opens_secrets(context: &AppContext) -> Result<(), &'static str> {
-    let newest = match integrations::newest(&context.database).await {
-        Ok(Some(newest)) => newest,
+    let (of, sealed) = match sealed_secrets::sample(&context.database).await {
+        Ok(Some(sample)) => sample,
         Ok(None) => return Ok(()),
         Err(error) => {
             report(&error);
             return Err("can't be tried without the database");
         }
     };
-    let location = SecretLocation::access_token(newest.id);
-    match context.vault.open(&location, &newest.access_token.sealed) {
+    match context.vault.open(&of.into(), &sealed) {
         Ok(_) => Ok(()),
         Err(error) => {
             report(&error);

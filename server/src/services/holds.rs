@@ -90,7 +90,6 @@ impl HoldPort for HoldService {
             return Err(AppError::ChangedMeanwhile);
         }
         holds::set_held_statuses(&self.database, integration, &before, &held, now()).await?;
-        holds::refresh_states(&self.database, integration).await?;
         let statuses: Vec<&str> = held.iter().map(OrderStatus::standard_name).collect();
         let detail = match statuses.as_slice() {
             [] => "none".to_owned(),
@@ -98,6 +97,8 @@ impl HoldPort for HoldService {
         };
         let action = AuditAction::HeldStatusesChanged;
         record_detail(&self.database, caller, action, &name, &detail).await;
+        // What fails here is done again by the server itself.
+        holds::refresh_states(&self.database, integration).await?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 //! is done stays done, and the old key stays in the file.
 
 use parcelpilot_domain::sealed::Sealed;
-use storage::sealed_secrets::{SecretOf, list, replace};
+use storage::sealed_secrets::{list, replace};
 use storage::{Database, StorageError};
 
 use crate::vault::{SecretLocation, Vault, VaultError, sealed_by};
@@ -49,7 +49,7 @@ pub async fn rotate(database: &Database, vault: &Vault) -> Result<Rotated, Rotat
             if !is_of_another(vault, &sealed) {
                 continue;
             }
-            let location = location(of);
+            let location = SecretLocation::from(of);
             match vault.open(&location, &sealed) {
                 Ok(secret) => {
                     let anew = vault.seal(&location, &secret)?;
@@ -84,14 +84,4 @@ pub async fn unused_keys(database: &Database, vault: &Vault) -> Result<Vec<u32>,
 
 fn is_of_another(vault: &Vault, sealed: &Sealed) -> bool {
     sealed_by(sealed) != Some(vault.newest_key())
-}
-
-fn location(of: SecretOf) -> SecretLocation {
-    match of {
-        SecretOf::AccessToken(id) => SecretLocation::access_token(id),
-        SecretOf::ClientSecret(id) => SecretLocation::client_secret(id),
-        SecretOf::Webhook(id) => SecretLocation::webhook_secret(id),
-        SecretOf::OneTimeCodes(id) => SecretLocation::one_time_codes(id),
-        SecretOf::AuditTrail => SecretLocation::audit_key(),
-    }
 }

@@ -1,6 +1,7 @@
 //! Which row and column a sealed secret belongs to.
 
 use parcelpilot_domain::ids::{IntegrationId, UserId};
+use storage::sealed_secrets::SecretOf;
 
 /// A secret opens only in the location that it was sealed for: the location is authenticated along with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +10,18 @@ pub struct SecretLocation {
     pub column: &'static str,
     /// The row's id.
     pub row: String,
+}
+
+impl From<SecretOf> for SecretLocation {
+    fn from(of: SecretOf) -> Self {
+        match of {
+            SecretOf::AccessToken(id) => Self::access_token(id),
+            SecretOf::ClientSecret(id) => Self::client_secret(id),
+            SecretOf::Webhook(id) => Self::webhook_secret(id),
+            SecretOf::OneTimeCodes(id) => Self::one_time_codes(id),
+            SecretOf::AuditTrail => Self::audit_key(),
+        }
+    }
 }
 
 impl SecretLocation {

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::sealed::Sealed;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
-use crate::columns::RowName;
 use crate::migrations::APPLIED;
+use crate::sealed_secrets::{SAMPLE, SecretOf, sampled};
 use crate::{Database, StorageError, StorageResult};
 
 /// What people would miss.
@@ -33,8 +32,8 @@ pub struct Contents {
     pub counts: BTreeMap<String, i64>,
     /// What SQLite finds wrong with it; empty where nothing is.
     pub damage: Vec<String>,
-    /// One access token, if there is any: it must open.
-    pub sealed: Option<(IntegrationId, Sealed)>,
+    /// One of its secrets, if there is any: it must open.
+    pub sealed: Option<(SecretOf, Sealed)>,
 }
 
 /// Writes the whole database into `file`, which is empty or missing: as it is at one moment, while others go on writing.
@@ -99,15 +98,7 @@ async fn damage(connection: &mut SqliteConnection) -> StorageResult<Vec<String>>
         .collect())
 }
 
-async fn sealed(connection: &mut SqliteConnection) -> StorageResult<Option<(IntegrationId, Sealed)>> {
-    let found: Option<(String, Vec<u8>)> =
-        sqlx::query_as("SELECT id, access_token FROM integrations ORDER BY id LIMIT 1")
-            .fetch_optional(connection)
-            .await?;
-    found
-        .map(|(id, token)| {
-            let row = RowName::new("integrations", &id);
-            Ok((row.parsed("id", &id)?, Sealed::from_bytes(token)))
-        })
-        .transpose()
+async fn sealed(connection: &mut SqliteConnection) -> StorageResult<Option<(SecretOf, Sealed)>> {
+    let found: Option<(String, Vec<u8>)> = sqlx::query_as(SAMPLE).fetch_optional(connection).await?;
+    found.map(sampled).transpose()
 }

@@ -283,6 +283,18 @@ async fn a_backup_that_was_changed_or_needs_another_key_is_refused() {
     assert!(matches!(refused, Err(BackupError::NoManifest(_))), "{refused:?}");
 }
 
+/// Its manifest names the keys that the program had, which need not be those that sealed.
+#[tokio::test]
+async fn one_made_with_another_key_file_is_refused_before_there_is_an_integration() {
+    let app = TestApp::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let other = Vault::open_or_create(&folder.path().join("other.key")).unwrap();
+    let database = &app.context.database;
+    let made = make(database, &other, folder.path(), NAME, at("2026-03-04 9")).await;
+    let refused = verify(&made.unwrap(), &other).await;
+    assert!(matches!(refused, Err(BackupError::Vault(_))), "{refused:?}");
+}
+
 /// What can open the secrets is in none of its files.
 #[tokio::test]
 async fn the_key_file_is_not_in_it() {

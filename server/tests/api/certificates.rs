@@ -10,6 +10,7 @@ use rcgen::generate_simple_self_signed;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -128,6 +129,45 @@ async fn new_connections_get_the_newest_certificate_that_is_good() {
     files.renew();
     assert!(certificate.reload().await.unwrap());
     assert!(is_served(address, &files.client()).await);
+}
+
+/// A client that knows nothing newer than TLS 1.1.
+#[rustfmt::skip]
+const OLD_HELLO: [u8; 60] = [
+    // A record of 55 bytes: a hello of 51.
+    0x16, 3, 1, 0, 55, 1, 0, 0, 51,
+    // TLS 1.1, and 32 bytes that should be random.
+    3, 2,
+    7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+    // No session, one cipher suite (AES-128 by RSA), no compression.
+    0, 0, 2, 0, 0x2f, 1, 0,
+    // One extension: signatures by RSA and SHA-256.
+    0, 8, 0, 13, 0, 4, 0, 2, 4, 1,
+];
+
+#[tokio::test]
+async fn older_versions_of_tls_are_refused() {
+    let files = TestCertificate::new();
+    let app = TestApp::with_admin().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (limits, config) = (ConnectionLimits::default(), files.load().config());
+    tokio::spawn(serve(
+        listener,
+        app.router.clone(),
+        limits,
+        Some(config),
+        std::future::pending(),
+    ));
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(&OLD_HELLO).await.unwrap();
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer).await.unwrap();
+    // A fatal alert: protocol_version.
+    let [0x15, _, _, _, _, alert @ ..] = answer.as_slice() else {
+        panic!("{answer:?}");
+    };
+    assert_eq!(alert, [2, 70]);
 }
 
 #[test]

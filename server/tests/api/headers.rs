@@ -22,7 +22,9 @@ async fn every_answer_is_private_and_not_to_be_sniffed() {
         "/events/imports/0190a2b4-0000-7000-8000-000000000000",
     ];
     for path in functions.chain(PAGES).chain(OPEN_PAGES).chain(rest) {
-        let answer = app.get(path, &[("cookie", &cookie)]).await;
+        let headers = [("cookie", cookie.as_str()), ("origin", "https://other.example")];
+        let answer = app.get(path, &headers).await;
+        assert_eq!(answer.header("access-control-allow-origin"), "", "{path}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
@@ -46,6 +48,11 @@ async fn scripts_of_a_page_carry_its_nonce() {
     assert!(nonce.len() >= 16, "{policy}");
     assert!(
         policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"),
+        "{policy}"
+    );
+    // WebAssembly is compiled; texts are not.
+    assert!(
+        policy.contains("'wasm-unsafe-eval'") && !policy.contains("'unsafe-eval'"),
         "{policy}"
     );
     // The store's pictures are loaded by the browser, and from nowhere else.
@@ -75,6 +82,18 @@ async fn an_unknown_page_is_not_found() {
     let cookie = app.log_in().await;
     let answer = app.get("/no-such-page", &[("cookie", &cookie)]).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn nothing_that_was_sent_is_traced_back() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    for path in ["/", "/login", "/api/log_in", "/api/v1/orders", "/pkg/none.js"] {
+        let headers = [("cookie", cookie.as_str())];
+        let answer = app.ask(Method::TRACE, path, &headers, Body::empty()).await;
+        assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
+        assert!(!answer.text.contains(&cookie), "{path}: {}", answer.text);
+    }
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::process::Command;
+use std::sync::Arc;
 
 use axum::Router;
-use parcelpilot::http::{Certificate, ConnectionLimits, serve};
+use parcelpilot::http::{Certificate, ConnectionLimits, Ingress, serve};
+use parcelpilot::vault::Vault;
 use tokio::net::TcpListener;
 
 use crate::certificates::TestCertificate;
@@ -79,6 +81,29 @@ async fn one_that_is_not_ready_says_why() {
         said.contains("503") && said.contains("database: does not answer"),
         "{said}"
     );
+}
+
+#[tokio::test]
+async fn a_wrong_key_file_is_told_before_there_is_an_integration() {
+    let mut app = TestApp::new().await;
+    app.context.vault = Arc::new(Vault::open_or_create(&app.path("other.key")).unwrap());
+    let app = app.behind(Ingress::local());
+    let answer = app.get("/readyz", &[]).await;
+    let said = "database: ok\nkey: does not open the stored secrets\n";
+    assert_eq!((answer.status.as_u16(), answer.text.as_str()), (503, said));
+    let address = served(app.router.clone(), None).await.to_string();
+    let (code, said) = health(&["--addr", &address]).await;
+    assert!(code == 1 && said.contains("key: does not open"), "{said}");
+}
+
+#[tokio::test]
+async fn a_schema_that_is_older_than_the_program_is_told() {
+    let app = TestApp::new().await;
+    app.execute("DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)")
+        .await;
+    let answer = app.get("/readyz", &[]).await;
+    let said = "database: its schema is older than this program\nkey: ok\n";
+    assert_eq!((answer.status.as_u16(), answer.text.as_str()), (503, said));
 }
 
 #[tokio::test]

@@ -157,6 +157,23 @@ async fn a_token_of_a_browser_that_is_made_up_is_not_taken_on() {
 }
 
 #[tokio::test]
+async fn strangers_who_fill_their_part_of_the_line_keep_no_known_browser_out() {
+    let app = TestApp::with_admin().await;
+    let browser = log_in(&app, PASSWORD, "").await;
+    let browser = browser.set_cookie("parcelpilot-browser").unwrap();
+    let mut strangers = Vec::new();
+    while let Ok(place) = app.context.accounts.passwords.stranger_place() {
+        strangers.push(place);
+    }
+    for stranger in ["", "parcelpilot-browser=made-up-token"] {
+        let status = log_in(&app, PASSWORD, stranger).await.status;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{stranger}");
+    }
+    let known = log_in(&app, PASSWORD, &browser).await;
+    assert_eq!(known.status, StatusCode::OK, "{}", known.text);
+}
+
+#[tokio::test]
 async fn a_full_line_is_told_at_once_to_scripts_and_on_the_page() {
     let app = TestApp::with_admin().await;
     let mut line = Vec::new();

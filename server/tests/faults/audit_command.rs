@@ -1,45 +1,15 @@
 //! `parcelpilot audit`: what the command line did is in the trail, and what somebody did behind its back shows.
 
-use std::process::{Command, Output};
-
 use serde_json::Value;
 use storage::Database;
-use tempfile::TempDir;
 use test_support::databases::{DatabaseAddress, execute};
 use test_support::on_both_databases;
 
-struct Program {
-    database: String,
-    folder: TempDir,
-}
-
-impl Program {
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
-            .args(arguments)
-            .env("DATABASE_URL", &self.database)
-            .env("PARCELPILOT_KEY_FILE", self.folder.path().join("parcelpilot.key"))
-            .output()
-            .unwrap()
-    }
-
-    fn done(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert!(output.status.success(), "{output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn fails(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(1), "{output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-}
+use crate::program::Program;
 
 on_both_databases! {
     async fn people_are_listed_and_kept_out_from_the_command_line(database: DatabaseAddress) {
-        let folder = tempfile::tempdir().unwrap();
-        let program = Program { database: database.0.clone(), folder };
+        let program = Program::new(&database);
         assert!(program.done(&["users", "list"]).starts_with("Nobody yet"));
         for (email, role) in [("ada@example.com", "admin"), ("Bo@example.com", "viewer")] {
             program.done(&["users", "add", "--role", role, "--email", email]);
@@ -68,8 +38,7 @@ on_both_databases! {
     }
 
     async fn the_oldest_entries_are_removed_and_the_rest_is_unbroken(database: DatabaseAddress) {
-        let folder = tempfile::tempdir().unwrap();
-        let program = Program { database: database.0.clone(), folder };
+        let program = Program::new(&database);
         for _ in 0..4 {
             program.done(&["export", "problems"]);
         }
@@ -94,9 +63,18 @@ on_both_databases! {
         }
     }
 
+    async fn exports_are_in_the_trail(database: DatabaseAddress) {
+        let program = Program::new(&database);
+        for what in ["orders", "shipments", "problems"] {
+            program.done(&["export", what]);
+        }
+        assert_eq!(program.trail("problems_exported"), [("".to_owned(), "".to_owned())]);
+        assert_eq!(program.trail("shipments_exported"), [("".to_owned(), "".to_owned())]);
+        assert_eq!(program.trail("orders_exported"), [("".to_owned(), "".to_owned())]);
+    }
+
     async fn the_command_line_is_in_the_trail_and_tampering_shows(database: DatabaseAddress) {
-        let folder = tempfile::tempdir().unwrap();
-        let program = Program { database: database.0.clone(), folder };
+        let program = Program::new(&database);
         let add = |email| ["users", "add", "--role", "viewer", "--email", email];
         for email in ["a@example.com", "B@example.com"] {
             program.done(&add(email));

@@ -1,25 +1,14 @@
 //! `parcelpilot retention`, `parcelpilot compact` and `parcelpilot counts`.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
-use parcelpilot::vault::{SecretLocation, Vault};
-use parcelpilot_domain::ids::IntegrationId;
-use secrecy::SecretString;
-use storage::{Database, integrations, problems};
-use tempfile::TempDir;
+use storage::{Database, integrations, personal_data, problems};
 use test_support::databases::{DatabaseAddress, execute};
 use test_support::on_both_databases;
-use test_support::rows::{client, new_integration, problem};
+use test_support::rows::{TestOrder, client, problem};
 
-fn run(database: &DatabaseAddress, key_file: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
-        .args(arguments)
-        .env("DATABASE_URL", &database.0)
-        .env("PARCELPILOT_KEY_FILE", key_file)
-        .output()
-        .unwrap()
-}
+use crate::process::{Process, until};
+use crate::program::Program;
 
 /// What it prints, and whether it went well.
 fn said(output: &Output) -> (String, bool) {
@@ -27,70 +16,105 @@ fn said(output: &Output) -> (String, bool) {
     (String::from_utf8(all).unwrap(), output.status.success())
 }
 
-fn key_file() -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("parcelpilot.key");
-    (folder, path)
-}
-
-/// Commands refuse a database whose tokens the key file does not open.
-async fn readable_integration(database: &Database, key_file: &Path) -> IntegrationId {
-    let vault = Vault::open_or_create(key_file).unwrap();
-    let mut new = new_integration(client(database, "Acme").await, "One", 1);
-    let token = SecretString::from("made-up token");
-    new.access_token.sealed = vault.seal(&SecretLocation::access_token(new.id), &token).unwrap();
-    integrations::insert(database, &new).await.unwrap();
-    new.id
-}
-
 on_both_databases! {
     async fn what_would_go_is_said_before_it_goes(database: DatabaseAddress) {
-        let (_folder, key) = key_file();
+        let program = Program::new(&database);
         let opened = Database::open(&database.0).await.unwrap();
-        let integration = readable_integration(&opened, &key).await;
+        let integration = program.readable_integration(&opened).await;
         let solved = problem(&opened, integration, 7, 1).await;
         problem(&opened, integration, 8, 1).await;
         execute(&opened, format!("UPDATE problems SET solved_at = 1 WHERE id = '{solved}'")).await;
         opened.close().await;
 
-        let (before, _) = said(&run(&database, &key, &["retention"]));
+        let (before, _) = said(&program.run(&["retention"]));
         assert!(before.contains("Problems are kept for 90 days once they are solved: 1 would go now."), "{before}");
         assert!(before.contains("Import runs are kept for 400 days: 0 would go now."), "{before}");
         assert!(before.contains("Entries of the audit trail are all kept"), "{before}");
         let longer = ["retention", "--now", "--keep-problems-days", "65000"];
-        assert!(said(&run(&database, &key, &longer)).0.contains("Removed nothing."));
-        let (removed, _) = said(&run(&database, &key, &["retention", "--now"]));
+        assert!(said(&program.run(&longer)).0.contains("Removed nothing."));
+        let (removed, _) = said(&program.run(&["retention", "--now"]));
         assert!(removed.contains("Removed 1 solved problem."), "{removed}");
-        let (after, _) = said(&run(&database, &key, &["retention"]));
+        let (after, _) = said(&program.run(&["retention"]));
         assert!(after.contains("solved: 0 would go now."), "{after}");
-        let (trail, _) = said(&run(&database, &key, &["audit", "export", "--format", "jsonl"]));
+        let (trail, _) = said(&program.run(&["audit", "export", "--format", "jsonl"]));
         assert!(trail.contains("old_records_removed") && trail.contains("1 solved problem"), "{trail}");
     }
 
+    async fn personal_data_that_is_due_is_counted_by_client(database: DatabaseAddress) {
+        let program = Program::new(&database);
+        let opened = Database::open(&database.0).await.unwrap();
+        let integration = program.readable_integration(&opened).await;
+        for (number, left_to_ship) in [(7, 0), (8, 0), (9, 2)] {
+            TestOrder { left_to_ship, ..TestOrder::new(integration, number) }.insert(&opened).await;
+        }
+        let now = runtime::clock::now();
+        let just_finished = format!("UPDATE orders SET modified_at = {} WHERE remote_id = 8", now.millis());
+        execute(&opened, just_finished).await;
+        let due = || -> Vec<String> {
+            let told = program.done(&["retention"]);
+            told.lines().filter(|line| line.starts_with("Orders of")).map(str::to_owned).collect()
+        };
+        assert_eq!(due(), Vec::<String>::new());
+        let acme = integrations::find(&opened, integration).await.unwrap().unwrap().client_id;
+        client(&opened, "Never").await;
+        for (client, days) in [(acme, 30_u32), (client(&opened, "Bolt").await, 400)] {
+            let retention = days.try_into().ok();
+            personal_data::set_retention(&opened, client, retention, now).await.unwrap();
+        }
+        opened.close().await;
+        let both = [
+            "Orders of Acme, 30 days after they are finished: 1 order due now.",
+            "Orders of Bolt, 400 days after they are finished: 0 orders due now.",
+        ];
+        assert_eq!(due(), both);
+        program.done(&["retention", "--now"]);
+        assert_eq!(due(), both, "a server erases, by a run that is on record");
+    }
+
+    async fn a_server_says_what_it_removes_before_its_first_removal(database: DatabaseAddress) {
+        let program = Program::new(&database);
+        let opened = Database::open(&database.0).await.unwrap();
+        let integration = program.readable_integration(&opened).await;
+        let solved = problem(&opened, integration, 7, 1).await;
+        execute(&opened, format!("UPDATE problems SET solved_at = 1 WHERE id = '{solved}'")).await;
+        opened.close().await;
+        let log = program.path("said.log");
+        let nowhere = [("PARCELPILOT_BIGCOMMERCE_URL", "http://127.0.0.1:9".to_owned())];
+        let environment = [&program.environment()[..], &nowhere].concat();
+        let worker = Process::start(&["worker"], &environment, log.clone());
+        let removed = until("the removal", async || {
+            let text = std::fs::read_to_string(&log).unwrap();
+            Some(text.split_once("removed old records: 1 solved problem")?.0.to_owned())
+        });
+        let before = removed.await;
+        assert!(before.contains("old records are due, and are removed now: 1 solved problem"), "{before}");
+        assert!(worker.stop().await.success());
+    }
+
     async fn a_file_is_compacted_while_nobody_has_it_open(database: DatabaseAddress) {
-        let (_folder, key) = key_file();
+        let program = Program::new(&database);
         let opened = Database::open(&database.0).await.unwrap();
         let is_sqlite = matches!(opened, Database::Sqlite { .. });
         let refusal = if is_sqlite { "open in another process" } else { "autovacuum" };
-        let (refused, is_done) = said(&run(&database, &key, &["compact"]));
+        let (refused, is_done) = said(&program.run(&["compact"]));
         assert!(!is_done && refused.contains(refusal), "{refused}");
         opened.close().await;
-        let (told, is_done) = said(&run(&database, &key, &["compact"]));
+        let (told, is_done) = said(&program.run(&["compact"]));
         assert_eq!(is_done, is_sqlite, "{told}");
     }
 
     async fn counts_that_are_wrong_are_named_and_put_right(database: DatabaseAddress) {
-        let (_folder, key) = key_file();
+        let program = Program::new(&database);
         let opened = Database::open(&database.0).await.unwrap();
-        let integration = readable_integration(&opened, &key).await;
+        let integration = program.readable_integration(&opened).await;
         problem(&opened, integration, 7, 1).await;
-        let (right, is_right) = said(&run(&database, &key, &["counts", "verify"]));
+        let (right, is_right) = said(&program.run(&["counts", "verify"]));
         assert!(is_right && right.contains("All counts are right"), "{right}");
         execute(&opened, "UPDATE integration_counts SET open_problems = 5".to_owned()).await;
-        let (wrong, is_right) = said(&run(&database, &key, &["counts", "verify"]));
+        let (wrong, is_right) = said(&program.run(&["counts", "verify"]));
         assert!(!is_right && wrong.contains(&format!("integration {integration}: kept")), "{wrong}");
         assert!(wrong.contains("open_problems: 5") && wrong.contains("open_problems: 1"), "{wrong}");
-        let (mended, is_right) = said(&run(&database, &key, &["counts", "rebuild"]));
+        let (mended, is_right) = said(&program.run(&["counts", "rebuild"]));
         assert!(is_right && mended.contains("All counts are right"), "{mended}");
         let open = problems::count_open(&opened, None).await.unwrap();
         assert_eq!(open, 1);

@@ -2,7 +2,7 @@
 
 use parcelpilot::services::audit::key;
 use parcelpilot::services::key_rotation::{rotate, unused_keys};
-use parcelpilot::vault::Vault;
+use parcelpilot::vault::{SecretLocation, Vault, sealed_by};
 use storage::Database;
 use storage::sealed_secrets::{list, replace};
 use test_support::on_both_databases;
@@ -44,12 +44,32 @@ on_both_databases! {
         assert!(!next.is_resumed && next.key != new, "{next:?}");
     }
 
+    async fn a_rotation_that_was_killed_half_way_moves_the_rest(database: Database) {
+        let server = TestServer::new(database, roomy(50)).await;
+        let vault = &server.context.vault;
+        key::open_or_make(server.database(), vault).await.unwrap();
+        let (old, new) = (vault.newest_key(), vault.add_key().unwrap());
+        let secrets = list(server.database()).await.unwrap();
+        let (of, sealed) = &secrets[0];
+        let location = SecretLocation::from(*of);
+        let anew = vault.seal(&location, &vault.open(&location, sealed).unwrap()).unwrap();
+        assert!(replace(server.database(), *of, sealed, &anew).await.unwrap());
+        assert_eq!(unused_keys(server.database(), vault).await.unwrap(), Vec::<u32>::new());
+
+        let rotated = rotate(server.database(), vault).await.unwrap();
+        assert_eq!((rotated.key, rotated.is_resumed, rotated.secrets), (new, true, secrets.len() - 1));
+        let moved = list(server.database()).await.unwrap();
+        assert!(moved.len() > 1 && moved[0].1 == anew, "what was done stays done");
+        assert!(moved.iter().all(|(_, sealed)| sealed_by(sealed) == Some(new)));
+        assert_eq!(unused_keys(server.database(), vault).await.unwrap(), [old]);
+    }
+
     async fn what_was_changed_meanwhile_and_what_no_key_opens_stays(database: Database) {
         let server = TestServer::new(database, roomy(50)).await;
         let (of, sealed) = list(server.database()).await.unwrap().remove(0);
         let other = tempfile::tempdir().unwrap();
         let stranger = Vault::open_or_create(&other.path().join("other.key")).unwrap();
-        let location = parcelpilot::vault::SecretLocation::access_token(server.integration);
+        let location = SecretLocation::access_token(server.integration);
         let lost = stranger.seal(&location, &"made-up".into()).unwrap();
         assert!(!replace(server.database(), of, &lost, &lost).await.unwrap(), "it is not what was read");
         assert!(replace(server.database(), of, &sealed, &lost).await.unwrap());

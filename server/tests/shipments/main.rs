@@ -8,6 +8,7 @@ mod csv;
 mod csv_of_the_world;
 mod exports;
 mod key_rotation;
+mod large_csv;
 mod left_to_ship;
 mod lost_answers;
 mod metrics;

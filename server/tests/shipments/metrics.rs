@@ -9,7 +9,9 @@ use axum::http::{Request, StatusCode};
 use parcelpilot::http::{AppState, Ingress, embedded_assets, router};
 use parcelpilot::metrics::Metrics;
 use runtime::metrics::{ALL, Kind};
+use serde_json::json;
 use storage::Database;
+use tempfile::NamedTempFile;
 use test_support::databases::{execute, with_sqlite};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -92,6 +94,32 @@ fn alerts_and_the_dashboard_name_what_there_is() {
             .is_some_and(|panels| !panels.is_empty())
     );
     promtool(&["check", "rules", ALERTS]);
+    let rules = rules_of(&dashboard);
+    promtool(&["check", "rules", rules.path().to_str().unwrap()]);
+}
+
+/// The dashboard's queries as a file of rules, which promtool parses.
+fn rules_of(dashboard: &serde_json::Value) -> NamedTempFile {
+    let queries = dashboard["panels"].as_array().unwrap().iter();
+    let queries = queries.flat_map(|panel| panel["targets"].as_array().into_iter().flatten());
+    let rules: Vec<_> = queries
+        .enumerate()
+        .map(|(number, query)| {
+            // Grafana puts a duration in place of its own variables.
+            let query = ["$__rate_interval", "$__interval", "$__range"]
+                .iter()
+                .fold(query["expr"].as_str().unwrap().to_owned(), |query, variable| {
+                    query.replace(variable, "5m")
+                });
+            json!({ "record": format!("dashboard:query_{number}"), "expr": query })
+        })
+        .collect();
+    assert!(!rules.is_empty());
+    let mut file = NamedTempFile::new().unwrap();
+    // JSON is YAML, too.
+    let groups = json!({ "groups": [{ "name": "dashboard", "rules": rules }] });
+    file.write_all(groups.to_string().as_bytes()).unwrap();
+    file
 }
 
 fn promtool(arguments: &[&str]) {

@@ -56,9 +56,10 @@ pub struct Retention {
 impl Retention {
     /// Works until `shutdown`. Of several failures in a row only the first is logged.
     pub async fn work(self, shutdown: CancellationToken) {
-        let mut has_failed = false;
+        let (mut has_failed, mut is_first) = (false, true);
         loop {
-            let result = self.look(&shutdown).await;
+            let result = self.look(is_first, &shutdown).await;
+            is_first &= result.is_err();
             if let (Err(error), false) = (&result, has_failed) {
                 warn!(%error, "old records could not be removed; retrying");
             }
@@ -70,9 +71,16 @@ impl Retention {
         }
     }
 
-    async fn look(&self, shutdown: &CancellationToken) -> StorageResult<()> {
+    async fn look(&self, is_first: bool, shutdown: &CancellationToken) -> StorageResult<()> {
         // A machine whose clock is ahead must not remove what others keep.
         let now = clock::database_now(&self.database).await?;
+        if is_first {
+            // The settings may be new: the log has what goes before it is gone.
+            let due = self.to_remove(now).await?;
+            if !due.is_nothing() {
+                info!("old records are due, and are removed now: {due}");
+            }
+        }
         let removed = self.remove(&AuditActor::system(), now, shutdown).await?;
         if !removed.is_nothing() {
             info!("removed old records: {removed}");

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use parcelpilot_domain::ids::{RemoteOrderId, ShipmentId};
+use parcelpilot_domain::ids::{OrderId, RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, OrderSnapshot, ShipmentSnapshot};
 use parcelpilot_domain::shipment::csv::{Item, OrderReference, Preview, RowRefusal, ShipmentRows};
 use parcelpilot_domain::shipment::{NewShipment, ShippedLine};
@@ -20,6 +20,9 @@ pub struct CsvPlan {
     /// Rows whose order can't be told, by line of the file.
     pub refused: Vec<(u32, RowRefusal)>,
 }
+
+/// Where each order's label is among the shipments.
+type Labels<'a> = HashMap<(OrderId, [&'a str; 4]), usize>;
 
 /// One shipment, of an order that is known.
 #[derive(Debug)]
@@ -51,9 +54,10 @@ pub fn plan(preview: &Preview, orders: Vec<NumberedOrder>) -> CsvPlan {
         by_number.entry(order.order.remote_id).or_default().push(order);
     }
     let mut plan = CsvPlan::default();
+    let mut labels = Labels::new();
     for wanted in &preview.shipments {
         match resolve(wanted, &by_number) {
-            Ok(order) => plan.add(order, wanted),
+            Ok(order) => plan.add(order, wanted, &mut labels),
             Err(refusal) => plan
                 .refused
                 .extend(wanted.rows.iter().map(|row| (row.line, refusal))),
@@ -73,15 +77,19 @@ pub fn plan(preview: &Preview, orders: Vec<NumberedOrder>) -> CsvPlan {
 
 impl CsvPlan {
     /// Rows that name an order in two ways, and have the same label, are one shipment.
-    fn add(&mut self, order: NumberedOrder, wanted: &ShipmentRows) {
-        let is_same = |planned: &&mut PlannedShipment| {
-            planned.order.order.id == order.order.id
-                && !wanted.tracking.number().is_empty()
-                && planned.wanted.tracking == wanted.tracking
-        };
-        if let Some(planned) = self.shipments.iter_mut().find(is_same) {
-            planned.wanted.rows.extend(wanted.rows.iter().cloned());
-            return;
+    fn add<'a>(&mut self, order: NumberedOrder, wanted: &'a ShipmentRows, labels: &mut Labels<'a>) {
+        let tracking = &wanted.tracking;
+        if !tracking.number().is_empty() {
+            let (carrier, name) = (tracking.carrier_code(), tracking.carrier_name());
+            let label = (
+                order.order.id,
+                [carrier, name, tracking.number(), tracking.link()],
+            );
+            let place = *labels.entry(label).or_insert(self.shipments.len());
+            if let Some(planned) = self.shipments.get_mut(place) {
+                planned.wanted.rows.extend(wanted.rows.iter().cloned());
+                return;
+            }
         }
         self.shipments.push(PlannedShipment {
             order,

@@ -24,9 +24,13 @@ impl AccountService {
         origin: &RequestOrigin,
         browser: Option<&SecretString>,
     ) -> AppResult<Option<(Person, String)>> {
-        // What can't be checked is not counted either.
-        let place = self.passwords.place().map_err(password_failure)?;
         let browser = self.known(email, browser).await?;
+        let place = match &browser {
+            Some(_) => self.passwords.place(),
+            None => self.passwords.stranger_place(),
+        };
+        // What can't be checked is not counted either.
+        let place = place.map_err(password_failure)?;
         let attempt = Attempt {
             account: email,
             guess: Guess::Password,

@@ -4,50 +4,71 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::chain::{Head, LOCK_HEAD, headless};
 use super::{AuditKey, EventColumns, NewEvent, SELECT};
-use crate::macros::{change, durable_transaction};
+use crate::macros::durable_transaction;
+use crate::order_import::{Cell, Table};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 /// So many entries without a place are given one along with a new entry. More wait for the next.
-pub(super) const JOINED_WITH_A_NEW_ONE: usize = 20;
+pub(crate) const JOINED_WITH_A_NEW_ONE: usize = 20;
 /// So many in one transaction, where there is nothing else to do.
 const JOINED_AT_ONCE: usize = 500;
 
-macro_rules! insert_event {
-    ($executor:expr, $event:expr) => {
-        sqlx::query(
-            "INSERT INTO audit_events (id, at, actor_kind, actor_id, actor, actor_email, token_id, token_name, address,
-                 action, subject, detail, joined_at, sequence, previous_hash, hash, searched)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-        )
-        .bind(&$event.id)
-        .bind($event.at)
-        .bind(&$event.actor_kind)
-        .bind(&$event.actor_id)
-        .bind(&$event.actor)
-        .bind(&$event.actor_email)
-        .bind(&$event.token_id)
-        .bind(&$event.token_name)
-        .bind(&$event.address)
-        .bind(&$event.action)
-        .bind(&$event.subject)
-        .bind(&$event.detail)
-        .bind($event.joined_at)
-        .bind($event.sequence)
-        .bind(&$event.previous_hash)
-        .bind(&$event.hash)
-        .bind($event.searched())
-        .execute($executor)
-        .await?
-        .rows_affected()
+pub(crate) const EVENTS: Table = Table {
+    name: "audit_events",
+    columns: &[
+        "id",
+        "at",
+        "actor_kind",
+        "actor_id",
+        "actor",
+        "actor_email",
+        "token_id",
+        "token_name",
+        "address",
+        "action",
+        "subject",
+        "detail",
+        "joined_at",
+        "sequence",
+        "previous_hash",
+        "hash",
+        "searched",
+    ],
+};
+
+pub(crate) fn event_cells(events: Vec<EventColumns>) -> Vec<Cell> {
+    let row = |event: EventColumns| {
+        let searched = event.searched();
+        [
+            Cell::Text(event.id),
+            Cell::Number(event.at),
+            Cell::Text(event.actor_kind),
+            Cell::Text(event.actor_id),
+            Cell::Text(event.actor),
+            Cell::Text(event.actor_email),
+            Cell::Text(event.token_id),
+            Cell::Text(event.token_name),
+            Cell::Text(event.address),
+            Cell::Text(event.action),
+            Cell::Text(event.subject),
+            Cell::Text(event.detail),
+            Cell::Number(event.joined_at),
+            Cell::OptionalNumber(event.sequence),
+            Cell::OptionalText(event.previous_hash),
+            Cell::OptionalText(event.hash),
+            Cell::Text(searched),
+        ]
     };
+    events.into_iter().flat_map(row).collect()
 }
 
-/// What a transaction does that has taken the head: gives the waiting entries their places, and the new one the next.
+/// What a transaction does that has taken the head: gives the waiting entries their places, and the new ones the next.
 /// How many were waiting.
 macro_rules! append_events {
     ($tx:expr, $key:expr, $head:expr, $select_waiting:expr, $new:expr, $now:expr) => {{
-        let waiting: Vec<EventColumns> = bound!(sqlx::query_as($select_waiting.sql()), $select_waiting)
+        let waiting = $select_waiting;
+        let waiting: Vec<$crate::audit::EventColumns> = $crate::statement::bound!(sqlx::query_as(waiting.sql()), waiting)
             .fetch_all(&mut *$tx)
             .await?;
         let joined = waiting.len();
@@ -65,10 +86,12 @@ macro_rules! append_events {
             .execute(&mut *$tx)
             .await?;
         }
-        if let Some(mut event) = $new {
-            $head.append($key, &mut event);
-            insert_event!(&mut *$tx, event);
+        let mut new: Vec<$crate::audit::EventColumns> = $new;
+        for event in &mut new {
+            $head.append($key, event);
         }
+        let cells = $crate::audit::event_cells(new);
+        $crate::order_import::ManyRows::insert_rows($tx, &$crate::audit::EVENTS, cells).await?;
         sqlx::query("UPDATE audit_chain SET sequence = $1, hash = $2 WHERE id = 1")
             .bind($head.sequence)
             .bind(&$head.hash)
@@ -77,30 +100,45 @@ macro_rules! append_events {
         joined
     }};
 }
-pub(super) use {append_events, insert_event};
+pub(crate) use append_events;
 
-/// Adds an entry at the end of the chain. Where the key is not at hand it is added without a place, which the next
-/// program that has the key gives it.
+/// Adds entries at the end of the chain, as the last thing that a transaction does. Where the key is not at hand they are
+/// added without a place, which the next program that has the key gives them.
+macro_rules! append_new_events {
+    ($tx:expr, $database:expr, $events:expr, $now:expr) => {{
+        let events: Vec<$crate::audit::EventColumns> = $events;
+        match $database.audit_key() {
+            Some(key) => {
+                let head: Option<$crate::audit::Head> = sqlx::query_as($crate::audit::LOCK_HEAD)
+                    .fetch_optional(&mut *$tx)
+                    .await?;
+                let mut head = head.ok_or_else($crate::audit::headless)?;
+                let waiting = $crate::audit::select_waiting($crate::audit::JOINED_WITH_A_NEW_ONE);
+                $crate::audit::append_events!($tx, key, head, waiting, events, $now);
+            }
+            None => {
+                let cells = $crate::audit::event_cells(events);
+                $crate::order_import::ManyRows::insert_rows($tx, &$crate::audit::EVENTS, cells).await?;
+            }
+        }
+    }};
+}
+pub(crate) use append_new_events;
+
+/// Adds an entry at the end of the chain.
 pub async fn record(database: &Database, event: &NewEvent<'_>) -> StorageResult<()> {
     let new = EventColumns::of(event);
-    match database.audit_key() {
-        Some(key) => {
-            append(database, key, Some(new), event.at, JOINED_WITH_A_NEW_ONE).await?;
-        }
-        None => {
-            change!(database, |executor| insert_event!(executor, new));
-        }
-    }
-    Ok(())
+    durable_transaction!(database, |tx| {
+        append_new_events!(tx, database, vec![new], event.at);
+        Ok(())
+    })
 }
 
 /// Gives a place to entries that have none: those of earlier releases. How many there were; to be called again while
 /// there are any. Quiet without the key.
 pub async fn join_waiting(database: &Database, now: Timestamp) -> StorageResult<usize> {
     match database.audit_key() {
-        Some(key) if !waiting(database).await?.is_empty() => {
-            append(database, key, None, now, JOINED_AT_ONCE).await
-        }
+        Some(key) if !waiting(database).await?.is_empty() => append(database, key, now).await,
         _ => Ok(0),
     }
 }
@@ -115,7 +153,7 @@ async fn waiting(database: &Database) -> StorageResult<Vec<EventColumns>> {
     }))
 }
 
-pub(super) fn select_waiting(most: usize) -> Statement {
+pub(crate) fn select_waiting(most: usize) -> Statement {
     let mut statement = Statement::default();
     statement
         .push(SELECT)
@@ -124,17 +162,11 @@ pub(super) fn select_waiting(most: usize) -> Statement {
     statement
 }
 
-async fn append(
-    database: &Database,
-    key: &AuditKey,
-    new: Option<EventColumns>,
-    now: Timestamp,
-    most: usize,
-) -> StorageResult<usize> {
-    let statement = select_waiting(most);
+async fn append(database: &Database, key: &AuditKey, now: Timestamp) -> StorageResult<usize> {
     durable_transaction!(database, |tx| {
         let head: Option<Head> = sqlx::query_as(LOCK_HEAD).fetch_optional(&mut *tx).await?;
         let mut head = head.ok_or_else(headless)?;
-        Ok(append_events!(tx, key, head, statement, new.clone(), now))
+        let waiting = select_waiting(JOINED_AT_ONCE);
+        Ok(append_events!(tx, key, head, waiting, Vec::new(), now))
     })
 }

@@ -87,16 +87,16 @@ impl fmt::Debug for AuditKey {
 
 row! {
     /// The newest entry, locked until the transaction ends: whoever else appends comes after.
-    pub(super) struct Head { pub sequence: i64, pub hash: String }
+    pub(crate) struct Head { pub sequence: i64, pub hash: String }
 }
 
 /// On both engines a lock, since it writes. Within a transaction this is the last lock to be taken.
-pub(super) const LOCK_HEAD: &str =
+pub(crate) const LOCK_HEAD: &str =
     "UPDATE audit_chain SET sequence = sequence WHERE id = 1 RETURNING sequence, hash";
 
 impl Head {
     /// Gives the entry the next place.
-    pub(super) fn append(&mut self, key: &AuditKey, event: &mut EventColumns) {
+    pub(crate) fn append(&mut self, key: &AuditKey, event: &mut EventColumns) {
         let hash = key.sign_event(&self.hash, event);
         self.sequence += 1;
         event.sequence = Some(self.sequence);
@@ -106,7 +106,7 @@ impl Head {
 }
 
 /// For a chain without its row, which only somebody else can have deleted.
-pub(super) fn headless() -> StorageError {
+pub(crate) fn headless() -> StorageError {
     RowName::new("audit_chain", "1").wrong("sequence")
 }
 

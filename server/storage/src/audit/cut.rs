@@ -5,11 +5,10 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::time::Timestamp;
 
-use super::append::{JOINED_WITH_A_NEW_ONE, append_events, insert_event, select_waiting};
+use super::append::{JOINED_WITH_A_NEW_ONE, append_events, select_waiting};
 use super::chain::{Head, LOCK_HEAD, headless};
 use super::{AuditKey, EventColumns, NewEvent};
 use crate::macros::{durable_transaction, read};
-use crate::statement::bound;
 use crate::{Database, StorageResult};
 
 /// What happened lately stays, whoever asks.
@@ -41,7 +40,6 @@ pub async fn cut(
     most: u32,
     now: Timestamp,
 ) -> StorageResult<i64> {
-    let waiting = select_waiting(JOINED_WITH_A_NEW_ONE);
     durable_transaction!(database, |tx| {
         let head: Option<Head> = sqlx::query_as(LOCK_HEAD).fetch_optional(&mut *tx).await?;
         let mut head = head.ok_or_else(headless)?;
@@ -83,7 +81,8 @@ pub async fn cut(
             subject: &counted(removed, "entry", "entries"),
             detail: &format!("older than {before}"),
         });
-        append_events!(tx, key, head, waiting, Some(entry), now);
+        let waiting = select_waiting(JOINED_WITH_A_NEW_ONE);
+        append_events!(tx, key, head, waiting, vec![entry], now);
         Ok(removed)
     })
 }

@@ -22,6 +22,11 @@ pub use cut::{KEPT_DAYS_MIN, REMOVED_AT_ONCE, count_before, cut};
 pub use list::{AuditFilter, export, list};
 pub use verify::{BrokenAt, ChainHead, ChainReport, verify};
 
+pub(crate) use append::{
+    EVENTS, JOINED_WITH_A_NEW_ONE, append_events, append_new_events, event_cells, select_waiting,
+};
+pub(crate) use chain::{Head, LOCK_HEAD, headless};
+
 /// The longest name or address, in characters: as long as an e-mail address may be.
 const NAME_MAX: usize = 254;
 /// The longest text beside it.
@@ -40,10 +45,11 @@ pub struct NewEvent<'a> {
 
 row! {
     #[derive(Debug, Clone, PartialEq, Eq)]
-    struct EventColumns {
-        id: String, at: i64, actor_kind: String, actor_id: String, actor: String, actor_email: String,
+    pub(crate) struct EventColumns {
+        pub(crate) id: String, at: i64, actor_kind: String, actor_id: String, actor: String, actor_email: String,
         token_id: String, token_name: String, address: String, action: String, subject: String, detail: String,
-        joined_at: i64, sequence: Option<i64>, previous_hash: Option<String>, hash: Option<String>,
+        pub(crate) joined_at: i64, pub(crate) sequence: Option<i64>, pub(crate) previous_hash: Option<String>,
+        pub(crate) hash: Option<String>,
     }
 }
 
@@ -53,7 +59,7 @@ const SELECT: &str = "SELECT id, at, actor_kind, actor_id, actor, actor_email, t
 
 impl EventColumns {
     /// What people typed is cleaned here, so that no entry can look like another.
-    fn of(event: &NewEvent<'_>) -> Self {
+    pub(crate) fn of(event: &NewEvent<'_>) -> Self {
         let actor = event.actor;
         Self {
             id: Uuid::now_v7().to_string(),

@@ -22,7 +22,7 @@ pub use changes::{
 };
 pub use delete::{UnsentShipments, delete};
 pub use polls::{Polls, polls, watch_from_now};
-pub use record::{Integration, SealedSecret, all, find, find_by_name, find_by_store, newest};
+pub use record::{Integration, SealedSecret, all, find, find_by_name, find_by_store};
 pub use zones::zones;
 
 /// By client, then by name.

@@ -103,16 +103,6 @@ pub async fn all(database: &Database) -> StorageResult<Vec<Integration>> {
     found.into_iter().map(Columns::integration).collect()
 }
 
-/// The one that was made last, if there is any.
-pub async fn newest(database: &Database) -> StorageResult<Option<Integration>> {
-    let found: Option<Columns> = read!(database, |executor| {
-        sqlx::query_as(select!("i.id = (SELECT max(id) FROM integrations)"))
-            .fetch_optional(executor)
-            .await?
-    });
-    found.map(Columns::integration).transpose()
-}
-
 /// By its name in any case.
 pub async fn find_by_name(database: &Database, name: &str) -> StorageResult<Option<Integration>> {
     let found: Option<Columns> = read!(database, |executor| {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
-use super::rows::Cell;
+use super::rows::{Cell, bind};
 
 /// Of one statement on SQLite, which takes 32,766.
 const CELLS_AT_ONCE: usize = 2_048;
@@ -73,13 +73,7 @@ async fn in_slices(
     while let Some(rows) = slice(rest.len() / columns, columns) {
         let mut query = sqlx::query(AssertSqlSafe(text(rows)));
         for cell in rest.by_ref().take(rows * columns) {
-            query = match cell {
-                Cell::Text(text) => query.bind(text),
-                Cell::Number(number) => query.bind(number),
-                Cell::OptionalNumber(number) => query.bind(number),
-                Cell::Flag(flag) => query.bind(flag),
-                Cell::Bytes(bytes) => query.bind(bytes),
-            };
+            query = bind!(query, cell);
         }
         query.execute(&mut *connection).await?;
     }
@@ -164,7 +158,7 @@ fn delete_from(table: &Table) -> String {
 }
 
 enum Column {
-    Texts(Vec<String>),
+    Texts(Vec<Option<String>>),
     Numbers(Vec<Option<i64>>),
     Flags(Vec<bool>),
     Bytes(Vec<Vec<u8>>),
@@ -173,7 +167,7 @@ enum Column {
 impl Column {
     fn like(cell: &Cell, rows: usize) -> Self {
         match cell {
-            Cell::Text(_) => Column::Texts(Vec::with_capacity(rows)),
+            Cell::Text(_) | Cell::OptionalText(_) => Column::Texts(Vec::with_capacity(rows)),
             Cell::Number(_) | Cell::OptionalNumber(_) => Column::Numbers(Vec::with_capacity(rows)),
             Cell::Flag(_) => Column::Flags(Vec::with_capacity(rows)),
             Cell::Bytes(_) => Column::Bytes(Vec::with_capacity(rows)),
@@ -183,7 +177,8 @@ impl Column {
     /// Refuses a cell of another kind: the arrays would differ in length, and be filled up with NULL.
     fn push(&mut self, cell: Cell) -> Result<(), sqlx::Error> {
         match (self, cell) {
-            (Column::Texts(texts), Cell::Text(text)) => texts.push(text),
+            (Column::Texts(texts), Cell::Text(text)) => texts.push(Some(text)),
+            (Column::Texts(texts), Cell::OptionalText(text)) => texts.push(text),
             (Column::Numbers(numbers), Cell::Number(number)) => numbers.push(Some(number)),
             (Column::Numbers(numbers), Cell::OptionalNumber(number)) => numbers.push(number),
             (Column::Flags(flags), Cell::Flag(flag)) => flags.push(flag),

@@ -29,10 +29,10 @@ use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
 
 pub(crate) use self::changes::term_rows;
-pub(crate) use self::many_rows::ManyRows;
+pub(crate) use self::many_rows::{ManyRows, Table};
 pub use self::prepared::PreparedPage;
 pub(crate) use self::raw::unpack;
-pub(crate) use self::rows::{NO_PAGE, TERMS};
+pub(crate) use self::rows::{Cell, NO_PAGE, TERMS};
 pub(crate) use self::terms::{Terms, term as search_term};
 
 /// Longest raw text of a problem that is kept, in bytes.

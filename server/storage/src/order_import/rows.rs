@@ -13,6 +13,7 @@ use super::terms::Terms;
 #[derive(Debug, Clone)]
 pub enum Cell {
     Text(String),
+    OptionalText(Option<String>),
     Number(i64),
     OptionalNumber(Option<i64>),
     Flag(bool),
@@ -210,6 +211,7 @@ macro_rules! bind {
     ($query:expr, $cell:expr) => {
         match $cell {
             $crate::order_import::rows::Cell::Text(value) => $query.bind(value),
+            $crate::order_import::rows::Cell::OptionalText(value) => $query.bind(value),
             $crate::order_import::rows::Cell::Number(value) => $query.bind(value),
             $crate::order_import::rows::Cell::OptionalNumber(value) => $query.bind(value),
             $crate::order_import::rows::Cell::Flag(value) => $query.bind(value),

@@ -29,7 +29,7 @@ pub(super) fn walk(filter: &OrderFilter, parts: &[Part], limit: i64) -> Statemen
     })
 }
 
-/// The first of each part that are searched for, among its first `window` orders.
+/// The first of each part that are searched for, or came in since the filter's day, among its first `window` orders.
 pub(super) fn windows(
     filter: &OrderFilter,
     parts: &[Part],
@@ -41,9 +41,12 @@ pub(super) fn windows(
         statement
             .push("SELECT * FROM (SELECT key, id FROM (SELECT ")
             .push(key(filter.order))
-            .push(" AS key, o.id, o.remote_id, o.terms");
-        push_part(statement, filter, part, window);
+            .push(" AS key, o.id, o.remote_id, o.terms, o.imported_at");
+        push_part(statement, &of_any_day(filter), part, window);
         statement.push(") AS first WHERE TRUE");
+        if let Some(day) = filter.imported_from {
+            statement.push(" AND imported_at >= ").integer(day.millis());
+        }
         search.push_words(statement, "first", None);
         search.push_checks(statement, "first");
         statement
@@ -64,9 +67,17 @@ pub(super) fn window_ends(filter: &OrderFilter, parts: &[Part], window: i64) -> 
             .push("SELECT * FROM (SELECT ")
             .push(key(filter.order))
             .push(", o.id");
-        push_part(statement, filter, part, 1);
+        push_part(statement, &of_any_day(filter), part, 1);
         statement.push(" OFFSET ").integer(window - 1).push(") AS part");
     })
+}
+
+/// A window ends after so many orders, whichever of them came in since the filter's day.
+fn of_any_day(filter: &OrderFilter) -> OrderFilter {
+    OrderFilter {
+        imported_from: None,
+        ..filter.clone()
+    }
 }
 
 fn united(parts: &[Part], write: impl Fn(&mut Statement, Part)) -> Statement {

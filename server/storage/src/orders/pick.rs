@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::time::Timestamp;
 
 use super::candidates::{Part, drive, has_few, walk, window_ends, windows};
 use super::filter::OrderFilter;
@@ -19,6 +20,8 @@ pub(super) const RARE: i64 = 20_000;
 /// Common words are looked for among so many of the newest orders. Where they are spread evenly, that fills a page of
 /// fifty even among millions of orders.
 const WINDOW: i64 = 5_000;
+/// Orders that came in since a day are looked for among so many of the newest: mostly these came in last.
+const NEWEST: i64 = 500;
 /// Parts in one statement: SQLite takes 500.
 const PARTS_AT_ONCE: usize = 400;
 
@@ -30,11 +33,11 @@ pub(super) enum Plan {
     Walk(Vec<Statement>),
     /// From what finds few to its orders.
     Drive(Statement),
-    /// All words and tags are common: among the first, and only where these don't fill the page, from the rarest.
+    /// What is looked for is common: among the first, and only where these don't fill the page, all.
     Windows {
         windows: Vec<Statement>,
         ends: Vec<Statement>,
-        drive: Statement,
+        rest: Vec<Statement>,
     },
 }
 
@@ -64,54 +67,73 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     if search.finds_nothing() {
         return Ok(Plan::Walk(Vec::new()));
     }
-    if is_walked(database, filter, &search).await? {
-        let parts = parts(database, filter, &search).await?;
-        let chunks = parts.chunks(PARTS_AT_ONCE);
-        return Ok(Plan::Walk(
-            chunks.map(|parts| walk(filter, parts, limit)).collect(),
-        ));
-    }
     let drive = |source: &Source<'_>| drive(filter, source, &search, limit);
-    let common = match found(database, filter, &search).await? {
-        Some(Found::Few(source)) => return Ok(Plan::Drive(drive(&source))),
-        Some(Found::Many(source)) => Some(source),
-        None => None,
+    let imported = imported(database, filter, &search).await?;
+    let common = match imported {
+        Imported::Few => match found(database, filter, &search).await? {
+            Some(Found::Few(source)) => return Ok(Plan::Drive(drive(&source))),
+            Some(Found::Many(source)) => Some(source),
+            None => None,
+        },
+        Imported::Many(day) => Some(Source::ImportedFrom(day)),
+        Imported::Most => None,
     };
     let parts = parts(database, filter, &search).await?;
     let chunks = || parts.chunks(PARTS_AT_ONCE);
-    let Some(source) = common else {
-        return Ok(Plan::Walk(
-            chunks().map(|parts| walk(filter, parts, limit)).collect(),
-        ));
+    let walks = || chunks().map(|parts| walk(filter, parts, limit)).collect();
+    let rest = match (common, imported) {
+        (Some(source), _) => vec![drive(&source)],
+        (None, Imported::Most) => walks(),
+        (None, _) => return Ok(Plan::Walk(walks())),
     };
-    let window = (WINDOW / i64::try_from(parts.len().max(1)).unwrap_or(WINDOW)).max(limit);
+    let window = match imported {
+        Imported::Few => WINDOW,
+        Imported::Many(_) | Imported::Most => NEWEST,
+    };
+    let window = (window / i64::try_from(parts.len().max(1)).unwrap_or(window)).max(limit);
     Ok(Plan::Windows {
         windows: chunks()
             .map(|parts| windows(filter, parts, &search, window, limit))
             .collect(),
         ends: chunks().map(|parts| window_ends(filter, parts, window)).collect(),
-        drive: drive(&source),
+        rest,
     })
 }
 
-/// Whether so many orders came in since the day that the filter names that the newest of all are soon found among them.
-async fn is_walked(database: &Database, filter: &OrderFilter, search: &Search) -> StorageResult<bool> {
+/// Orders that came in since the day that the filter names.
+#[derive(Clone, Copy)]
+enum Imported {
+    /// So few that they are fetched and sorted, or whatever else narrows the list finds few.
+    Few,
+    /// Fewer than the others. Where the newest of all are not among them, a long history came in: they are fetched and sorted.
+    Many(Timestamp),
+    /// More than the others, which are walked past.
+    Most,
+}
+
+async fn imported(database: &Database, filter: &OrderFilter, search: &Search) -> StorageResult<Imported> {
     let (Some(day), None) = (filter.imported_from, filter.work_list) else {
-        return Ok(false);
+        return Ok(Imported::Few);
     };
     let is_narrow = filter.integration.is_some() || filter.client.is_some() || filter.status.is_some();
     if is_narrow || filter.has_warning || filter.order.is_ascending() || search.looks_into_orders() {
-        return Ok(false);
+        return Ok(Imported::Few);
     }
-    let (imported,): (i64,) = read!(database, |executor| {
+    let (since, all): (i64, i64) = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT CAST(COALESCE(sum(imported), 0) AS BIGINT) FROM flow_counts WHERE begins_at >= $1",
+            "SELECT CAST(COALESCE(sum(imported), 0) AS BIGINT),
+                 CAST(COALESCE((SELECT sum(orders) FROM integration_counts), 0) AS BIGINT)
+             FROM flow_counts WHERE begins_at >= $1",
         )
         .bind(day.millis())
         .fetch_one(executor)
         .await?
     });
-    Ok(imported > RARE)
+    Ok(match since {
+        ..=RARE => Imported::Few,
+        since if since < all - since => Imported::Many(day),
+        _ => Imported::Most,
+    })
 }
 
 impl Plan {
@@ -125,13 +147,13 @@ impl Plan {
         match self {
             Plan::Walk(statements) => run_all(database, &statements, order).await,
             Plan::Drive(statement) => run_all(database, &[statement], order).await,
-            Plan::Windows { windows, ends, drive } => {
+            Plan::Windows { windows, ends, rest } => {
                 let mut found = run_all(database, &windows, order).await?;
                 // What comes after the end of a window is not all there.
                 if let Some(end) = run_all(database, &ends, order).await?.into_iter().next() {
                     found.retain(|one| in_order(order, one, &end).is_le());
                     if i64::try_from(found.len()).unwrap_or(i64::MAX) < limit {
-                        return run_all(database, &[drive], order).await;
+                        return run_all(database, &rest, order).await;
                     }
                 }
                 Ok(found)
@@ -143,7 +165,7 @@ impl Plan {
         match self {
             Plan::Walk(statements) => statements,
             Plan::Drive(statement) => vec![statement],
-            Plan::Windows { windows, ends, drive } => [windows, ends, vec![drive]].concat(),
+            Plan::Windows { windows, ends, rest } => [windows, ends, rest].concat(),
         }
     }
 }

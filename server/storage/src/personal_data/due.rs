@@ -54,6 +54,24 @@ pub async fn retention(database: &Database, client: ClientId) -> StorageResult<C
     })
 }
 
+/// The clients whose orders are erased, by name.
+pub async fn retentions(database: &Database) -> StorageResult<Vec<(ClientId, String, Retention)>> {
+    let rows: Vec<(String, String, Option<i64>)> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT c.id, c.name, r.erase_after_days FROM personal_data_retention r JOIN clients c ON c.id = r.client_id
+             WHERE r.erase_after_days IS NOT NULL ORDER BY c.name_key",
+        )
+        .fetch_all(executor)
+        .await?
+    });
+    let retention = |(client, name, after): (String, String, Option<i64>)| {
+        let row = RowName::new("personal_data_retention", &client);
+        let after = row.known("erase_after_days", days(&client, after)?)?;
+        Ok((row.parsed("client_id", &client)?, name, after))
+    };
+    rows.into_iter().map(retention).collect()
+}
+
 /// Sets it; the first run is at `now`. What it was before.
 ///
 /// # Errors

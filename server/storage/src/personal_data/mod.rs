@@ -26,7 +26,7 @@ mod erase;
 mod finished;
 mod shopper;
 
-pub use due::{ClaimedErasure, claim, extend, finish, retention, set_retention};
+pub use due::{ClaimedErasure, claim, extend, finish, retention, retentions, set_retention};
 pub use erase::{ERASED, OrdersToErase, brought_back, erase};
 pub use finished::{clear_problems, count_finished, finished};
 pub use shopper::{FoundOrder, clear_problems_of, find, problems_of, reasons};

@@ -1,17 +1,19 @@
-//! Changing an order's shipments: decided and stored while nobody else changes them.
+//! Changing orders' shipments: decided and stored while nobody else changes them.
 
-use parcelpilot_domain::ids::{OrderId, PushId};
-use parcelpilot_domain::reason::Reason;
+use std::collections::HashMap;
+
+use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, Decision, OrderSnapshot};
-use parcelpilot_domain::shipment::push::PushKind;
 use parcelpilot_domain::time::Timestamp;
-use uuid::Uuid;
 
-use super::left_to_ship::keep_left_to_ship;
-use super::snapshot::OrderRows;
-use crate::holds::select_facts;
-use crate::macros::durable_transaction;
-use crate::{Database, StorageResult};
+use super::change_rows::{LINES, NewRows, PUSHES, SHIPMENTS, Store};
+use super::left_to_ship::keep_left_of_many;
+use super::snapshot::{among, read_parts};
+use crate::audit::{EventColumns, NewEvent, append_new_events};
+use crate::macros::{durable_transaction, row};
+use crate::order_import::ManyRows;
+use crate::statement::{Statement, bound};
+use crate::{Database, Engine, StorageResult};
 
 /// Who changes, and when.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +24,16 @@ pub struct ShipmentChange<'a> {
     pub at: Timestamp,
 }
 
+/// The same for several orders, each of them once.
+#[derive(Debug, Clone, Copy)]
+pub struct ShipmentChanges<'a> {
+    pub orders: &'a [OrderId],
+    pub by: &'a str,
+    pub at: Timestamp,
+}
+
+row! { struct HeldOrder { id: String, integration_id: String, remote_id: i64 } }
+
 /// Reads the order, lets `decide` say what to write, and writes it, all or nothing. `decide` must only look: it may be
 /// asked again. [`ChangeError::NotFound`] where there is no such order.
 pub async fn change_order<T: Send>(
@@ -29,160 +41,158 @@ pub async fn change_order<T: Send>(
     change: ShipmentChange<'_>,
     decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
 ) -> StorageResult<Result<T, ChangeError>> {
-    let order_id = change.order.to_string();
-    let at = change.at.millis();
+    let changes = ShipmentChanges {
+        orders: &[change.order],
+        by: change.by,
+        at: change.at,
+    };
+    let mut changed = change_orders(database, changes, decide, |_, _| None).await?;
+    Ok(changed.pop().flatten().unwrap_or(Err(ChangeError::NotFound)))
+}
+
+/// As [`change_order`], for many orders in one transaction and in few statements. An order is refused before anything is
+/// written, so that it takes nothing of the others back. `entry` is what the audit trail is to have of a change: it is
+/// stored along with it, or neither is.
+///
+/// The results are in the orders' order. None is of an order that is not there or, of several, that somebody else changes
+/// at the moment: by itself it is waited for. `decide` may change existing pushes of a single order alone.
+pub async fn change_orders<'a, T: Send>(
+    database: &Database,
+    changes: ShipmentChanges<'_>,
+    decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
+    entry: impl Fn(OrderId, &T) -> Option<NewEvent<'a>> + Send + Sync,
+) -> StorageResult<Vec<Option<Result<T, ChangeError>>>> {
+    let names: Vec<String> = changes.orders.iter().map(OrderId::to_string).collect();
+    let ids: Vec<&str> = names.iter().map(String::as_str).collect();
+    let (hold_order, hold_push) = match (database.kind(), ids.len()) {
+        // Nobody else writes.
+        (Engine::Sqlite, _) => ("", ""),
+        (Engine::Postgres, ..=1) => (" FOR NO KEY UPDATE", " FOR NO KEY UPDATE"),
+        // Whoever holds several waits for none: others, such as an import, take the same orders in an order of their own.
+        (Engine::Postgres, _) => (" FOR NO KEY UPDATE SKIP LOCKED", ""),
+    };
+    let stores = (database.kind() == Engine::Postgres && ids.len() > 1).then(|| hold_stores(&ids));
+    let mut hold = among(
+        "SELECT id, integration_id, remote_id FROM orders WHERE id IN (",
+        &ids,
+    );
+    hold.push(")").push(hold_order);
     durable_transaction!(database, |tx| {
-        // The order's row first, then its pushes: whoever else changes or sends one waits.
-        let held = sqlx::query_as::<_, (String, i64)>(
-            "UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1 RETURNING integration_id, remote_id",
-        )
-        .bind(&order_id)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some((integration_id, remote_id)) = held else {
-            return Ok(Err(ChangeError::NotFound));
-        };
-        sqlx::query("UPDATE shipment_pushes SET tries = tries WHERE order_id = $1")
-            .bind(&order_id)
-            .execute(&mut *tx)
+        if let Some(stores) = &stores {
+            bound!(sqlx::query(stores.sql()), stores)
+                .execute(&mut *tx)
+                .await?;
+        }
+        // The orders' rows first, then their pushes: whoever else changes or sends one waits.
+        let held: Vec<HeldOrder> = bound!(sqlx::query_as(hold.sql()), hold)
+            .fetch_all(&mut *tx)
             .await?;
-        let rows = OrderRows {
-            remote_id,
-            facts: sqlx::query_as(select_facts!("o.id = $1"))
-                .bind(&order_id)
-                .fetch_one(&mut *tx)
-                .await?,
-            lines: sqlx::query_as(
-                "SELECT * FROM order_lines WHERE order_id = $1 ORDER BY position, remote_id",
-            )
-            .bind(&order_id)
-            .fetch_all(&mut *tx)
-            .await?,
-            shipments: sqlx::query_as("SELECT * FROM shipments WHERE order_id = $1 ORDER BY id")
-                .bind(&order_id)
-                .fetch_all(&mut *tx)
-                .await?,
-            shipped_lines: sqlx::query_as(
-                "SELECT sl.* FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
-                 WHERE s.order_id = $1 ORDER BY sl.shipment_id, sl.line_id",
-            )
-            .bind(&order_id)
-            .fetch_all(&mut *tx)
-            .await?,
-            pushes: sqlx::query_as("SELECT * FROM shipment_pushes WHERE order_id = $1 ORDER BY position")
-                .bind(&order_id)
-                .fetch_all(&mut *tx)
-                .await?,
-            integration_id: integration_id.clone(),
-        };
-        let (made, steps) = match decide(&rows.order(change.order)?) {
-            Ok(decided) => decided,
-            Err(error) => return Ok(Err(error)),
-        };
-        for step in &steps {
-            match step {
-                ChangeStep::Insert {
-                    id,
-                    shipment,
-                    notify_store,
-                } => {
-                    sqlx::query(
-                        "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier,
-                             carrier_name, tracking_number, tracking_link, made_at, made_by, notify_store, override_reason,
-                             despite_ending, ahead, store_hash)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1,
-                             (SELECT i.store_hash FROM integrations i WHERE i.id = $2))",
-                    )
-                    .bind(id.to_string())
-                    .bind(&integration_id)
-                    .bind(&order_id)
-                    .bind(remote_id)
-                    .bind(shipment.address_id.0)
-                    .bind(shipment.tracking.carrier_code())
-                    .bind(shipment.tracking.carrier_name())
-                    .bind(shipment.tracking.number())
-                    .bind(shipment.tracking.link())
-                    .bind(at)
-                    .bind(change.by)
-                    .bind(*notify_store)
-                    .bind(shipment.override_reason.as_ref().map(Reason::as_str))
-                    .bind(shipment.despite_ending)
-                    .execute(&mut *tx)
-                    .await?;
-                    for line in &shipment.lines {
+        let held = held.into_iter().map(|order| (order.id.clone(), order));
+        let mut held: HashMap<String, HeldOrder> = held.collect();
+        let mut parts = read_parts!(tx, ids, hold_push);
+        let (mut results, mut decided) = (Vec::new(), Vec::new());
+        for name in &names {
+            let Some(order) = held.remove(name) else {
+                results.push(None);
+                continue;
+            };
+            let position = parts.last_position(name);
+            let order = parts.take(name, &order.integration_id, order.remote_id)?;
+            match decide(&order) {
+                Ok((made, steps)) => {
+                    decided.push((order, steps, position));
+                    results.push(Some(Ok(made)));
+                }
+                Err(error) => results.push(Some(Err(error))),
+            }
+        }
+
+        let at = changes.at.millis();
+        let mut rows = NewRows::new(changes.by, at);
+        for (order, steps, position) in &mut decided {
+            for step in steps {
+                match step {
+                    ChangeStep::Insert {
+                        id,
+                        shipment,
+                        notify_store,
+                    } => rows.ship(order, *id, shipment, *notify_store),
+                    ChangeStep::Push(shipment, kind) => {
+                        *position += 1;
+                        rows.push(order, *shipment, *kind, *position);
+                    }
+                    ChangeStep::Void(id) => {
                         sqlx::query(
-                            "INSERT INTO shipment_lines (shipment_id, line_id, quantity) VALUES ($1, $2, $3)",
+                            "UPDATE shipments SET voided_at = $2, voided_by = $3, ahead = ahead - 1
+                             WHERE id = $1 AND voided_at IS NULL",
                         )
                         .bind(id.to_string())
-                        .bind(line.line.0)
-                        .bind(line.quantity)
+                        .bind(at)
+                        .bind(changes.by)
+                        .execute(&mut *tx)
+                        .await?;
+                    }
+                    ChangeStep::Track(id, tracking) => {
+                        sqlx::query(
+                            "UPDATE shipments SET carrier = $2, carrier_name = $3, tracking_number = $4, tracking_link = $5
+                             WHERE id = $1",
+                        )
+                        .bind(id.to_string())
+                        .bind(tracking.carrier_code())
+                        .bind(tracking.carrier_name())
+                        .bind(tracking.number())
+                        .bind(tracking.link())
+                        .execute(&mut *tx)
+                        .await?;
+                    }
+                    ChangeStep::Drop(id) => {
+                        sqlx::query("DELETE FROM shipment_pushes WHERE id = $1")
+                            .bind(id.to_string())
+                            .execute(&mut *tx)
+                            .await?;
+                    }
+                    ChangeStep::Reopen(id) => {
+                        sqlx::query(
+                            "UPDATE shipment_pushes SET failure = NULL, since = $2, next_try_at = $2,
+                                 state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
+                                     THEN 'pending' ELSE 'held' END
+                             WHERE id = $1 AND state = 'failed'",
+                        )
+                        .bind(id.to_string())
+                        .bind(at)
                         .execute(&mut *tx)
                         .await?;
                     }
                 }
-                ChangeStep::Void(id) => {
-                    sqlx::query(
-                        "UPDATE shipments SET voided_at = $2, voided_by = $3, ahead = ahead - 1
-                         WHERE id = $1 AND voided_at IS NULL",
-                    )
-                    .bind(id.to_string())
-                    .bind(at)
-                    .bind(change.by)
-                    .execute(&mut *tx)
-                    .await?;
-                }
-                ChangeStep::Track(id, tracking) => {
-                    sqlx::query(
-                        "UPDATE shipments SET carrier = $2, carrier_name = $3, tracking_number = $4, tracking_link = $5
-                         WHERE id = $1",
-                    )
-                    .bind(id.to_string())
-                    .bind(tracking.carrier_code())
-                    .bind(tracking.carrier_name())
-                    .bind(tracking.number())
-                    .bind(tracking.link())
-                    .execute(&mut *tx)
-                    .await?;
-                }
-                ChangeStep::Drop(id) => {
-                    sqlx::query("DELETE FROM shipment_pushes WHERE id = $1")
-                        .bind(id.to_string())
-                        .execute(&mut *tx)
-                        .await?;
-                }
-                ChangeStep::Reopen(id) => {
-                    sqlx::query(
-                        "UPDATE shipment_pushes SET failure = NULL, since = $2, next_try_at = $2,
-                             state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
-                                 THEN 'pending' ELSE 'held' END
-                         WHERE id = $1 AND state = 'failed'",
-                    )
-                    .bind(id.to_string())
-                    .bind(at)
-                    .execute(&mut *tx)
-                    .await?;
-                }
-                ChangeStep::Push(shipment, kind) => {
-                    sqlx::query(INSERT_PUSH)
-                        .bind(PushId::from_uuid(Uuid::now_v7()).to_string())
-                        .bind(shipment.to_string())
-                        .bind(&integration_id)
-                        .bind(&order_id)
-                        .bind(PushKind::code(*kind))
-                        .bind(at)
-                        .execute(&mut *tx)
-                        .await?;
-                }
             }
         }
-        keep_left_to_ship!(tx, order_id);
-        Ok(Ok(made))
+        if let Some(integrations) = rows.integrations() {
+            // At the last moment: pushing may have been turned off since.
+            let stores: Vec<Store> = bound!(sqlx::query_as(integrations.sql()), integrations)
+                .fetch_all(&mut *tx)
+                .await?;
+            let cells = rows.cells(&stores)?;
+            tx.insert_rows(&SHIPMENTS, cells.shipments).await?;
+            tx.insert_rows(&LINES, cells.lines).await?;
+            tx.insert_rows(&PUSHES, cells.pushes).await?;
+        }
+        keep_left_of_many!(tx, decided.iter().map(|(order, ..)| order));
+        let made = changes.orders.iter().zip(&results);
+        let entries = made.filter_map(|(order, result)| entry(*order, result.as_ref()?.as_ref().ok()?));
+        let entries: Vec<EventColumns> = entries.map(|entry| EventColumns::of(&entry)).collect();
+        if !entries.is_empty() {
+            append_new_events!(tx, database, entries, changes.at);
+        }
+        Ok(results)
     })
 }
 
-const INSERT_PUSH: &str = "INSERT INTO shipment_pushes (id, shipment_id, integration_id, order_id, position, kind, \
-     state, since, created_at, next_try_at, tries, attempt, detail) \
-     SELECT $1, $2, $3, $4, \
-         COALESCE((SELECT MAX(position) FROM shipment_pushes WHERE order_id = $4), 0) + 1, $5, \
-         CASE WHEN i.push_ship_confirms THEN 'pending' ELSE 'held' END, $6, $6, $6, 0, 0, '' \
-     FROM integrations i WHERE i.id = $3";
+/// Whoever turns pushing on or off comes before all of these orders' shipments, or after.
+fn hold_stores(orders: &[&str]) -> Statement {
+    let mut statement = among(
+        "SELECT id FROM integrations WHERE id IN (SELECT integration_id FROM orders WHERE id IN (",
+        orders,
+    );
+    statement.push(")) ORDER BY id FOR SHARE");
+    statement
+}

@@ -21,6 +21,7 @@ row! {
 row! {
     pub(super) struct PushColumns {
         pub id: String, pub shipment_id: String, pub kind: String, pub state: String, pub intent: Option<String>,
+        pub order_id: String, pub position: i64,
     }
 }
 

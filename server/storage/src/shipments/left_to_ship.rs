@@ -1,6 +1,15 @@
 //! What is left to ship of an order, and whether it may be shipped, kept where lists and counts find it. The rules are
 //! the domain's ([`parcelpilot_domain::shipment::left`]).
 
+use std::collections::HashMap;
+
+use parcelpilot_domain::ids::RemoteLineId;
+use parcelpilot_domain::shipment::changes::OrderSnapshot;
+use parcelpilot_domain::shipment::left::{Ahead, order_left};
+use parcelpilot_domain::shipment::may_ship::{ShippingFacts, may_ship};
+
+use crate::statement::Statement;
+
 /// Computes an order's `left_to_ship` and `shipping_state` anew, within a transaction that holds the order's row.
 macro_rules! keep_left_to_ship {
     ($tx:expr, $order_id:expr) => {{
@@ -33,3 +42,63 @@ macro_rules! keep_left_to_ship {
     }};
 }
 pub(crate) use keep_left_to_ship;
+
+/// The same for many orders, as they were read since they are held.
+macro_rules! keep_left_of_many {
+    ($tx:expr, $orders:expr) => {{
+        let orders: Vec<&OrderSnapshot> = $orders.collect();
+        if !orders.is_empty() {
+            let ahead = $crate::shipments::left_to_ship::ahead_of(&orders);
+            let ahead: Vec<(String, i64, i64)> =
+                $crate::statement::bound!(sqlx::query_as(ahead.sql()), ahead)
+                    .fetch_all(&mut *$tx)
+                    .await?;
+            let update = $crate::shipments::left_to_ship::update_left(&orders, ahead);
+            $crate::statement::bound!(sqlx::query(update.sql()), update)
+                .execute(&mut *$tx)
+                .await?;
+        }
+    }};
+}
+pub(super) use keep_left_of_many;
+
+pub(super) fn ahead_of(orders: &[&OrderSnapshot]) -> Statement {
+    let mut statement = Statement::default();
+    statement
+        .push(
+            "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
+             FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id IN (",
+        )
+        .texts(orders.iter().map(|order| order.id.to_string()))
+        .push(") AND s.ahead <> 0");
+    statement
+}
+
+/// `ahead` are order, line and quantity.
+pub(super) fn update_left(orders: &[&OrderSnapshot], ahead: Vec<(String, i64, i64)>) -> Statement {
+    let mut of_orders: HashMap<String, Ahead> = HashMap::new();
+    for (order, line, quantity) in ahead {
+        of_orders
+            .entry(order)
+            .or_default()
+            .add(RemoteLineId(line), quantity);
+    }
+    let mut statement = Statement::default();
+    statement.push("UPDATE orders SET left_to_ship = n.column2, shipping_state = n.column3 FROM (VALUES ");
+    for (place, order) in orders.iter().enumerate() {
+        let id = order.id.to_string();
+        let left = order_left(&order.lines, &of_orders.remove(&id).unwrap_or_default());
+        let facts = ShippingFacts {
+            left,
+            ..order.facts.clone()
+        };
+        statement.push(if place == 0 { "(" } else { ", (" });
+        statement.text(id).push(", ").integer(left).push(", ");
+        statement.text(may_ship(&facts).state().code()).push(")");
+    }
+    statement.push(
+        ") AS n WHERE orders.id = n.column1
+             AND (orders.left_to_ship <> n.column2 OR orders.shipping_state <> n.column3)",
+    );
+    statement
+}

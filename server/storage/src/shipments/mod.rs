@@ -6,6 +6,7 @@
 //! order ([`complete`]). Who needs both takes the order's row first.
 
 mod change;
+mod change_rows;
 mod columns;
 mod complete;
 mod content;
@@ -24,7 +25,7 @@ mod toggle;
 mod tracking_key;
 mod version;
 
-pub use change::{ShipmentChange, change_order};
+pub use change::{ShipmentChange, ShipmentChanges, change_order, change_orders};
 pub use complete::{
     Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
 };
@@ -33,7 +34,7 @@ pub use counts::counts;
 pub use export::export;
 pub use numbered::{NumberedOrder, numbered};
 pub use other_store::stop_of_other_stores;
-pub use outbox::{LeasedPush, PushLease, Sent, claim, due, heartbeat, record_intent};
+pub use outbox::{LeasedPush, PushLease, Sent, claim, due, explain_work, heartbeat, record_intent};
 pub use show::{ShipmentFilter, explain_list, find, last_carrier, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};
 pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};

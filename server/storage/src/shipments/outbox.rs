@@ -12,6 +12,8 @@ use serde::Deserialize;
 use crate::clock::database_now;
 use crate::columns::RowName;
 use crate::macros::{change, durable_transaction, read, row};
+use crate::orders::explained;
+use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
 /// A worker's right to send a push. `attempt` is the fencing number: it grows with each claim.
@@ -49,54 +51,107 @@ pub struct Sent {
     pub over_quantity: Option<String>,
 }
 
-/// A push `p` whose turn has come by `$1`, where its integration pushes at all, to the store of its shipment. Another of
-/// its order goes first if it is earlier, unless that waits for a person and has nothing to do with this one. Where the
-/// store has refused all, one is tried at a time once the pause is over.
-macro_rules! free {
-    () => {
-        "FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
-             JOIN shipments s ON s.id = p.shipment_id AND s.store_hash IN ('', i.store_hash)
-         WHERE p.state = 'pending' AND p.state <> 'confirmed' AND p.next_try_at <= $1
-             AND i.is_enabled AND i.push_ship_confirms AND c.is_active
-             AND (i.push_paused_until IS NULL OR (i.push_paused_until <= $1 AND NOT EXISTS (
-                 SELECT 1 FROM shipment_pushes busy
-                 WHERE busy.integration_id = i.id AND busy.state = 'sending' AND busy.state <> 'confirmed')))
-             AND NOT EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
-                 AND (o.state = 'sending' OR (o.position < p.position AND (o.state = 'pending'
-                     OR (o.state IN ('held', 'failed') AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))"
-    };
+/// A push `p` whose turn has come, where its integration pushes at all, to the store of its shipment. Another of its
+/// order goes first if it is earlier, unless that waits for a person and has nothing to do with this one. Where the store
+/// has refused all, one is tried at a time once the pause is over.
+fn push_free(statement: &mut Statement, at: Timestamp) {
+    statement
+        .push(
+            "FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
+                 JOIN shipments s ON s.id = p.shipment_id AND s.store_hash IN ('', i.store_hash)
+             WHERE p.state = 'pending' AND p.state <> 'confirmed' AND p.next_try_at <= ",
+        )
+        .integer(at.millis())
+        .push(
+            " AND i.is_enabled AND i.push_ship_confirms AND c.is_active
+                 AND (i.push_paused_until IS NULL OR (i.push_paused_until <= ",
+        )
+        .integer(at.millis())
+        .push(
+            " AND NOT EXISTS (SELECT 1 FROM shipment_pushes busy
+                     WHERE busy.integration_id = i.id AND busy.state = 'sending' AND busy.state <> 'confirmed')))
+                 AND NOT EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
+                     AND (o.state = 'sending' OR (o.position < p.position AND (o.state = 'pending'
+                         OR (o.state IN ('held', 'failed')
+                             AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))",
+        );
 }
 
 /// Integrations with a push that may be claimed, once the pushes of those who are gone are free again.
 pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     let at = database_now(database).await?;
-    release_lapsed(database, at).await?;
-    let ids: Vec<(String,)> = read!(database, |executor| {
-        sqlx::query_as(concat!("SELECT DISTINCT p.integration_id ", free!()))
-            .bind(at.millis())
-            .fetch_all(executor)
-            .await?
-    });
+    let release = release_lapsed(at);
+    change!(database, |executor| bound!(sqlx::query(release.sql()), release)
+        .execute(executor)
+        .await?
+        .rows_affected());
+    let due = select_due(at);
+    let ids: Vec<(String,)> = read!(database, |executor| bound!(sqlx::query_as(due.sql()), due)
+        .fetch_all(executor)
+        .await?);
     ids.iter()
         .map(|(id,)| RowName::new("shipment_pushes", id).parsed("integration_id", id))
         .collect()
 }
 
+/// How the engine would look for work, statement by statement: for tests.
+pub async fn explain_work(
+    database: &Database,
+    integration: IntegrationId,
+    at: Timestamp,
+) -> StorageResult<Vec<Vec<String>>> {
+    let mut plans = Vec::new();
+    for statement in [release_lapsed(at), select_due(at), take(integration, "", at, at)] {
+        plans.push(explained(database, &statement).await?);
+    }
+    Ok(plans)
+}
+
+fn select_due(at: Timestamp) -> Statement {
+    let mut statement = Statement::default();
+    statement.push("SELECT DISTINCT p.integration_id ");
+    push_free(&mut statement, at);
+    statement
+}
+
+/// The integration's push that has waited longest. The state is asked again outside: PostgreSQL looks at the row anew when
+/// it has waited for another claim, but not at the selection of it.
+fn take(integration: IntegrationId, owner: &str, at: Timestamp, until: Timestamp) -> Statement {
+    let mut statement = Statement::default();
+    statement
+        .push("UPDATE shipment_pushes SET state = 'sending', since = ")
+        .integer(at.millis())
+        .push(", lease_owner = ")
+        .text(owner)
+        .push(", lease_until = ")
+        .integer(until.millis())
+        .push(", attempt = attempt + 1 WHERE id = (SELECT p.id ");
+    push_free(&mut statement, at);
+    statement
+        .push(" AND p.integration_id = ")
+        .text(integration.to_string())
+        .push(
+            " ORDER BY p.next_try_at, p.position, p.id LIMIT 1) AND state = 'pending'
+             RETURNING id, order_id, shipment_id, kind, tries, attempt, intent, intent_at, missed_at, failure, detail",
+        );
+    statement
+}
+
 /// Pushes whose worker is gone wait for the next one. What they may have sent stays written.
-async fn release_lapsed(database: &Database, at: Timestamp) -> StorageResult<()> {
-    change!(database, |executor| {
-        sqlx::query(
-            "UPDATE shipment_pushes SET lease_owner = NULL, lease_until = NULL, since = $1, next_try_at = $1,
-                 state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
-                     THEN 'pending' ELSE 'held' END
-             WHERE state = 'sending' AND state <> 'confirmed' AND lease_until < $1",
+fn release_lapsed(at: Timestamp) -> Statement {
+    let mut statement = Statement::default();
+    statement
+        .push("UPDATE shipment_pushes SET lease_owner = NULL, lease_until = NULL, since = ")
+        .integer(at.millis())
+        .push(", next_try_at = ")
+        .integer(at.millis())
+        .push(
+            ", state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
+                 THEN 'pending' ELSE 'held' END
+             WHERE state = 'sending' AND state <> 'confirmed' AND lease_until < ",
         )
-        .bind(at.millis())
-        .execute(executor)
-        .await?
-        .rows_affected()
-    });
-    Ok(())
+        .integer(at.millis());
+    statement
 }
 
 row! {
@@ -115,27 +170,15 @@ pub async fn claim(
     lease: Duration,
 ) -> StorageResult<Option<LeasedPush>> {
     let at = database_now(database).await?;
-    // The state is asked again outside: PostgreSQL looks at the row anew when it has waited for another claim, but not
-    // at the selection of it.
+    let take = take(integration, owner, at, at.plus(lease));
     let claimed: StorageResult<Option<ClaimedColumns>> = async {
-        Ok(change!(database, |executor| {
-            sqlx::query_as(concat!(
-                "UPDATE shipment_pushes SET state = 'sending', since = $1, lease_owner = $3, lease_until = $4,
-                     attempt = attempt + 1
-                 WHERE id = (SELECT p.id ",
-                free!(),
-                " AND p.integration_id = $2 ORDER BY p.next_try_at, p.position, p.id LIMIT 1) AND state = 'pending'
-                 RETURNING id, order_id, shipment_id, kind, tries, attempt, intent, intent_at, missed_at, failure,
-                     detail"
-            ))
-            .bind(at.millis())
-            .bind(integration.to_string())
-            .bind(owner)
-            .bind(at.plus(lease).millis())
-            .fetch_optional(executor)
-            .await
-            .map_err(StorageError::or_taken)?
-        }))
+        Ok(change!(database, |executor| bound!(
+            sqlx::query_as(take.sql()),
+            take
+        )
+        .fetch_optional(executor)
+        .await
+        .map_err(StorageError::or_taken)?))
     }
     .await;
     match claimed {

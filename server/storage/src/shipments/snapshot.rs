@@ -1,4 +1,6 @@
-//! An order with its shipments, read within a transaction that holds it.
+//! Orders with their shipments, read within a transaction.
+
+use std::collections::HashMap;
 
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteOrderId};
 use parcelpilot_domain::reason::Reason;
@@ -9,25 +11,169 @@ use super::columns::{PushColumns, ShipmentColumns, ShippedLineColumns};
 use crate::StorageResult;
 use crate::columns::RowName;
 use crate::holds::FactsColumns;
+use crate::macros::row;
 use crate::orders::LineColumns;
+use crate::statement::Statement;
 
-/// What was read of it.
-pub(super) struct OrderRows {
-    pub integration_id: String,
-    pub remote_id: i64,
-    pub facts: FactsColumns,
+/// Reads the parts of these orders, seven statements for any number of them. `$lock` ends the statement for the pushes.
+macro_rules! read_parts {
+    ($tx:expr, $ids:expr, $lock:expr) => {{
+        let of_orders = |select: &'static str, rest: &'static str| {
+            let mut statement = $crate::shipments::snapshot::among(select, &$ids);
+            statement.push(rest);
+            statement
+        };
+        macro_rules! all {
+            ($statement:expr) => {{
+                let statement = $statement;
+                $crate::statement::bound!(sqlx::query_as(statement.sql()), statement)
+                    .fetch_all(&mut *$tx)
+                    .await?
+            }};
+        }
+        let mut pushes = of_orders(
+            "SELECT * FROM shipment_pushes WHERE order_id IN (",
+            ") ORDER BY order_id, position",
+        );
+        pushes.push($lock);
+        $crate::shipments::snapshot::Parts::new($crate::shipments::snapshot::PartRows {
+            pushes: all!(pushes),
+            facts: all!(of_orders($crate::holds::select_facts!("o.id IN ("), ")")),
+            lines: all!(of_orders(
+                "SELECT * FROM order_lines WHERE order_id IN (",
+                ") ORDER BY order_id, position, remote_id",
+            )),
+            owners: all!(of_orders(
+                "SELECT order_id, id FROM shipments WHERE order_id IN (",
+                ") ORDER BY id"
+            )),
+            shipments: all!(of_orders(
+                "SELECT * FROM shipments WHERE order_id IN (",
+                ") ORDER BY id"
+            )),
+            shipped_lines: all!(of_orders(
+                "SELECT sl.* FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id IN (",
+                ") ORDER BY sl.shipment_id, sl.line_id",
+            )),
+        })
+    }};
+}
+pub(super) use read_parts;
+
+/// With these texts after `select`, and without what ends it.
+pub(super) fn among(select: &'static str, ids: &[&str]) -> Statement {
+    let mut statement = Statement::default();
+    statement.push(select).texts(ids.iter().copied());
+    statement
+}
+
+row! { pub(super) struct ShipmentOfOrder { order_id: String, id: String } }
+
+/// As they come.
+pub(super) struct PartRows {
+    pub facts: Vec<FactsColumns>,
     pub lines: Vec<LineColumns>,
+    pub owners: Vec<ShipmentOfOrder>,
     pub shipments: Vec<ShipmentColumns>,
     pub shipped_lines: Vec<ShippedLineColumns>,
     pub pushes: Vec<PushColumns>,
 }
 
-impl OrderRows {
-    pub(super) fn order(&self, id: OrderId) -> StorageResult<OrderSnapshot> {
+/// What belongs to each of several orders.
+pub(super) struct Parts {
+    facts: HashMap<String, Vec<FactsColumns>>,
+    lines: HashMap<String, Vec<LineColumns>>,
+    shipments: HashMap<String, Vec<ShipmentColumns>>,
+    /// Of the push that goes last.
+    positions: HashMap<String, i64>,
+    /// By shipment.
+    shipped_lines: HashMap<String, Vec<ShippedLineColumns>>,
+    pushes: HashMap<String, Vec<PushColumns>>,
+}
+
+impl Parts {
+    pub(super) fn new(rows: PartRows) -> Self {
+        let owners: HashMap<String, String> = rows
+            .owners
+            .into_iter()
+            .map(|owner| (owner.id, owner.order_id))
+            .collect();
+        Self {
+            facts: by(rows.facts, |facts| facts.id.clone()),
+            lines: by(rows.lines, |line| line.order_id().to_owned()),
+            // Between the two statements none comes in: the orders are held, or all is read as of one moment.
+            shipments: by(rows.shipments, |shipment| {
+                owners.get(&shipment.id).cloned().unwrap_or_default()
+            }),
+            positions: rows
+                .pushes
+                .iter()
+                .map(|push| (push.order_id.clone(), push.position))
+                .collect(),
+            shipped_lines: by(rows.shipped_lines, |line| line.shipment_id.clone()),
+            pushes: by(rows.pushes, |push| push.shipment_id.clone()),
+        }
+    }
+
+    /// 0 where the order has no push.
+    pub(super) fn last_position(&self, order: &str) -> i64 {
+        self.positions.get(order).copied().unwrap_or_default()
+    }
+
+    /// Each order once.
+    pub(super) fn take(
+        &mut self,
+        id: &str,
+        integration_id: &str,
+        remote_id: i64,
+    ) -> StorageResult<OrderSnapshot> {
+        let row = RowName::new("orders", id);
+        let facts = self.facts.remove(id).and_then(|mut facts| facts.pop());
+        let shipments = self.shipments.remove(id).unwrap_or_default();
+        let mut shipped_lines = Vec::new();
+        let mut pushes = Vec::new();
+        for shipment in &shipments {
+            shipped_lines.extend(self.shipped_lines.remove(&shipment.id).unwrap_or_default());
+            pushes.extend(self.pushes.remove(&shipment.id).unwrap_or_default());
+        }
+        let rows = OrderRows {
+            integration_id,
+            remote_id,
+            facts: row.known("integration_id", facts)?,
+            lines: self.lines.remove(id).unwrap_or_default(),
+            shipments,
+            shipped_lines,
+            pushes,
+        };
+        rows.order(row.parsed("id", id)?)
+    }
+}
+
+fn by<T>(rows: Vec<T>, key: impl Fn(&T) -> String) -> HashMap<String, Vec<T>> {
+    let mut groups: HashMap<String, Vec<T>> = HashMap::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}
+
+/// What was read of one.
+struct OrderRows<'a> {
+    integration_id: &'a str,
+    remote_id: i64,
+    facts: FactsColumns,
+    lines: Vec<LineColumns>,
+    shipments: Vec<ShipmentColumns>,
+    shipped_lines: Vec<ShippedLineColumns>,
+    pushes: Vec<PushColumns>,
+}
+
+impl OrderRows<'_> {
+    fn order(&self, id: OrderId) -> StorageResult<OrderSnapshot> {
         let name = id.to_string();
         Ok(OrderSnapshot {
             id,
-            integration_id: RowName::new("orders", &name).parsed("integration_id", &self.integration_id)?,
+            integration_id: RowName::new("orders", &name).parsed("integration_id", self.integration_id)?,
             remote_id: RemoteOrderId(self.remote_id),
             facts: self.facts.facts()?,
             lines: self

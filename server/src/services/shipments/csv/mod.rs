@@ -3,32 +3,45 @@
 mod reading;
 
 use std::collections::HashMap;
+use std::slice;
 
 use async_trait::async_trait;
 use engine::shipments::csv_plan::PlannedShipment;
 use engine::shipments::csv_rows;
 use engine::shipments::csv_rows::RowsOutcome;
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
+use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::ports::{Caller, ShipmentCsvPort};
 use parcelpilot_contract::shipment_csv::{CsvCheck, CsvShipped};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{CsvUploadId, IntegrationId, OrderId, ShipmentId, UserId};
+use parcelpilot_domain::shipment::changes::{ChangeError, OrderSnapshot};
 use parcelpilot_domain::shipment::csv::{CsvChoices, RowRefusal, SheetError, ShipmentRows};
 pub(crate) use reading::CsvReading;
 use runtime::clock::now;
-use storage::{Engine, csv_mappings};
+use storage::audit::NewEvent;
+use storage::shipments::ShipmentChanges;
+use storage::{StorageResult, csv_mappings, shipments as rows};
 use uuid::{Builder, Uuid};
 
-use super::ShipmentService;
+use super::{ShipmentService, app_error};
 use crate::accounts::tokens;
 use crate::services::audit::record_detail;
 use crate::services::internal;
 
-/// Orders that are shipped side by side on PostgreSQL, each in a transaction of its own: half of the connections are left to
-/// the pages. SQLite has one writer, for whom they would only queue.
-const ORDERS_AT_ONCE: usize = 8;
+/// What the audit trail has beside the order.
+const BY_CSV: &str = "by CSV";
+
+/// Orders that are shipped in one transaction. Whoever else needs one of them waits meanwhile; on SQLite whoever writes.
+const ORDERS_AT_ONCE: usize = 128;
+
+/// A shipment that is to be made.
+struct Wanted<'a> {
+    id: ShipmentId,
+    planned: &'a PlannedShipment,
+    /// Its order, as the audit trail names it.
+    subject: String,
+}
 
 #[async_trait]
 impl ShipmentCsvPort for ShipmentService {
@@ -73,25 +86,22 @@ impl ShipmentService {
             refused: reading.plan.refused.clone(),
             ..CsvShipped::default()
         };
-        let at_once = match self.database().kind() {
-            Engine::Sqlite => 1,
-            Engine::Postgres => ORDERS_AT_ONCE,
-        };
-        let mut waiting = by_order(&reading.plan.shipments).into_iter();
-        let mut shipping = FuturesUnordered::new();
-        loop {
-            while shipping.len() < at_once
-                && let Some(of_order) = waiting.next()
-            {
-                shipping.push(self.ship_order(caller, upload, of_order));
-            }
-            let Some(outcomes) = shipping.next().await else {
-                break;
-            };
-            for (rows, outcome) in outcomes? {
-                shipped.shipments += i64::from(outcome.exists);
-                shipped.rows += i64::try_from(rows - outcome.refused.len()).map_err(internal)?;
-                shipped.refused.extend(outcome.refused);
+        for orders in by_order(&reading.plan.shipments).chunks(ORDERS_AT_ONCE) {
+            // One of each order at a time: an earlier shipment of an order counts for a later one.
+            for turn in 0.. {
+                let planned = orders.iter().filter_map(|of_order| of_order.get(turn).copied());
+                let wanted = planned.map(|planned| Wanted::new(upload, caller, planned));
+                let wanted = wanted.collect::<AppResult<Vec<_>>>()?;
+                if wanted.is_empty() {
+                    break;
+                }
+                let outcomes = self.ship_together(caller, &wanted).await?;
+                for (wanted, outcome) in wanted.iter().zip(outcomes) {
+                    let rows = wanted.planned.wanted.rows.len() - outcome.refused.len();
+                    shipped.shipments += i64::from(outcome.exists);
+                    shipped.rows += i64::try_from(rows).map_err(internal)?;
+                    shipped.refused.extend(outcome.refused);
+                }
             }
         }
         shipped.refused.sort_unstable_by_key(|(line, _)| *line);
@@ -99,52 +109,72 @@ impl ShipmentService {
         Ok(shipped)
     }
 
-    /// One after the other: an earlier shipment of an order counts for a later one. With each, how many rows it has.
-    async fn ship_order(
-        &self,
-        caller: &Caller,
-        upload: CsvUploadId,
-        of_order: Vec<&PlannedShipment>,
-    ) -> AppResult<Vec<(usize, RowsOutcome)>> {
+    /// Each is of another order.
+    async fn ship_together(&self, caller: &Caller, wanted: &[Wanted<'_>]) -> AppResult<Vec<RowsOutcome>> {
+        let made = self.try_to_ship(caller, wanted).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "could not ship orders together; shipping them one by one");
+            wanted.iter().map(|_| None).collect()
+        });
         let mut outcomes = Vec::new();
-        for planned in of_order {
-            let outcome = self.ship_rows(caller, upload, planned).await?;
-            outcomes.push((planned.wanted.rows.len(), outcome));
+        for (wanted, made) in wanted.iter().zip(made) {
+            outcomes.push(match made {
+                Some(made) => wanted.outcome(made.map_err(app_error))?,
+                None => self.ship_alone(caller, wanted).await?,
+            });
         }
         Ok(outcomes)
     }
 
-    async fn ship_rows(
+    async fn ship_alone(&self, caller: &Caller, wanted: &Wanted<'_>) -> AppResult<RowsOutcome> {
+        match self.try_to_ship(caller, slice::from_ref(wanted)).await {
+            Ok(mut made) => {
+                let made = made.pop().flatten().unwrap_or(Err(ChangeError::NotFound));
+                wanted.outcome(made.map_err(app_error))
+            }
+            // An audit trail that takes nothing stops no shipment.
+            Err(error) => {
+                tracing::warn!(%error, "could not ship an order with its entry in the audit trail");
+                let decide = |order: &OrderSnapshot| csv_rows::ship(order, wanted.id, &wanted.planned.wanted);
+                let made = wanted.outcome(self.change(caller, wanted.order(), decide).await)?;
+                if made.is_new {
+                    let action = AuditAction::ShipmentMade;
+                    record_detail(self.database(), caller, action, &wanted.subject, BY_CSV).await;
+                }
+                Ok(made)
+            }
+        }
+    }
+
+    /// In one transaction, with the entries in the audit trail. None where an order is to be shipped alone.
+    async fn try_to_ship(
         &self,
         caller: &Caller,
-        upload: CsvUploadId,
-        planned: &PlannedShipment,
-    ) -> AppResult<RowsOutcome> {
-        let (wanted, order) = (&planned.wanted, planned.order.order.id);
-        let id = shipment_id(upload, caller.user_id, order, wanted)?;
-        let made = self
-            .change(caller, order, |order| csv_rows::ship(order, id, wanted))
-            .await;
-        let made = match made {
-            // The order was deleted meanwhile.
-            Err(AppError::NotFound) => {
-                let all = wanted.rows.iter().map(|row| (row.line, RowRefusal::UnknownOrder));
-                return Ok(RowsOutcome {
-                    refused: all.collect(),
-                    ..RowsOutcome::default()
-                });
-            }
-            made => made?,
+        wanted: &[Wanted<'_>],
+    ) -> StorageResult<Vec<Option<Result<RowsOutcome, ChangeError>>>> {
+        let orders: Vec<OrderId> = wanted.iter().map(Wanted::order).collect();
+        let of_orders: HashMap<OrderId, &Wanted<'_>> = orders.iter().copied().zip(wanted).collect();
+        let actor = AuditActor::from(caller);
+        let changes = ShipmentChanges {
+            orders: &orders,
+            by: &caller.name,
+            at: now(),
         };
-        if made.is_new {
-            let subject = format!(
-                "{} of {}",
-                planned.order.order.remote_id, planned.order.integration_name
-            );
-            let action = AuditAction::ShipmentMade;
-            record_detail(self.database(), caller, action, &subject, "by CSV").await;
-        }
-        Ok(made)
+        let decide = |order: &OrderSnapshot| {
+            let wanted = of_orders.get(&order.id).ok_or(ChangeError::NotFound)?;
+            csv_rows::ship(order, wanted.id, &wanted.planned.wanted)
+        };
+        let entry = |order: OrderId, made: &RowsOutcome| {
+            let wanted = of_orders.get(&order).filter(|_| made.is_new)?;
+            Some(NewEvent {
+                at: changes.at,
+                actor: &actor,
+                address: &caller.address,
+                action: AuditAction::ShipmentMade,
+                subject: &wanted.subject,
+                detail: BY_CSV,
+            })
+        };
+        rows::change_orders(self.database(), changes, decide, entry).await
     }
 
     /// How the file was read, for the next one of the client. Failing to remember is no reason to say that nothing was
@@ -168,6 +198,35 @@ impl ShipmentService {
             if let Err(error) = remembered {
                 tracing::warn!(%error, "could not remember how a CSV was read");
             }
+        }
+    }
+}
+
+impl<'a> Wanted<'a> {
+    fn new(upload: CsvUploadId, caller: &Caller, planned: &'a PlannedShipment) -> AppResult<Self> {
+        let order = &planned.order.order;
+        Ok(Self {
+            id: shipment_id(upload, caller.user_id, order.id, &planned.wanted)?,
+            planned,
+            subject: format!("{} of {}", order.remote_id, planned.order.integration_name),
+        })
+    }
+
+    const fn order(&self) -> OrderId {
+        self.planned.order.order.id
+    }
+
+    fn outcome(&self, made: AppResult<RowsOutcome>) -> AppResult<RowsOutcome> {
+        match made {
+            // The order was deleted meanwhile.
+            Err(AppError::NotFound) => {
+                let rows = self.planned.wanted.rows.iter();
+                Ok(RowsOutcome {
+                    refused: rows.map(|row| (row.line, RowRefusal::UnknownOrder)).collect(),
+                    ..RowsOutcome::default()
+                })
+            }
+            made => made,
         }
     }
 }

@@ -1,0 +1,89 @@
+//! What is done does not make it slower to find what waits.
+
+use storage::shipments::explain_work;
+use storage::{Database, Engine};
+use test_support::databases::execute;
+use test_support::on_both_databases;
+use test_support::rows::{at, client, integration};
+
+use crate::list_plans::fill;
+
+/// Shipments of the store's orders; each push is confirmed, but for these of each other state.
+const SHIPMENTS: i64 = 4_000;
+const OPEN: [(&str, i64); 4] = [("pending", 9), ("held", 5), ("sending", 3), ("failed", 4)];
+const INDEXES: [&str; 3] = [
+    "shipment_pushes_open",
+    "shipment_pushes_open_by_shipment",
+    "shipment_pushes_open_since",
+];
+
+/// How many rows an index holds. The engine counts them when it analyzes the table.
+async fn rows_of_index(database: &Database, index: &str) -> i64 {
+    let found: Result<(i64,), sqlx::Error> = match database {
+        Database::Sqlite { reader, .. } => {
+            let sql = "SELECT CAST(substr(stat, 1, instr(stat, ' ') - 1) AS INTEGER) FROM sqlite_stat1 WHERE idx = $1";
+            sqlx::query_as(sql).bind(index).fetch_one(reader).await
+        }
+        Database::Postgres(pool, _) => {
+            let sql = "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = $1";
+            sqlx::query_as(sql).bind(index).fetch_one(pool).await
+        }
+    };
+    found.expect("it was analyzed").0
+}
+
+async fn analyze(database: &Database) {
+    let sql = match database.kind() {
+        Engine::Sqlite => "ANALYZE",
+        Engine::Postgres => "VACUUM ANALYZE shipment_pushes",
+    };
+    execute(database, sql.to_owned()).await;
+}
+
+on_both_databases! {
+    async fn the_indexes_of_what_waits_hold_nothing_else(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        fill(&database, &[store], SHIPMENTS).await;
+        execute(&database, format!(
+            "UPDATE integrations SET push_ship_confirms = TRUE;
+             INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
+                 tracking_number, tracking_link, made_at, made_by, notify_store, ahead, store_hash)
+             SELECT 's' || id, '{store}', id, remote_id, 1, 'ups', '', '1Z', '', 1, 'Ada', TRUE, 0, 'store1' FROM orders;
+             INSERT INTO shipment_pushes (id, shipment_id, integration_id, order_id, position, kind, state, since,
+                 created_at, next_try_at, tries, attempt, detail)
+             SELECT 'p' || order_number, id, '{store}', order_id, 1, 'create', 'confirmed', 1, 1, 1, 0, 0, '' FROM shipments"
+        )).await;
+        let mut first = 1;
+        for (state, count) in OPEN {
+            let last = first + count - 1;
+            execute(&database, format!(
+                "UPDATE shipment_pushes SET state = '{state}'
+                 WHERE id IN (SELECT 'p' || remote_id FROM orders WHERE remote_id BETWEEN {first} AND {last})"
+            )).await;
+            first = last + 1;
+        }
+        analyze(&database).await;
+        let open: i64 = OPEN.iter().map(|(_, count)| count).sum();
+        for index in INDEXES {
+            assert_eq!(rows_of_index(&database, index).await, open, "{index}");
+        }
+        for plan in explain_work(&database, store, at(2)).await.expect("explained") {
+            let plan = plan.join("\n");
+            assert!(plan.contains("shipment_pushes_open"), "{plan}");
+            // By no index at all: SQLite's words, and PostgreSQL's.
+            for scan in ["SCAN p\n", "SCAN busy", "SCAN o\n", "SCAN shipment_pushes", "Seq Scan on shipment_pushes"] {
+                assert!(!plan.contains(scan), "{scan}: {plan}");
+            }
+            // Nor by those that hold what is done, unless for one order or one push.
+            assert!(!plan.contains("shipment_pushes_confirmed"), "{plan}");
+        }
+        execute(&database, "UPDATE shipment_pushes SET state = 'confirmed' WHERE state IN ('pending', 'sending')".to_owned()).await;
+        analyze(&database).await;
+        let waits = |state: &str| matches!(state, "held" | "failed");
+        let open: i64 = OPEN.iter().filter(|(state, _)| waits(state)).map(|(_, count)| count).sum();
+        for index in INDEXES {
+            assert_eq!(rows_of_index(&database, index).await, open, "{index}");
+        }
+    }
+}
