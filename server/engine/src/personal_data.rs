@@ -32,7 +32,7 @@ impl Eraser {
     pub async fn work(self, shutdown: CancellationToken) {
         let mut has_failed = false;
         while !shutdown.is_cancelled() {
-            let result = self.erase_due(&shutdown).await;
+            let result = self.round(&shutdown).await;
             if let (Err(error), false) = (&result, has_failed) {
                 warn!(%error, "failed to erase personal data; retrying");
             }
@@ -42,6 +42,21 @@ impl Eraser {
                 () = shutdown.cancelled() => {}
             }
         }
+    }
+
+    /// Erases what is due of all clients, and what is left in the index of words of what anybody erased or deleted.
+    ///
+    /// # Errors
+    /// As of [`erase_due`](Self::erase_due).
+    pub async fn round(&self, shutdown: &CancellationToken) -> StorageResult<()> {
+        let erased = self.erase_due(shutdown).await;
+        let cleaned = async {
+            let at = clock::database_now(&self.database).await?;
+            order_search::clean(&self.database, at, order_search::PAGES_AT_ONCE).await
+        };
+        // One that is broken off is begun again by whoever is next.
+        let cleaned = shutdown.run_until_cancelled(cleaned).await.unwrap_or(Ok(()));
+        erased.and(cleaned)
     }
 
     /// Erases what is due of all clients.
@@ -64,7 +79,6 @@ impl Eraser {
     /// What an import of an earlier release has brought back.
     async fn erase_again(&self, shutdown: &CancellationToken) -> StorageResult<()> {
         let mut failed = None;
-        let mut has_erased = false;
         loop {
             let found = personal_data::brought_back(&self.database, BATCH).await?;
             let mut erased = 0;
@@ -80,12 +94,8 @@ impl Eraser {
                 sleep(PAUSE).await;
             }
             if erased == 0 {
-                if has_erased {
-                    order_search::clean(&self.database).await?;
-                }
                 return failed.map_or(Ok(()), Err);
             }
-            has_erased = true;
             info!(
                 erased,
                 "erased personal data again that an earlier release had brought back"
@@ -129,9 +139,6 @@ impl Eraser {
         let at = clock::database_now(&self.database).await?;
         if let Some(erased) = personal_data::finish(&self.database, &run, at).await? {
             self.note(&run, erased).await;
-            if erased > 0 {
-                order_search::clean(&self.database).await?;
-            }
         }
         failed.map_or(Ok(true), Err)
     }

@@ -14,7 +14,7 @@ use crate::config::DataArguments;
 
 #[derive(Debug, Subcommand)]
 pub enum Counts {
-    /// Counts all rows and compares, and the index of words with the orders. Exit code: 0 if what is kept is right, else 1
+    /// Counts all rows and compares, and SQLite's index of words with the orders, while nobody else can write. Exit code: 0 if what is kept is right, else 1
     Verify(CountsArguments),
     /// Counts all rows, and keeps that from now on; makes the index of words anew. Others can't write meanwhile: some seconds for a million orders
     Rebuild(CountsArguments),

@@ -14,7 +14,7 @@ use parcelpilot_domain::personal_data::{Retention, ShopperEmail};
 use runtime::clock::now;
 use serde_json::{Value, json};
 use storage::personal_data::{FoundOrder, OrdersToErase};
-use storage::{Database, clients, form_echoes, order_search, orders, personal_data};
+use storage::{Database, clients, form_echoes, orders, personal_data};
 
 use super::audit::record_detail;
 use super::or_not_found;
@@ -112,9 +112,6 @@ impl PersonalDataService {
             if erased.orders == before {
                 break;
             }
-        }
-        if erased.orders > 0 {
-            order_search::clean(&self.database).await?;
         }
         // After the orders: what an import meanwhile writes of theirs is without it.
         let problems = personal_data::problems_of(&self.database, email, client).await?;

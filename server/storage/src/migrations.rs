@@ -235,7 +235,8 @@ fn migrator(engine: Engine) -> Migrator {
             Cow::Borrowed(name),
             MigrationType::Simple,
             sql.into_sql_str(),
-            false,
+            // SQLite has all of them in one transaction already: one within it would keep in memory each page that it changes.
+            engine == Engine::Sqlite,
         )
     };
     Migrator::with_migrations(texts(engine).into_iter().map(migration).collect())

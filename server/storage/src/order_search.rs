@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use sqlx::SqliteConnection;
+use parcelpilot_domain::time::Timestamp;
+use sqlx::{SqliteConnection, SqlitePool};
 use tokio::time::sleep;
 
 use crate::statement::Statement;
@@ -16,7 +17,9 @@ pub(crate) enum Meant {
 }
 
 /// Pages of the index that are written anew in one transaction: two megabytes.
-const PAGES_AT_ONCE: i64 = 500;
+pub const PAGES_AT_ONCE: i64 = 500;
+/// The whole index is written anew so often at most, however many clients' data is erased at different times of the day.
+const CLEAN_EVERY: Duration = Duration::from_secs(60 * 60);
 /// What an index is called that is not what it should be.
 const SQLITE_CORRUPT_VTAB: &str = "267";
 /// Between two steps: writers of other processes look this often for their turn.
@@ -75,14 +78,34 @@ pub(crate) fn pattern(word: &str) -> String {
     pattern
 }
 
-/// Writes the index anew, some at a time, so that no word is in the file that no order has any more: what is taken out is
-/// only crossed out until then. Quiet on PostgreSQL.
-pub async fn clean(database: &Database) -> StorageResult<()> {
-    let Database::Sqlite { writer, .. } = database else {
+/// Where something was erased since it was last done: writes the index anew, so many pages at a time, so that no word is in the
+/// file that no order has any more. What is taken out is only crossed out until then. Where it is broken off, the next call does
+/// it. Quiet on PostgreSQL.
+pub async fn clean(database: &Database, now: Timestamp, pages_at_once: i64) -> StorageResult<()> {
+    let Database::Sqlite { reader, writer, .. } = database else {
         return Ok(());
     };
+    let due: Option<(i64,)> =
+        sqlx::query_as("SELECT made FROM order_search_erasures WHERE made > cleaned AND cleaned_at <= $1")
+            .bind(now.minus(CLEAN_EVERY).millis())
+            .fetch_optional(reader)
+            .await?;
+    let Some((made,)) = due else {
+        return Ok(());
+    };
+    merge_all(writer, pages_at_once).await?;
+    // What was erased meanwhile is still to be done.
+    sqlx::query("UPDATE order_search_erasures SET cleaned = $1, cleaned_at = $2 WHERE cleaned < $1")
+        .bind(made)
+        .bind(now.millis())
+        .execute(writer)
+        .await?;
+    Ok(())
+}
+
+async fn merge_all(writer: &SqlitePool, pages_at_once: i64) -> StorageResult<()> {
     // A negative number begins with all that is there; others go on.
-    let mut pages = -PAGES_AT_ONCE;
+    let mut pages = -pages_at_once;
     loop {
         let mut connection = writer.acquire().await?;
         let before = total_changes(&mut connection).await?;
@@ -95,12 +118,12 @@ pub async fn clean(database: &Database) -> StorageResult<()> {
             return Ok(());
         }
         drop(connection);
-        pages = PAGES_AT_ONCE;
+        pages = pages_at_once;
         sleep(PAUSE).await;
     }
 }
 
-/// Whether the index is what the orders' words make. Reads all of them.
+/// Whether the index is what the orders' words make. Reads all of them; SQLite lets nobody else write meanwhile.
 pub async fn verify(database: &Database) -> StorageResult<bool> {
     let Database::Sqlite { writer, .. } = database else {
         return Ok(true);

@@ -3,7 +3,7 @@
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::macros::{change, read, transaction};
-use crate::{Database, Engine, StorageError, StorageResult, order_import, order_search};
+use crate::{Database, Engine, StorageError, StorageResult, order_import};
 
 /// Orders that go in one transaction, each with its lines, consignments and terms: so few that others who write
 /// wait a moment only.
@@ -92,6 +92,5 @@ pub async fn delete(database: &Database, id: IntegrationId, unsent: UnsentShipme
             .await?
             .rows_affected()
     });
-    order_search::clean(database).await?;
     Ok(lost)
 }

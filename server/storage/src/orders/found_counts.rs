@@ -35,7 +35,10 @@ impl Counting {
         match found {
             Found::Few(source) => Counting::Whole(tally(filter, source, search, None)),
             Found::Many(source) => Counting::Parts {
-                some: tally(filter, source, search, Some(RARE)),
+                some: match source.is_short_word() {
+                    true => tally(filter, &Source::Newest, search, Some(RARE)),
+                    false => tally(filter, source, search, Some(RARE)),
+                },
                 failed: tally(filter, &Source::FailedPushes, search, None),
                 lists: [WorkList::ToShip, WorkList::Held]
                     .map(|list| (list, count_among(&of(list), search, RARE)))

@@ -8,9 +8,16 @@ use crate::order_search::{Meant, push_entries, push_orders};
 use crate::shipments::tracking_key;
 use crate::statement::Statement;
 
+/// Characters of a word that begins very many others.
+const SHORT: usize = 3;
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Source<'a> {
     Word(&'a Word),
+    /// Labels that are this word.
+    Label(&'a Word),
+    /// Whichever came in last, so many as are asked for.
+    Newest,
     /// As tags are compared.
     Tag(&'a str),
     Number(i64),
@@ -22,13 +29,13 @@ pub(super) enum Source<'a> {
 
 impl Source<'_> {
     pub(super) fn is_word(&self, word: &Word) -> bool {
-        matches!(self, Source::Word(own) if *own == word)
+        matches!(self, Source::Word(own) | Source::Label(own) if *own == word)
     }
 
-    /// Whether it is common, which needs not be asked for. SQLite's index puts all words that begin with a letter in order
-    /// before it has the first: a tenth of a second among a million orders.
-    pub(super) fn is_surely_common(&self) -> bool {
-        matches!(self, Source::Word(word) if word.engine == Engine::Sqlite && word.first.chars().count() == 1)
+    /// Whether it is taken as common among many orders, without asking. SQLite's index puts in order all words that begin so
+    /// before it has the first: the shorter, the more.
+    pub(super) fn is_short_word(&self) -> bool {
+        matches!(self, Source::Word(word) if word.engine == Engine::Sqlite && word.first.chars().count() <= SHORT)
     }
 
     /// Its orders, as `found (order_id)`. Of a word or a tag that has more than `most`, only so many, whichever they are.
@@ -67,6 +74,11 @@ impl Source<'_> {
                     .integer(*number);
             }
             Source::Tracking(key) => push_tracking(statement, key),
+            Source::Label(word) => push_tracking(statement, &word.first),
+            Source::Newest => {
+                statement.push("SELECT id AS order_id FROM orders ORDER BY created_at DESC, id DESC");
+                push_limit(statement, most);
+            }
             Source::FailedPushes => {
                 statement
                     .push("SELECT DISTINCT order_id FROM ")

@@ -96,9 +96,10 @@ pub const TABLES: [(&str, &str); 55] = [
 ];
 
 /// On SQLite alone: its index of words.
-pub const SQLITE_TABLES: [(&str, &str); 4] = [
+pub const SQLITE_TABLES: [(&str, &str); 5] = [
     ("order_search", ORDER),
     ("order_search_config", "the program"),
     ("order_search_data", ORDER),
+    ("order_search_erasures", "one row"),
     ("order_search_idx", ORDER),
 ];

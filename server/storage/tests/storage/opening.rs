@@ -116,11 +116,13 @@ const TERMS_AS_THEY_WERE: &str = "
     DELETE FROM _sqlx_migrations WHERE version = 11";
 
 /// What the migration to SQLite's index of words found before it.
-const SEARCH_AS_IT_WAS: &str = "
+pub const SEARCH_AS_IT_WAS: &str = "
     DROP TRIGGER orders_insert_search;
     DROP TRIGGER orders_update_search;
     DROP TRIGGER orders_delete_search;
     DROP TABLE order_search;
+    DROP TABLE order_search_erasures;
+    DELETE FROM schema_compatibility WHERE oldest_program = 47;
     DROP INDEX orders_by_search_key;
     ALTER TABLE orders DROP COLUMN search_key;
     DELETE FROM _sqlx_migrations WHERE version = 47";
