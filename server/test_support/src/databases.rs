@@ -176,3 +176,14 @@ pub async fn execute(database: &Database, sql: String) {
     }
     .expect("the test's own SQL is right");
 }
+
+/// Whether a SQLite database's file has the text, in small letters, in any of its bytes.
+pub async fn is_in_file(database: &Database, text: &str) -> bool {
+    let Database::Sqlite { writer, .. } = database else {
+        return false;
+    };
+    execute(database, "PRAGMA wal_checkpoint(TRUNCATE)".to_owned()).await;
+    let file = writer.connect_options().get_filename().to_owned();
+    let bytes = std::fs::read(file).expect("the file").to_ascii_lowercase();
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
