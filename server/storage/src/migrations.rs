@@ -235,7 +235,7 @@ fn migrator(engine: Engine) -> Migrator {
             Cow::Borrowed(name),
             MigrationType::Simple,
             sql.into_sql_str(),
-            // SQLite has all of them in one transaction already: one within it would keep in memory each page that it changes.
+            // SQLite has all of them in one transaction already: one within it would keep a copy of each page that it changes.
             engine == Engine::Sqlite,
         )
     };

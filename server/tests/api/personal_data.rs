@@ -183,7 +183,10 @@ async fn a_shopper_is_found_given_their_data_and_erased() {
 async fn words_of_a_shopper_who_was_erased_leave_the_database_s_file() {
     let shop = Shop::new().await;
     let database = &shop.app.context.database;
-    let plant = format!("UPDATE orders SET terms = terms || ' zqcanary' WHERE id = '{}'", shop.finished);
+    let plant = format!(
+        "UPDATE orders SET terms = terms || ' zqcanary' WHERE id = '{}'",
+        shop.finished
+    );
     execute(database, plant).await;
     let erase = [
         ("__action", "/api/erase_shopper"),
@@ -192,7 +195,10 @@ async fn words_of_a_shopper_who_was_erased_leave_the_database_s_file() {
     ];
     shop.post(PAGE, &erase).await;
     assert_eq!(shop.erased().await, [shop.finished]);
-    assert!(is_in_file(database, "zqcanary").await, "the index is clean only later");
+    assert!(
+        is_in_file(database, "zqcanary").await,
+        "the index is clean only later"
+    );
     let eraser = Eraser {
         database: database.clone(),
     };

@@ -12,8 +12,6 @@ CREATE VIRTUAL TABLE order_search USING fts5(
     terms, content = 'orders', content_rowid = 'search_key', columnsize = 0, detail = 'none',
     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C* Z*' separators ' '"
 );
--- Writing it anew in steps goes on with two parts, too: SQLite's own measure is four.
-INSERT INTO order_search (order_search, rank) VALUES ('usermerge', 2);
 INSERT INTO order_search (order_search) VALUES ('rebuild');
 -- Words that are taken out stay in its pages until these are written anew. How often personal data was erased, up to which of
 -- these times the index was written anew, and when.

@@ -1,14 +1,18 @@
 //! SQLite's index of words finds what PostgreSQL's does, and nothing else; what is erased is not in the file.
 
+use std::time::Duration;
+
+use parcelpilot_contract::orders::OrderCount;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use storage::orders::{OrderFilter, is_known_code, list, search_words};
-use storage::{Database, order_search};
-use test_support::databases::{execute, with_sqlite};
+use storage::orders::{OrderFilter, counts, is_known_code, list, search_words};
+use storage::{Database, clock, order_search};
+use test_support::databases::{execute, is_in_file, with_sqlite};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, client, integration};
 
-use crate::opening::url;
+use crate::list_plans::{MANY, shops};
+use crate::opening::{SEARCH_AS_IT_WAS, url};
 
 const HAN: &str = "山田太郎";
 /// Letters that fold, signs that a search could take for its own, characters of other scripts and none at all.
@@ -109,9 +113,12 @@ on_both_databases! {
         TestOrder { terms: "anna grace", ..TestOrder::new(store, 4) }.insert(&database).await;
         assert_eq!(numbers(&database, "grace").await, [1, 4]);
         assert_eq!(numbers(&database, "anna").await, [4]);
-        order_search::clean(&database).await.expect("cleaned");
-        execute(&database, "VACUUM".to_owned()).await;
-        assert_eq!(numbers(&database, "grace").await, [1, 4]);
+        // As SQLite may when it writes the file anew.
+        execute(&database, "UPDATE orders SET rowid = rowid + 1000".to_owned()).await;
+        TestOrder { terms: "grace", ..TestOrder::new(store, 5) }.insert(&database).await;
+        execute(&database, "UPDATE orders SET terms = ' ada' WHERE remote_id = 4".to_owned()).await;
+        assert_eq!(numbers(&database, "grace").await, [1, 5]);
+        assert_eq!(numbers(&database, "ada").await, [4]);
         assert!(order_search::verify(&database).await.expect("read"));
     }
 }
@@ -144,40 +151,162 @@ async fn an_index_that_differs_is_told_and_made_anew() {
 
 /// So many that pages of the index begin with such words: an index of SQLite's would keep their beginnings.
 #[tokio::test]
-async fn what_is_taken_out_is_not_in_the_file() {
+async fn what_is_erased_is_not_in_the_file_once_the_index_is_clean() {
     with_sqlite(|database: Database| async move {
-        let client = client(&database, "Acme").await;
-        let store = integration(&database, client, "Store", 1).await;
-        crate::list_plans::fill(&database, &[store], 3_000).await;
-        let canary =
-            "' zqcanary' || hex(remote_id * 7919) || '@example.com ' || 'sku-' || CAST(remote_id AS TEXT)";
+        planted(&database).await;
+        let at = clock::database_now(&database).await.expect("read");
+        order_search::clean(&database, at, 1).await.expect("cleaned");
+        assert_eq!(
+            cleaned(&database).await,
+            [(0, 0, 0)],
+            "an import has changed words; nothing was erased"
+        );
+        erase(&database, "remote_id % 2 = 0").await;
+        // One that was broken off after its first step, and more that was erased then.
         execute(
             &database,
-            format!("UPDATE orders SET terms = {canary} WHERE remote_id % 3 = 0"),
+            "INSERT INTO order_search (order_search, rank) VALUES ('merge', -1)".to_owned(),
         )
         .await;
-        assert_eq!(numbers(&database, "zqcanary").await.len(), 500);
-        assert!(in_file(&database, "zqcanary").await);
-        execute(
-            &database,
-            "UPDATE orders SET terms = ' sku' WHERE terms LIKE ' zqcanary%'".to_owned(),
-        )
-        .await;
+        erase(&database, "remote_id % 2 = 1").await;
         assert!(
-            in_file(&database, "zqcanary").await,
+            is_in_file(&database, CANARY).await,
             "it is in the index until that is clean"
         );
-        order_search::clean(&database).await.expect("cleaned");
-        assert!(!in_file(&database, "zqcanary").await);
-        assert_eq!(numbers(&database, "zqcanary").await, [0; 0]);
+        order_search::clean(&database, at, 1).await.expect("cleaned");
+        assert!(!is_in_file(&database, CANARY).await);
+        assert_eq!(cleaned(&database).await, [(1_000, 1_000, at.millis())]);
+        assert_eq!(numbers(&database, CANARY).await, [0; 0]);
         assert_eq!(numbers(&database, "only2999").await, [2_999]);
         assert!(order_search::verify(&database).await.expect("read"));
     })
     .await;
 }
 
-async fn in_file(database: &Database, text: &str) -> bool {
-    execute(database, "PRAGMA wal_checkpoint(TRUNCATE)".to_owned()).await;
-    let bytes = std::fs::read(url(database).replace("sqlite://", "")).expect("the file");
-    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+#[tokio::test]
+async fn what_is_erased_while_the_index_is_cleaned_is_still_due() {
+    with_sqlite(|database: Database| async move {
+        planted(&database).await;
+        let at = clock::database_now(&database).await.expect("read");
+        erase(&database, "remote_id > 9").await;
+        let (cleaning, ()) = tokio::join!(
+            order_search::clean(&database, at, 1),
+            erase(&database, "remote_id <= 9")
+        );
+        cleaning.expect("cleaned");
+        assert_eq!(cleaned(&database).await, [(1_000, 997, at.millis())]);
+        // The whole index is not written anew each minute.
+        order_search::clean(&database, at, 1).await.expect("not yet");
+        assert_eq!(cleaned(&database).await, [(1_000, 997, at.millis())]);
+        let later = at.plus(Duration::from_secs(3_600));
+        order_search::clean(&database, later, 1).await.expect("cleaned");
+        assert_eq!(cleaned(&database).await, [(1_000, 1_000, later.millis())]);
+        assert!(!is_in_file(&database, CANARY).await);
+    })
+    .await;
+}
+
+const CANARY: &str = "zqcanary";
+
+/// In each third of the orders.
+async fn planted(database: &Database) {
+    let client = client(database, "Acme").await;
+    let store = integration(database, client, "Store", 1).await;
+    crate::list_plans::fill(database, &[store], 3_000).await;
+    let words =
+        format!("' {CANARY}' || hex(remote_id * 7919) || '@example.com sku-' || CAST(remote_id AS TEXT)");
+    let sql = format!("UPDATE orders SET terms = {words} WHERE remote_id % 3 = 0");
+    execute(database, sql).await;
+    assert_eq!(numbers(database, CANARY).await.len(), 500);
+    assert!(is_in_file(database, CANARY).await);
+}
+
+async fn erase(database: &Database, which: &str) {
+    let sql =
+        format!("UPDATE orders SET terms = ' sku', erased_at = 1 WHERE terms LIKE ' {CANARY}%' AND {which}");
+    execute(database, sql).await;
+}
+
+/// How often something was erased, up to which of these the index is clean, and since when.
+async fn cleaned(database: &Database) -> Vec<(i64, i64, i64)> {
+    let Database::Sqlite { reader, .. } = database else {
+        return Vec::new();
+    };
+    sqlx::query_as("SELECT made, cleaned, cleaned_at FROM order_search_erasures")
+        .fetch_all(reader)
+        .await
+        .expect("read")
+}
+
+#[tokio::test]
+async fn orders_that_were_there_before_the_index_are_found() {
+    with_sqlite(|database: Database| async move {
+        let client = client(&database, "Acme").await;
+        let store = integration(&database, client, "Store", 1).await;
+        crate::list_plans::fill(&database, &[store], 3_000).await;
+        execute(&database, SEARCH_AS_IT_WAS.to_owned()).await;
+        // Gaps in what SQLite numbers rows with.
+        execute(&database, "DELETE FROM orders WHERE remote_id % 3 = 0 OR remote_id < 100".to_owned()).await;
+        let again = Database::open(&url(&database)).await.expect("it is brought up to date");
+        assert!(order_search::verify(&again).await.expect("read"));
+        assert_eq!(numbers(&again, "only2998").await, [2_998]);
+        assert_eq!(numbers(&again, "only2997").await, [0; 0]);
+        execute(&again, "DELETE FROM orders WHERE remote_id > 2_900; UPDATE orders SET terms = ' grace' WHERE remote_id = 100".to_owned()).await;
+        TestOrder { terms: "grace", ..TestOrder::new(store, 9_000) }.insert(&again).await;
+        assert_eq!(numbers(&again, "grace").await, [100, 9_000]);
+        assert!(order_search::verify(&again).await.expect("read"));
+        again.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_not_in_the_index() {
+    with_sqlite(|database: Database| async move {
+        let client = client(&database, "Acme").await;
+        let store = integration(&database, client, "Store", 1).await;
+        for number in 1..=3 {
+            TestOrder { terms: "ada", ..TestOrder::new(store, number) }.insert(&database).await;
+        }
+        let sql = "BEGIN; UPDATE orders SET terms = ' first' WHERE remote_id = 1;
+            SAVEPOINT part; UPDATE orders SET terms = ' second' WHERE remote_id = 2; DELETE FROM orders WHERE remote_id = 3;
+            ROLLBACK TO part; RELEASE part; COMMIT";
+        execute(&database, sql.to_owned()).await;
+        assert_eq!(numbers(&database, "ada").await, [2, 3]);
+        assert_eq!(numbers(&database, "first").await, [1]);
+        assert_eq!(numbers(&database, "second").await, [0; 0]);
+        assert!(order_search::verify(&database).await.expect("read"));
+    })
+    .await;
+}
+
+on_both_databases! {
+    /// Few orders or many; and of many those of a small store, of which not one has the word.
+    async fn short_labels_are_found(database: Database) {
+        let client = client(&database, "Small").await;
+        let small = integration(&database, client, "Small", 77).await;
+        let order = TestOrder { terms: "ada", ..TestOrder::new(small, 90_001) }.insert(&database).await;
+        for label in ["7", "c", "z9"] {
+            execute(&database, format!(
+                "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
+                     tracking_number, tracking_link, made_at, made_by, notify_store, ahead)
+                 VALUES ('{label}', '{small}', '{order}', 90001, 1, 'ups', '', '{label}', '', 1, 'Ada', TRUE, 1)"
+            )).await;
+            assert_eq!(numbers(&database, label).await, [90_001], "{label}");
+        }
+        shops(&database, MANY).await;
+        for label in ["7", "c", "z9"] {
+            let filter = OrderFilter { search: label.to_owned(), integration: Some(small), ..OrderFilter::default() };
+            let page = list(&database, &filter, 50).await.expect("read");
+            assert_eq!(page.rows.len(), 1, "{label}");
+        }
+        assert_eq!(numbers(&database, "z9").await, [90_001]);
+        // What is common is said to be, however short.
+        for word in ["c", "com", "common"] {
+            let filter = OrderFilter { search: word.to_owned(), ..OrderFilter::default() };
+            let counts = counts(&database, &filter).await.expect("counted");
+            let all = counts.0.iter().find(|(list, _)| list.is_none()).map(|(_, count)| count.0);
+            assert!(all > Some(OrderCount::COUNTED), "{word}: {all:?}");
+        }
+    }
 }
