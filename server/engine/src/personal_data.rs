@@ -9,7 +9,7 @@ use parcelpilot_domain::count_text::counted;
 use runtime::clock::now;
 use storage::audit::NewEvent;
 use storage::personal_data::{ClaimedErasure, OrdersToErase};
-use storage::{Database, StorageResult, audit, clock, personal_data};
+use storage::{Database, StorageResult, audit, clock, order_search, personal_data};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -32,7 +32,7 @@ impl Eraser {
     pub async fn work(self, shutdown: CancellationToken) {
         let mut has_failed = false;
         while !shutdown.is_cancelled() {
-            let result = self.erase_due(&shutdown).await;
+            let result = self.round(&shutdown).await;
             if let (Err(error), false) = (&result, has_failed) {
                 warn!(%error, "failed to erase personal data; retrying");
             }
@@ -42,6 +42,21 @@ impl Eraser {
                 () = shutdown.cancelled() => {}
             }
         }
+    }
+
+    /// Erases what is due of all clients, and what is left in the index of words of what anybody erased or deleted.
+    ///
+    /// # Errors
+    /// As of [`erase_due`](Self::erase_due).
+    pub async fn round(&self, shutdown: &CancellationToken) -> StorageResult<()> {
+        let erased = self.erase_due(shutdown).await;
+        let cleaned = async {
+            let at = clock::database_now(&self.database).await?;
+            order_search::clean(&self.database, at, order_search::PAGES_AT_ONCE).await
+        };
+        // One that is broken off is begun again by whoever is next.
+        let cleaned = shutdown.run_until_cancelled(cleaned).await.unwrap_or(Ok(()));
+        erased.and(cleaned)
     }
 
     /// Erases what is due of all clients.

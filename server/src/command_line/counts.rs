@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Subcommand};
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::time::Timestamp;
-use storage::Database;
 use storage::counts::{self, SpansThatDiffer, TotalsThatDiffer};
+use storage::{Database, order_search};
 
 use super::output::print_line;
 use super::{CommandError, data};
@@ -14,9 +14,9 @@ use crate::config::DataArguments;
 
 #[derive(Debug, Subcommand)]
 pub enum Counts {
-    /// Counts all rows and compares. Exit code: 0 if what is kept is right, else 1
+    /// Counts all rows and compares, and SQLite's index of words with the orders, while nobody else can write. Exit code: 0 if what is kept is right, else 1
     Verify(CountsArguments),
-    /// Counts all rows, and keeps that from now on. Others can't write meanwhile: some seconds for a million orders
+    /// Counts all rows, and keeps that from now on; makes the index of words anew. Others can't write meanwhile: some seconds for a million orders
     Rebuild(CountsArguments),
 }
 
@@ -34,6 +34,7 @@ impl Counts {
             Counts::Verify(_) => verify(&database).await?,
             Counts::Rebuild(_) => {
                 counts::rebuild(&database).await?;
+                order_search::rebuild(&database).await?;
                 verify(&database).await?
             }
         };
@@ -44,7 +45,10 @@ impl Counts {
 
 async fn verify(database: &Database) -> Result<ExitCode, CommandError> {
     let (totals, spans) = counts::verify(database).await?;
-    let lines = differences(&totals, &spans);
+    let mut lines = differences(&totals, &spans);
+    if !order_search::verify(database).await? {
+        lines.push("The index that orders are searched by differs from the orders.".to_owned());
+    }
     if lines.is_empty() {
         let orders = counts::totals(database).await?.orders;
         print_line(&format!(

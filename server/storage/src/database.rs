@@ -7,12 +7,13 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use runtime::error_report::with_causes;
-use sqlx::Executor;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
+use sqlx::{Connection, Executor};
 
 use super::audit::AuditKey;
 use tokio::time::sleep;
@@ -195,8 +196,17 @@ async fn try_sqlite(path: &Path) -> StorageResult<Database> {
 }
 
 async fn migrate_sqlite(writer: &SqlitePool) -> StorageResult<()> {
-    // All in one immediate transaction, so that two programs that start at once do not migrate side by side.
-    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    let mut connection = writer.acquire().await?;
+    // Statements over all orders would have to take back as much as these are.
+    connection.execute("PRAGMA temp_store = FILE").await?;
+    let migrated = migrate_at_once(&mut connection).await;
+    connection.execute("PRAGMA temp_store = MEMORY").await?;
+    migrated
+}
+
+/// All in one immediate transaction, so that two programs that start at once do not migrate side by side.
+async fn migrate_at_once(connection: &mut SqliteConnection) -> StorageResult<()> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     migrate(Engine::Sqlite, &mut *transaction).await?;
     Ok(transaction.commit().await?)
 }

@@ -37,6 +37,7 @@ mod migrations;
 pub mod one_time_links;
 pub mod order_columns;
 pub mod order_import;
+pub mod order_search;
 pub mod order_tags;
 pub mod order_warnings;
 pub mod orders;

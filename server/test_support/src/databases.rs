@@ -10,7 +10,7 @@ use std::time::Instant;
 use futures::FutureExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Connection, Executor};
-use storage::{Database, counts};
+use storage::{Database, counts, order_search};
 use uuid::Uuid;
 
 use crate::LONG_ENOUGH;
@@ -69,9 +69,13 @@ impl Given for Database {
     }
 }
 
-/// Whatever a test did: what is kept of counts is what there is. Not of a database that the test closed, or took the tables
+/// Whatever a test did: what is kept of counts is what there is, and the index of words what the orders have. Not of a database that the test closed, or took the tables
 /// from.
 pub async fn assert_counts(database: &Database) {
+    match order_search::verify(database).await {
+        Ok(is_right) => assert!(is_right, "the index of words is not what the orders have"),
+        Err(error) => assert!(is_unreadable(database).await, "{error}"),
+    }
     match counts::verify(database).await {
         Ok((totals, spans)) => assert!(totals.is_empty() && spans.is_empty(), "{totals:?} {spans:?}"),
         Err(error) => assert!(is_unreadable(database).await, "{error}"),
@@ -171,4 +175,15 @@ pub async fn execute(database: &Database, sql: String) {
         Database::Postgres(pool, _) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
     }
     .expect("the test's own SQL is right");
+}
+
+/// Whether a SQLite database's file has the text, in small letters, in any of its bytes.
+pub async fn is_in_file(database: &Database, text: &str) -> bool {
+    let Database::Sqlite { writer, .. } = database else {
+        return false;
+    };
+    execute(database, "PRAGMA wal_checkpoint(TRUNCATE)".to_owned()).await;
+    let file = writer.connect_options().get_filename().to_owned();
+    let bytes = std::fs::read(file).expect("the file").to_ascii_lowercase();
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }

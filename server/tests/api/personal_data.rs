@@ -1,12 +1,14 @@
 //! Personal data of shoppers: for how long it is kept, and what an admin does with that of one of them.
 
 use axum::http::StatusCode;
+use engine::personal_data::Eraser;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ClientId, OrderId};
 use serde_json::Value;
 use storage::{integrations, personal_data};
-use test_support::databases::execute;
+use test_support::databases::{execute, is_in_file};
 use test_support::rows::TestOrder;
+use tokio_util::sync::CancellationToken;
 
 use crate::test_app::{Answer, TestApp};
 
@@ -175,6 +177,33 @@ async fn a_shopper_is_found_given_their_data_and_erased() {
     assert_eq!(shop.noted("shopper_exported").await.0, "2 orders");
     let trail = format!("{:?}", shop.trail().await).to_lowercase();
     assert!(!trail.contains("ann@example.com"), "{trail}");
+}
+
+#[tokio::test]
+async fn words_of_a_shopper_who_was_erased_leave_the_database_s_file() {
+    let shop = Shop::new().await;
+    let database = &shop.app.context.database;
+    let plant = format!(
+        "UPDATE orders SET terms = terms || ' zqcanary' WHERE id = '{}'",
+        shop.finished
+    );
+    execute(database, plant).await;
+    let erase = [
+        ("__action", "/api/erase_shopper"),
+        ("email", SHOPPER),
+        ("typed_again", SHOPPER),
+    ];
+    shop.post(PAGE, &erase).await;
+    assert_eq!(shop.erased().await, [shop.finished]);
+    assert!(
+        is_in_file(database, "zqcanary").await,
+        "the index is clean only later"
+    );
+    let eraser = Eraser {
+        database: database.clone(),
+    };
+    eraser.round(&CancellationToken::new()).await.unwrap();
+    assert!(!is_in_file(database, "zqcanary").await);
 }
 
 #[tokio::test]

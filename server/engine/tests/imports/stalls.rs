@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use crate::store::Store;
 use crate::test_server::{TestServer, everything};
 
-const BREAK: &str = "ALTER TABLE order_terms RENAME TO order_terms_elsewhere";
-const MEND: &str = "ALTER TABLE order_terms_elsewhere RENAME TO order_terms";
+const BREAK: &str = "ALTER TABLE order_raw RENAME TO order_raw_elsewhere";
+const MEND: &str = "ALTER TABLE order_raw_elsewhere RENAME TO order_raw";
 const AFTER_THE_PAUSE: Duration = Duration::from_secs(60);
 
 /// Executes the run as far as possible.

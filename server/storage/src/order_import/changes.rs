@@ -12,6 +12,7 @@ use super::Accept;
 use super::prepared::PreparedOrder;
 use super::rows::Cell;
 use super::terms::Terms;
+use crate::Engine;
 use crate::order_warnings::Before;
 
 /// An order as it is stored already.
@@ -50,7 +51,8 @@ pub(super) struct Rows {
     pub consignments: Vec<Cell>,
     pub raw: Vec<Cell>,
     pub terms: Vec<Cell>,
-    /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first.
+    /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first. On SQLite
+    /// what earlier releases have left.
     pub changed_terms: Vec<Cell>,
     /// By ascending id, so that pages that are stored side by side never wait for each other
     /// in a circle.
@@ -147,7 +149,15 @@ impl Changes {
     }
 
     /// New orders, and the parts of new and changed ones.
-    pub fn into_rows(self, integration_id: &str, held: &HeldStatuses, read_at: i64, at: i64) -> Rows {
+    pub fn into_rows(
+        self,
+        integration_id: &str,
+        held: &HeldStatuses,
+        (read_at, at): (i64, i64),
+        engine: Engine,
+    ) -> Rows {
+        // On SQLite the index of words follows the orders by itself.
+        let has_terms = engine == Engine::Postgres;
         let mut rows = Rows::default();
         rows.add_products(integration_id, self.products);
         for (id, order) in self.created {
@@ -157,12 +167,16 @@ impl Changes {
             rows.orders.push(order.shipping_state(held));
             rows.orders.push(Cell::Number(read_at));
             rows.orders.extend(order.content);
-            rows.terms.extend(term_rows(&id, order.terms.iter()));
+            if has_terms {
+                rows.terms.extend(term_rows(&id, order.terms.iter()));
+            }
             rows.add_raw(&id, order.raw);
             rows.add_parts(&id, order.lines, order.consignments);
         }
         for (Known { id, terms, .. }, order) in self.updated {
-            rows.terms.extend(term_rows(&id, order.terms.without(&terms)));
+            if has_terms {
+                rows.terms.extend(term_rows(&id, order.terms.without(&terms)));
+            }
             rows.changed_terms
                 .extend(term_rows(&id, terms.without(&order.terms)));
             rows.changed_terms

@@ -209,7 +209,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             }
         }
         changes.leave_out_raw(&erased_since);
-        let rows = changes.into_rows(&integration_id, &held, read_at, at);
+        let rows = changes.into_rows(&integration_id, &held, (read_at, at), database.kind());
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;

@@ -8,6 +8,7 @@ use super::counting::{Tally, Way, tallied, tally, ways};
 use super::filter::OrderFilter;
 use super::pick::{Found, RARE};
 use super::search::Search;
+use super::source::Source;
 use crate::macros::index_walks;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
@@ -43,7 +44,10 @@ impl Counting {
                 lists: [WorkList::ToShip, WorkList::Held, WorkList::Failed]
                     .map(|list| (Some(list), of_list(filter, search, Some(list))))
                     .into(),
-                some: Some(tally(filter, source, search, Some(RARE))),
+                some: Some(match source.is_short_word() {
+                    true => tally(filter, &Source::Newest, search, Some(RARE)),
+                    false => tally(filter, source, search, Some(RARE)),
+                }),
             },
         }
     }

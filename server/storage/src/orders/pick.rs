@@ -11,6 +11,7 @@ use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
 use crate::columns::RowName;
+use crate::counts::totals;
 use crate::macros::{index_walks, read};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
@@ -67,7 +68,7 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     if search.finds_nothing() {
         return Ok(Plan::Walk(Vec::new()));
     }
-    let drive = |source: &Source<'_>| drive(filter, source, &search, limit);
+    let driven = |source: &Source<'_>| drive(filter, source, &search, limit);
     let imported = imported(database, filter, &search).await?;
     let failed = Source::FailedPushes;
     let common = match imported {
@@ -78,7 +79,7 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
             Some(failed)
         }
         Imported::Few => match found(database, filter, &search).await? {
-            Some(Found::Few(source)) => return Ok(Plan::Drive(drive(&source))),
+            Some(Found::Few(source)) => return Ok(Plan::Drive(driven(&source))),
             Some(Found::Many(source)) => Some(source),
             None => None,
         },
@@ -89,7 +90,7 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     let chunks = || parts.chunks(PARTS_AT_ONCE);
     let walks = || chunks().map(|parts| walk(filter, parts, limit)).collect();
     let rest = match (common, imported) {
-        (Some(source), _) => vec![drive(&source)],
+        (Some(source), _) => vec![driven(&source)],
         (None, Imported::Most) => walks(),
         (None, _) => return Ok(Plan::Walk(walks())),
     };
@@ -97,10 +98,16 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
         Imported::Few => WINDOW,
         Imported::Many(_) | Imported::Most => NEWEST,
     };
+    let labels = match common {
+        Some(Source::Word(word)) => Some(drive(filter, &Source::Label(word), &search, limit)),
+        _ => None,
+    };
     let window = (window / i64::try_from(parts.len().max(1)).unwrap_or(window)).max(limit);
     Ok(Plan::Windows {
         windows: chunks()
             .map(|parts| windows(filter, parts, &search, window, limit))
+            // Labels are not among an order's own words.
+            .chain(labels)
             .collect(),
         ends: chunks().map(|parts| window_ends(filter, parts, window)).collect(),
         rest,
@@ -202,6 +209,7 @@ async fn run_all(
         Ok(picked)
     })?;
     picked.sort_unstable_by(|one, other| in_order(order, one, other));
+    picked.dedup();
     Ok(picked)
 }
 
@@ -216,8 +224,14 @@ fn in_order(order: ListOrder, one: &Picked, other: &Picked) -> Ordering {
 /// The word or tag that finds least, and how many entries its index has for it.
 async fn rarest<'a>(database: &Database, search: &'a Search) -> StorageResult<Option<(Source<'a>, i64)>> {
     let mut rarest: Option<(Source<'a>, i64)> = None;
-    for source in search.word_or_tag_sources() {
-        let count = entries(database, &source).await?;
+    let sources = search.word_or_tag_sources();
+    let has_short = sources.iter().any(Source::is_short_word);
+    let are_many = has_short && totals(database).await?.orders > RARE;
+    for source in sources {
+        let count = match are_many && source.is_short_word() {
+            true => RARE + 1,
+            false => entries(database, &source).await?,
+        };
         if rarest.is_none_or(|(_, least)| count < least) {
             rarest = Some((source, count));
         }

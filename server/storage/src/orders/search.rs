@@ -55,9 +55,11 @@ impl Search {
             search.checks.push(Check::Tracking(key_of(&text.concat())));
             return Ok(search);
         }
-        search
-            .words
-            .extend(search_words(&text.join(" ")).into_iter().map(Word::new));
+        search.words.extend(
+            search_words(&text.join(" "))
+                .into_iter()
+                .map(|word| Word::new(word, database.kind())),
+        );
         Ok(search)
     }
 
@@ -79,8 +81,11 @@ impl Search {
             SearchField::Tag => Check::Tag(Tag::read(value).ok().as_ref().map(Tag::key)),
         };
         if matches!(check, Check::Sku(_) | Check::Email(_) | Check::Name(_)) {
-            self.words
-                .extend(search_words(value).into_iter().map(Word::of_text));
+            self.words.extend(
+                search_words(value)
+                    .into_iter()
+                    .map(|word| Word::of_text(word, database.kind())),
+            );
         }
         self.checks.push(check);
         Ok(())

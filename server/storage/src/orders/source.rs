@@ -3,12 +3,21 @@
 use parcelpilot_domain::time::Timestamp;
 
 use super::words::Word;
+use crate::Engine;
+use crate::order_search::{Meant, push_entries, push_orders};
 use crate::shipments::tracking_key;
 use crate::statement::Statement;
+
+/// Characters of a word that begins very many others.
+const SHORT: usize = 3;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Source<'a> {
     Word(&'a Word),
+    /// Labels that are this word.
+    Label(&'a Word),
+    /// Whichever came in last, so many as are asked for.
+    Newest,
     /// As tags are compared.
     Tag(&'a str),
     Number(i64),
@@ -20,7 +29,13 @@ pub(super) enum Source<'a> {
 
 impl Source<'_> {
     pub(super) fn is_word(&self, word: &Word) -> bool {
-        matches!(self, Source::Word(own) if *own == word)
+        matches!(self, Source::Word(own) | Source::Label(own) if *own == word)
+    }
+
+    /// Whether it is taken as common among many orders, without asking. SQLite's index puts in order all words that begin so
+    /// before it has the first: the shorter, the more.
+    pub(super) fn is_short_word(&self) -> bool {
+        matches!(self, Source::Word(word) if word.engine == Engine::Sqlite && word.first.chars().count() <= SHORT)
     }
 
     /// Its orders, as `found (order_id)`. Of what finds more than `most`, but for numbers and labels, only so many, whichever they are.
@@ -28,8 +43,17 @@ impl Source<'_> {
         statement.push("WITH found AS MATERIALIZED (");
         match self {
             Source::Word(word) => {
-                statement.push("SELECT order_id FROM (SELECT order_id FROM order_terms WHERE ");
-                push_range(statement, word);
+                statement.push("SELECT order_id FROM (SELECT ");
+                match word.engine {
+                    Engine::Sqlite => {
+                        statement.push("o.id AS order_id FROM ");
+                        push_orders(statement, &word.first, Meant::AllThatBeginSo);
+                    }
+                    Engine::Postgres => {
+                        statement.push("order_id FROM order_terms WHERE ");
+                        push_range(statement, word);
+                    }
+                }
                 push_limit(statement, most);
                 // `UNION` also makes one of an order that was found by two terms.
                 statement.push(") AS terms UNION SELECT id FROM orders WHERE remote_id = ");
@@ -50,6 +74,11 @@ impl Source<'_> {
                     .integer(*number);
             }
             Source::Tracking(key) => push_tracking(statement, key),
+            Source::Label(word) => push_tracking(statement, &word.first),
+            Source::Newest => {
+                statement.push("SELECT id AS order_id FROM orders ORDER BY created_at DESC, id DESC");
+                push_limit(statement, most);
+            }
             Source::FailedPushes => {
                 statement
                     .push("SELECT DISTINCT order_id FROM (SELECT order_id FROM ")
@@ -72,10 +101,16 @@ impl Source<'_> {
         let mut statement = Statement::default();
         statement.push("SELECT count(*) FROM (SELECT 1 FROM ");
         match self {
-            Source::Word(word) => {
-                statement.push("order_terms WHERE ");
-                push_range(&mut statement, word);
-            }
+            Source::Word(word) => match word.engine {
+                Engine::Sqlite => {
+                    statement.push("order_search");
+                    push_entries(&mut statement, &word.first, Meant::AllThatBeginSo);
+                }
+                Engine::Postgres => {
+                    statement.push("order_terms WHERE ");
+                    push_range(&mut statement, word);
+                }
+            },
             Source::Tag(key) => {
                 statement.push("order_tags WHERE tag_key = ").text(*key);
             }
@@ -87,7 +122,7 @@ impl Source<'_> {
                     .push("orders WHERE imported_at >= ")
                     .integer(day.millis());
             }
-            Source::Number(_) | Source::Tracking(_) => {
+            Source::Number(_) | Source::Tracking(_) | Source::Label(_) | Source::Newest => {
                 statement.push("order_tags WHERE FALSE");
             }
         }

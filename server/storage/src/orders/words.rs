@@ -1,5 +1,7 @@
 //! From what people type to ranges over the index of terms.
 
+use crate::{Engine, order_search};
+
 /// More words than these narrow no further.
 const WORDS_MAX: usize = 8;
 /// Longer words are cut, as terms are.
@@ -26,36 +28,31 @@ pub(super) struct Word {
     /// None where there is no text after all that begin with `first`.
     pub end: Option<String>,
     pub number: Option<i64>,
+    /// Whose index has it.
+    pub engine: Engine,
 }
 
 impl Word {
-    pub(super) fn new(word: String) -> Self {
+    pub(super) fn new(word: String, engine: Engine) -> Self {
         Self {
             end: after_all_that_begin_with(&word),
             number: word.trim_start_matches('#').parse().ok(),
             first: word,
+            engine,
         }
     }
 
     /// One that is said to be something else than a number.
-    pub(super) fn of_text(word: String) -> Self {
+    pub(super) fn of_text(word: String, engine: Engine) -> Self {
         Self {
             number: None,
-            ..Self::new(word)
+            ..Self::new(word, engine)
         }
     }
 
     /// For `LIKE … ESCAPE '!'` on an order's own copy of its terms: a blank, and what begins so.
     pub(super) fn pattern(&self) -> String {
-        let mut pattern = String::from("% ");
-        for character in self.first.chars() {
-            if matches!(character, '%' | '_' | '!') {
-                pattern.push('!');
-            }
-            pattern.push(character);
-        }
-        pattern.push('%');
-        pattern
+        order_search::pattern(&self.first) + "%"
     }
 }
 
@@ -76,6 +73,10 @@ fn after_all_that_begin_with(prefix: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn word(text: &str) -> Word {
+        Word::new(text.to_owned(), Engine::Postgres)
+    }
+
     #[test]
     fn splits_at_blanks_and_lowers() {
         assert_eq!(search_words("  Ada\tLOVELACE ada\n"), ["ada", "lovelace"]);
@@ -85,15 +86,15 @@ mod tests {
 
     #[test]
     fn numbers_are_numbers_with_or_without_their_sign() {
-        assert_eq!(Word::new("#1001".to_owned()).number, Some(1001));
-        assert_eq!(Word::new("1001".to_owned()).number, Some(1001));
-        assert_eq!(Word::new("1001a".to_owned()).number, None);
+        assert_eq!(word("#1001").number, Some(1001));
+        assert_eq!(word("1001").number, Some(1001));
+        assert_eq!(word("1001a").number, None);
     }
 
     proptest::proptest! {
         #[test]
         fn the_range_holds_what_begins_so_and_nothing_else(prefix in ".{1,4}", other in ".{0,6}") {
-            let word = Word::new(prefix.clone());
+            let word = word(&prefix);
             let holds = |term: &str| term >= word.first.as_str() && word.end.as_deref().is_none_or(|end| term < end);
             proptest::prop_assert!(holds(&[prefix.as_str(), other.as_str()].concat()));
             proptest::prop_assert_eq!(holds(&other), other.starts_with(&prefix));
@@ -102,7 +103,7 @@ mod tests {
 
     #[test]
     fn wildcards_in_a_word_are_themselves() {
-        assert_eq!(Word::new("100%_a!".to_owned()).pattern(), "% 100!%!_a!!%");
+        assert_eq!(word("100%_a!").pattern(), "% 100!%!_a!!%");
     }
 
     #[test]

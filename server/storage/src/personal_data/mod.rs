@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | `orders`: `customer_name`, `customer_email`, `customer_message`, `staff_notes`, `billing`, `details` | empty |
 //! | `orders.content_hash`, which could be guessed from | empty |
-//! | `orders.terms`, `order_terms` | the words of SKUs alone |
+//! | `orders.terms`, `order_terms`, `order_search` (its pages once [`clean`](crate::order_search::clean) has run) | the words of SKUs alone |
 //! | `order_lines`: `options`, `details` (gift messages, events, fields of the store's forms) | what is of the product |
 //! | `order_consignments.address` | empty |
 //! | `order_raw` | deleted |

@@ -11,6 +11,7 @@ use super::finished::clear_problem;
 use crate::columns::RowName;
 use crate::macros::{read, row};
 use crate::order_import::search_term;
+use crate::order_search::push_orders_with;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -44,15 +45,14 @@ pub async fn find(
 ) -> StorageResult<Vec<FoundOrder>> {
     let term = search_term(email.as_str());
     let mut statement = Statement::default();
-    statement
-        .push(
-            "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.shipping_state, o.customer_email,
-                 c.name AS client_name, i.name AS integration_name
-             FROM order_terms t JOIN orders o ON o.id = t.order_id
-                 JOIN integrations i ON i.id = o.integration_id JOIN clients c ON c.id = i.client_id
-             WHERE t.term = ",
-        )
-        .text(term);
+    statement.push("WITH found AS MATERIALIZED (SELECT o.id AS order_id FROM ");
+    push_orders_with(&mut statement, &term, database.kind());
+    statement.push(
+        ") SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.shipping_state, o.customer_email,
+             c.name AS client_name, i.name AS integration_name
+         FROM found CROSS JOIN orders o JOIN integrations i ON i.id = o.integration_id JOIN clients c ON c.id = i.client_id
+         WHERE o.id = found.order_id",
+    );
     if let Some(client) = client {
         statement.push(" AND c.id = ").text(client.to_string());
     }

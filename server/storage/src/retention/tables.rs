@@ -94,3 +94,12 @@ pub const TABLES: [(&str, &str); 55] = [
     ),
     ("webhooks", "one for each integration"),
 ];
+
+/// On SQLite alone: its index of words.
+pub const SQLITE_TABLES: [(&str, &str); 5] = [
+    ("order_search", ORDER),
+    ("order_search_config", "the program"),
+    ("order_search_data", ORDER),
+    ("order_search_erasures", "one row"),
+    ("order_search_idx", ORDER),
+];

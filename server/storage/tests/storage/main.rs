@@ -27,6 +27,7 @@ mod operator_alerts;
 mod order_detail;
 mod order_list;
 mod order_pages;
+mod order_search;
 mod order_tags;
 mod order_warnings;
 mod outbox_plans;

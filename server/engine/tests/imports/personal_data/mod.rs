@@ -3,16 +3,18 @@
 mod planted;
 mod retention;
 
+use engine::personal_data::Eraser;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::personal_data::ShopperEmail;
 use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 use parcelpilot_domain::time::Timestamp;
-use planted::{CANARY, EMAIL, PLANTED, client_of, found_in, planted, shopped, strings};
+use planted::{CANARY, EMAIL, client_of, found_in, planted, planted_in, shopped, strings};
 use storage::orders::{OrderFilter, list};
 use storage::personal_data::{OrdersToErase, erase, find};
 use storage::{Database, orders, personal_data};
 use test_support::databases::until_somebody_waits;
 use test_support::on_both_databases;
+use tokio_util::sync::CancellationToken;
 
 use crate::store::Store;
 use crate::test_server::{TestServer, everything};
@@ -26,14 +28,23 @@ async fn erase_all(server: &TestServer, id: OrderId) {
         .unwrap();
 }
 
+/// As it does each minute.
+async fn look_after(database: &Database) {
+    let eraser = Eraser {
+        database: database.clone(),
+    };
+    eraser.round(&CancellationToken::new()).await.unwrap();
+}
+
 on_both_databases! {
     async fn what_is_erased_is_nowhere(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::default());
         let id = planted(&server, &store).await;
-        assert_eq!(found_in(&server.database).await, PLANTED);
+        assert_eq!(found_in(&server.database).await, planted_in(&server.database));
         let email = ShopperEmail::typed(EMAIL).unwrap();
         assert_eq!(find(&server.database, &email, None).await.unwrap().len(), 1);
         erase_all(&server, id).await;
+        look_after(&server.database).await;
         assert_eq!(found_in(&server.database).await, [""; 0]);
         assert_eq!(find(&server.database, &email, None).await.unwrap(), []);
         assert!(!erase(&server.database, id, OrdersToErase::All, Timestamp::from_millis(9)).await.unwrap(), "once");
@@ -65,6 +76,7 @@ on_both_databases! {
         let (server, store) = (TestServer::new(database).await, Store::default());
         let id = planted(&server, &store).await;
         erase_all(&server, id).await;
+        look_after(&server.database).await;
         // The first page changes what may stay, and nothing more; then there is nothing new.
         for (status, modified, updated) in [(11, 1, 1), (11, 1, 0), (9, 3, 1), (9, 3, 0)] {
             let mut sent = shopped(100, status, modified);
@@ -97,6 +109,7 @@ on_both_databases! {
         let Database::Postgres(pool, _) = server.database.clone() else { return };
         let id = planted(&server, &store).await;
         erase_all(&server, id).await;
+        look_after(&server.database).await;
         // As if it were erased only now.
         server.execute("UPDATE orders SET erased_at = NULL, pages_from = 0").await;
         let mut erasing = pool.begin_with("BEGIN").await.unwrap();

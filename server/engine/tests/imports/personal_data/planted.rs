@@ -20,21 +20,30 @@ use crate::test_server::{TestServer, everything};
 pub const CANARY: &str = "zqcanary";
 pub const EMAIL: &str = "Zqcanary@Example.com";
 
-/// Where it is planted.
-pub const PLANTED: [&str; 12] = [
+/// Where it is planted, but for the index of words.
+const PLANTED: [&str; 11] = [
     "idempotency_keys",
     "order_consignments",
     "order_holds",
     "order_lines",
     "order_raw",
     "order_tags",
-    "order_terms",
     "orders",
     "problems",
     "shipment_pushes",
     "shipments",
     "tags",
 ];
+
+pub fn planted_in(database: &Database) -> Vec<&'static str> {
+    let index = match database {
+        Database::Sqlite { .. } => &["order_search", "order_search_data"][..],
+        Database::Postgres(..) => &["order_terms"][..],
+    };
+    let mut tables = [&PLANTED[..], index].concat();
+    tables.sort_unstable();
+    tables
+}
 
 fn address() -> Address {
     let text = |name: &str| format!("{CANARY} {name}");
@@ -132,11 +141,20 @@ pub async fn found_in(database: &Database) -> Vec<String> {
             "order_raw" => unpacked(database).await,
             table => dump(database, table).await,
         };
-        if rows.iter().any(|row| row.to_lowercase().contains(CANARY)) {
+        let is_there = |row: &String| {
+            let row = row.to_lowercase();
+            // In hexadecimal, as SQLite writes bytes.
+            row.contains(CANARY) || row.contains(&hex(CANARY))
+        };
+        if rows.iter().any(is_there) {
             found.push(table);
         }
     }
     found
+}
+
+fn hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
 async fn unpacked(database: &Database) -> Vec<String> {

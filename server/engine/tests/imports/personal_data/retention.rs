@@ -5,18 +5,24 @@ use std::time::Duration;
 use engine::personal_data::Eraser;
 use parcelpilot_domain::personal_data::Retention;
 use parcelpilot_domain::time::Timestamp;
+use storage::integrations::UnsentShipments;
 use storage::personal_data::{OrdersToErase, claim, erase, extend, finish, retention, set_retention};
-use storage::{Database, personal_data};
+use storage::{Database, integrations, personal_data};
+use test_support::databases::is_in_file;
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use super::planted::{client_of, dump, only_id};
+use super::planted::{CANARY, client_of, dump, found_in, only_id, planted, shopped};
 use crate::orders::order;
 use crate::store::Store;
 use crate::test_server::{TestServer, everything};
 
 fn month() -> Retention {
     Retention::try_from(30).unwrap()
+}
+
+async fn is_in_index(database: &Database) -> bool {
+    found_in(database).await.contains(&"order_search_data".to_owned())
 }
 
 on_both_databases! {
@@ -83,6 +89,42 @@ on_both_databases! {
         assert_eq!(finish(database, &killed, at).await.unwrap(), None);
         assert_eq!(retention(database, client).await.unwrap().last_erased, 30);
         assert_eq!(dump(database, "audit_events").await.len(), 1);
+    }
+
+    async fn words_of_what_is_erased_or_deleted_are_not_in_the_file(database: Database) {
+        let (server, store) = (TestServer::new(database).await, Store::default());
+        planted(&server, &store).await;
+        store.put(order(101, 11, 1));
+        server.pull(&store, everything()).await;
+        let (database, client) = (&server.database, client_of(&server).await);
+        let eraser = Eraser { database: database.clone() };
+        let (running, stopped) = (CancellationToken::new(), CancellationToken::new());
+        stopped.cancel();
+        // By the setting: it is shipped, and long ago.
+        store.put(shopped(100, 2, 3));
+        server.pull(&store, everything()).await;
+        server.execute("UPDATE orders SET modified_at = 1; UPDATE shipments SET made_at = 1").await;
+        let now = runtime::clock::now();
+        set_retention(database, client, Some(month()), now.minus(Duration::from_secs(5))).await.unwrap();
+        eraser.erase_due(&running).await.unwrap();
+        assert_eq!(server.numbers("SELECT remote_id FROM orders WHERE erased_at IS NOT NULL").await, [100]);
+        let is_sqlite = database.kind() == storage::Engine::Sqlite;
+        assert_eq!(is_in_index(database).await, is_sqlite, "the index is clean only later");
+        // A program that is stopped leaves it to the next.
+        eraser.round(&stopped).await.unwrap();
+        assert_eq!(is_in_index(database).await, is_sqlite);
+        eraser.round(&running).await.unwrap();
+        assert!(!is_in_index(database).await);
+
+        // With its integration: whoever deletes it is killed behind the last order.
+        server.execute("UPDATE orders SET terms = ' zqcanary' WHERE remote_id = 101").await;
+        integrations::delete(database, server.integration, UnsentShipments::Delete).await.unwrap();
+        assert_eq!(is_in_index(database).await, is_sqlite);
+        if is_sqlite {
+            server.execute("UPDATE order_search_erasures SET cleaned_at = 0").await;
+        }
+        eraser.round(&running).await.unwrap();
+        assert!(!is_in_index(database).await && !is_in_file(database, CANARY).await);
     }
 
     async fn an_order_that_goes_on_is_left_alone(database: Database) {

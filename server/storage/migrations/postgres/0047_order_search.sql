@@ -1,0 +1,1 @@
+-- On SQLite alone: here `order_terms` stays.
