@@ -32,6 +32,7 @@ pub mod identity_log_ins;
 pub mod integrations;
 pub mod known_browsers;
 pub mod log_in;
+mod many_rows;
 pub mod measures;
 mod migrations;
 pub mod one_time_links;

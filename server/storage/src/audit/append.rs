@@ -5,7 +5,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::chain::{Head, LOCK_HEAD, headless};
 use super::{AuditKey, EventColumns, NewEvent, SELECT};
 use crate::macros::durable_transaction;
-use crate::order_import::{Cell, Table};
+use crate::many_rows::{Cell, Table};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -91,7 +91,7 @@ macro_rules! append_events {
             $head.append($key, event);
         }
         let cells = $crate::audit::event_cells(new);
-        $crate::order_import::ManyRows::insert_rows($tx, &$crate::audit::EVENTS, cells).await?;
+        $crate::many_rows::ManyRows::insert_rows($tx, &$crate::audit::EVENTS, cells).await?;
         sqlx::query("UPDATE audit_chain SET sequence = $1, hash = $2 WHERE id = 1")
             .bind($head.sequence)
             .bind(&$head.hash)
@@ -118,7 +118,7 @@ macro_rules! append_new_events {
             }
             None => {
                 let cells = $crate::audit::event_cells(events);
-                $crate::order_import::ManyRows::insert_rows($tx, &$crate::audit::EVENTS, cells).await?;
+                $crate::many_rows::ManyRows::insert_rows($tx, &$crate::audit::EVENTS, cells).await?;
             }
         }
     }};

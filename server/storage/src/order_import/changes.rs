@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::Accept;
 use super::prepared::PreparedOrder;
-use super::rows::Cell;
 use super::terms::Terms;
 use crate::Engine;
+use crate::many_rows::Cell;
 use crate::order_warnings::Before;
 
 /// An order as it is stored already.

@@ -4,7 +4,6 @@
 //! different and not older. Reading any page again changes nothing.
 
 mod changes;
-mod many_rows;
 mod prepared;
 mod problem_rows;
 mod raw;
@@ -23,16 +22,16 @@ use self::rows::{CONSIGNMENTS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
 use crate::macros::{lock_order, row, transaction};
+use crate::many_rows::ManyRows;
 use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};
 use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
 
 pub(crate) use self::changes::term_rows;
-pub(crate) use self::many_rows::{ManyRows, Table};
 pub use self::prepared::PreparedPage;
 pub(crate) use self::raw::unpack;
-pub(crate) use self::rows::{Cell, NO_PAGE, TERMS};
+pub(crate) use self::rows::{NO_PAGE, TERMS};
 pub(crate) use self::terms::{Terms, term as search_term};
 
 /// Longest raw text of a problem that is kept, in bytes.

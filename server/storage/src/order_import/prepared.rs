@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use super::raw::Packer;
 use super::rows;
-use super::rows::Cell;
 use super::terms::Terms;
+use crate::many_rows::Cell;
 
 /// Takes milliseconds of a processor to make, so that it is made before the transaction, and aside.
 pub struct PreparedPage {

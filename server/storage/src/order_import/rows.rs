@@ -6,20 +6,10 @@ use parcelpilot_domain::order::Order;
 use parcelpilot_domain::shipment::left::{Ahead, order_left};
 use serde::Serialize;
 
-use super::many_rows::Table;
 use super::terms::Terms;
+use crate::many_rows::{Cell, Table};
 
-/// A value of a row. Texts are cleaned of NUL, which PostgreSQL can't hold.
-#[derive(Debug, Clone)]
-pub enum Cell {
-    Text(String),
-    OptionalText(Option<String>),
-    Number(i64),
-    OptionalNumber(Option<i64>),
-    Flag(bool),
-    Bytes(Vec<u8>),
-}
-
+/// Cleaned of NUL, which PostgreSQL can't hold.
 fn text(value: &str) -> Cell {
     Cell::Text(if value.contains('\0') {
         value.replace('\0', "\u{fffd}")
@@ -206,29 +196,14 @@ fn json(part: &impl Serialize) -> Cell {
     Cell::Text(serde_json::to_string(part).expect("parts of orders have only plain values"))
 }
 
-/// Binds a cell to a statement of either database.
-macro_rules! bind {
-    ($query:expr, $cell:expr) => {
-        match $cell {
-            $crate::order_import::rows::Cell::Text(value) => $query.bind(value),
-            $crate::order_import::rows::Cell::OptionalText(value) => $query.bind(value),
-            $crate::order_import::rows::Cell::Number(value) => $query.bind(value),
-            $crate::order_import::rows::Cell::OptionalNumber(value) => $query.bind(value),
-            $crate::order_import::rows::Cell::Flag(value) => $query.bind(value),
-            $crate::order_import::rows::Cell::Bytes(value) => $query.bind(value),
-        }
-    };
-}
-pub(super) use bind;
-
 /// Writes an order anew; how many rows it has written.
 macro_rules! update {
     ($tx:expr, $sql:expr, $known:expr, $order:expr, $held:expr, $read_at:expr) => {{
         let mut query = sqlx::query($sql).bind(&$known.id);
         for cell in $order.content.clone() {
-            query = $crate::order_import::rows::bind!(query, cell);
+            query = $crate::many_rows::bind!(query, cell);
         }
-        query = $crate::order_import::rows::bind!(query, $order.shipping_state(&$held)).bind($read_at);
+        query = $crate::many_rows::bind!(query, $order.shipping_state(&$held)).bind($read_at);
         query.execute(&mut *$tx).await?.rows_affected()
     }};
 }

@@ -8,7 +8,8 @@ use parcelpilot_domain::time::Timestamp;
 use crate::columns::RowName;
 use crate::holds::keep_shipping_state;
 use crate::macros::{read, transaction};
-use crate::order_import::{ManyRows, NO_PAGE, TERMS, Terms, term_rows};
+use crate::many_rows::ManyRows;
+use crate::order_import::{NO_PAGE, TERMS, Terms, term_rows};
 use crate::{Database, StorageResult};
 
 /// In place of what people of the warehouse wrote about an order.

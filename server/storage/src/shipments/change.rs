@@ -11,7 +11,7 @@ use super::left_to_ship::keep_left_of_many;
 use super::snapshot::{among, read_parts};
 use crate::audit::{EventColumns, NewEvent, append_new_events};
 use crate::macros::{durable_transaction, row};
-use crate::order_import::ManyRows;
+use crate::many_rows::ManyRows;
 use crate::statement::{Statement, bound};
 use crate::{Database, Engine, StorageResult};
 

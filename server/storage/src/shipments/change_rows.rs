@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::StorageResult;
 use crate::columns::RowName;
 use crate::macros::row;
-use crate::order_import::{Cell, Table};
+use crate::many_rows::{Cell, Table};
 use crate::statement::Statement;
 
 pub(super) const SHIPMENTS: Table = Table {

@@ -4,12 +4,36 @@ use std::fmt::Write;
 
 use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
-use super::rows::{Cell, bind};
-
 /// Of one statement on SQLite, which takes 32,766.
 const CELLS_AT_ONCE: usize = 2_048;
 
 const UNLESS_THERE: &str = "ON CONFLICT DO NOTHING";
+
+/// A value of a row. PostgreSQL can't hold a text with NUL.
+#[derive(Debug, Clone)]
+pub enum Cell {
+    Text(String),
+    OptionalText(Option<String>),
+    Number(i64),
+    OptionalNumber(Option<i64>),
+    Flag(bool),
+    Bytes(Vec<u8>),
+}
+
+/// Binds a cell to a statement of either database.
+macro_rules! bind {
+    ($query:expr, $cell:expr) => {
+        match $cell {
+            $crate::many_rows::Cell::Text(value) => $query.bind(value),
+            $crate::many_rows::Cell::OptionalText(value) => $query.bind(value),
+            $crate::many_rows::Cell::Number(value) => $query.bind(value),
+            $crate::many_rows::Cell::OptionalNumber(value) => $query.bind(value),
+            $crate::many_rows::Cell::Flag(value) => $query.bind(value),
+            $crate::many_rows::Cell::Bytes(value) => $query.bind(value),
+        }
+    };
+}
+pub(crate) use bind;
 
 /// Where rows go.
 pub struct Table {
