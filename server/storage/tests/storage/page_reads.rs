@@ -46,7 +46,6 @@ async fn sqlite_reads_no_more_where_more_is_stored() {
 }
 
 #[tokio::test]
-#[ignore = "by what it samples, PostgreSQL now and then finds another way to confirmed shipments of some days; run by hand"]
 async fn postgres_reads_no_more_where_more_is_stored() {
     let [few, many] = [SharedWork::default(), SharedWork::default()];
     with_postgres(|database| work_of(database, FEW, few.clone())).await;
