@@ -52,6 +52,7 @@ test('the slips of two orders show what to pack, and no prices', async ({ page, 
   await button(page, 'Print packing slips').click();
   await expect(page.getByRole('heading', { level: 1, name: 'Packing slips' })).toBeVisible();
   await expect(page.locator('.sheet')).toHaveCount(2);
+  await page.waitForLoadState();
   for (const order of orders) {
     const sheet = slip(page, order);
     await expect(sheet.getByRole('img', { name: `Barcode of order number ${order.number}` })).toBeVisible();
@@ -107,6 +108,7 @@ test('a pick list adds up what the orders need', async ({ page, server }) => {
   await chooseInList(page, orders);
   await button(page, 'Pick list').click();
   await expect(page.getByRole('heading', { name: `Pick list: ${pieces(orders)} pieces for 3 orders` })).toBeVisible();
+  await page.waitForLoadState();
   const quantities = await page.locator('.sheet tbody td:nth-child(2)').allTextContents();
   expect(quantities.map(Number).reduce((sum, one) => sum + one, 0)).toBe(pieces(orders));
   const bins = await page.locator('.sheet tbody td:first-child').allTextContents();
