@@ -19,7 +19,7 @@ use crate::settings::Settings;
 use crate::stores::Stores;
 use crate::times::{mebibytes, milliseconds};
 
-/// One person, and as many as a warehouse has.
+/// One person, page after page, and as many as a warehouse has, who look at each for a while.
 const READERS: [usize; 2] = [1, 20];
 /// So that whatever a start does besides is over.
 const SETTLE: Duration = Duration::from_secs(5);

@@ -9,6 +9,9 @@ use crate::times::Times;
 
 /// Of all readers together; the 99th of a hundred needs some hundreds to mean something.
 const PAGES: usize = 400;
+/// For this time each of several people looks at a page. Without it, 20 of them would measure how many pages the machine
+/// makes in a second, and no longer how long one takes.
+const LOOKS_AT_IT: Duration = Duration::from_millis(250);
 
 pub struct Reading(Times);
 
@@ -18,15 +21,19 @@ impl Reading {
         // Whatever is slow the first time only.
         person.read(path).await;
         let began = Instant::now();
-        let read = async || {
+        let pause = if readers == 1 { Duration::ZERO } else { LOOKS_AT_IT };
+        let apart = pause / u32::try_from(readers).unwrap();
+        let read = async |reader: usize| {
+            tokio::time::sleep(apart * u32::try_from(reader).unwrap()).await;
             let mut times = Times::default();
             while times.len() < PAGES / readers && began.elapsed() < within {
                 times.push(person.read(path).await);
+                tokio::time::sleep(pause).await;
             }
             times
         };
         let mut all = Times::default();
-        for times in join_all((0..readers).map(|_| read())).await {
+        for times in join_all((0..readers).map(read)).await {
             all.extend(times);
         }
         Self(all)
