@@ -1,0 +1,55 @@
+//! What programs that follow along are told of.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codes::codes;
+
+codes! {
+    /// What happened, and to what.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum ChangeKind {
+        OrderCreated = "order.created",
+        /// Something that the API shows of it.
+        OrderChanged = "order.changed",
+        /// It ended in its store without being shipped: cancelled, declined or refunded; archived or deleted with something
+        /// left to ship.
+        OrderCancelled = "order.cancelled",
+        OrderHeld = "order.held",
+        ShipmentCreated = "shipment.created",
+        /// By its store.
+        ShipmentConfirmed = "shipment.confirmed",
+        /// It can't be sent to its store until somebody does something.
+        ShipmentFailed = "shipment.failed",
+        /// An order could not be imported.
+        ProblemOpened = "problem.opened",
+        /// Polling its store failed, after it went well.
+        IntegrationFailing = "integration.failing",
+    }
+}
+
+/// What a change happened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChangeSubject {
+    Order,
+    Shipment,
+    Problem,
+    Integration,
+}
+
+impl ChangeKind {
+    pub const fn subject(self) -> ChangeSubject {
+        match self {
+            Self::OrderCreated | Self::OrderChanged | Self::OrderCancelled | Self::OrderHeld => {
+                ChangeSubject::Order
+            }
+            Self::ShipmentCreated | Self::ShipmentConfirmed | Self::ShipmentFailed => ChangeSubject::Shipment,
+            Self::ProblemOpened => ChangeSubject::Problem,
+            Self::IntegrationFailing => ChangeSubject::Integration,
+        }
+    }
+}
+
+/// A change's place in the feed. They begin with 1 and leave none out; a reader that has seen one has seen all before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ChangePosition(pub i64);
