@@ -25,7 +25,8 @@ const BATCHES_AT_ONCE: u32 = 20;
 
 /// The oldest, and what came later of the same orders: a transaction's changes of an order become one, and are seldom
 /// far apart.
-const TAKE: &str = "DELETE FROM change_arrivals WHERE arrival < (SELECT min(arrival) + 20000 FROM change_arrivals)
+const TAKE: &str =
+    "DELETE FROM change_arrivals WHERE arrival < (SELECT min(arrival) + 20000 FROM change_arrivals)
          AND subject IN (SELECT subject FROM change_arrivals ORDER BY arrival LIMIT 1000)
      RETURNING arrival, kind, subject, before_state, after_state, at";
 
@@ -137,14 +138,16 @@ mod tests {
     use super::*;
 
     fn kinds(steps: &[(&str, &str, Option<(&str, &str)>)]) -> Vec<(&'static str, String)> {
-        let arrivals = (1..).zip(steps).map(|(arrival, (kind, subject, states))| Arrival {
-            arrival,
-            kind: (*kind).to_owned(),
-            subject: (*subject).to_owned(),
-            before_state: states.map(|(before, _)| before.to_owned()),
-            after_state: states.map(|(_, after)| after.to_owned()),
-            at: arrival,
-        });
+        let arrivals = (1..)
+            .zip(steps)
+            .map(|(arrival, (kind, subject, states))| Arrival {
+                arrival,
+                kind: (*kind).to_owned(),
+                subject: (*subject).to_owned(),
+                before_state: states.map(|(before, _)| before.to_owned()),
+                after_state: states.map(|(_, after)| after.to_owned()),
+                at: arrival,
+            });
         // In whatever order the database gives them.
         let mut arrivals: Vec<Arrival> = arrivals.collect();
         arrivals.reverse();

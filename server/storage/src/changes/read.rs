@@ -63,9 +63,7 @@ pub async fn newest(database: &Database) -> StorageResult<ChangePosition> {
 /// `most` changes after a position, the first one first.
 pub async fn follow(database: &Database, after: ChangePosition, most: u16) -> StorageResult<Following> {
     snapshot!(database, |tx| {
-        let (oldest, newest) = sqlx::query_as::<_, (i64, i64)>(KEPT)
-            .fetch_one(&mut *tx)
-            .await?;
+        let (oldest, newest) = sqlx::query_as::<_, (i64, i64)>(KEPT).fetch_one(&mut *tx).await?;
         if after.0 < oldest - 1 || after.0 > newest {
             let newest = ChangePosition(newest);
             return Ok(Following::Unknown { newest });

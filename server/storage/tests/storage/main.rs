@@ -7,6 +7,8 @@ mod alerts;
 mod api_tokens;
 mod audit;
 mod broken_off;
+mod changes;
+mod changes_concurrent;
 mod client_slips;
 mod clients;
 mod counts;
