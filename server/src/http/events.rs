@@ -17,6 +17,7 @@ use parcelpilot_contract::ports::{Caller, ImportPort, OverviewPort, Ports, Shipm
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, RunId};
 use serde::{Deserialize, Serialize};
+use storage::{Database, changes};
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
@@ -34,6 +35,8 @@ enum Subject {
     Run(RunId, Role),
     Shipments(Option<OrderId>),
     Overview,
+    /// No page's: programs wait for the next change.
+    Changes,
 }
 
 #[derive(Deserialize)]
@@ -113,7 +116,7 @@ fn events(
     let name = match subject {
         Subject::Imports(_) => "imports",
         Subject::Run(..) => "run",
-        Subject::Shipments(_) | Subject::Overview => "version",
+        Subject::Shipments(_) | Subject::Overview | Subject::Changes => "version",
     };
     WatchStream::new(receiver).map(move |data| Ok(Event::default().event(name).data(&*data)))
 }
@@ -125,17 +128,24 @@ pub struct Feeds {
     imports: Arc<dyn ImportPort>,
     shipments: Arc<dyn ShipmentPort>,
     overview: Arc<dyn OverviewPort>,
+    database: Database,
     watched: Mutex<Watched>,
 }
 
 impl Feeds {
-    pub fn new(ports: &Ports) -> Self {
+    pub fn new(ports: &Ports, database: Database) -> Self {
         Self {
             imports: ports.imports.clone(),
             shipments: ports.shipments.clone(),
             overview: ports.overview.clone(),
+            database,
             watched: Mutex::default(),
         }
+    }
+
+    /// Wakes whenever the change feed has gone on. What is committed has a position by then.
+    pub async fn changes(self: Arc<Self>) -> AppResult<watch::Receiver<Arc<str>>> {
+        self.subscribe(Subject::Changes).await
     }
 
     /// The first one to look at a subject starts the task that reads it, the last one to leave ends it.
@@ -192,6 +202,15 @@ impl Feeds {
             Subject::Run(id, role) => json(&self.imports.run(id).await?.seen_by(role)),
             Subject::Shipments(order) => Ok(self.shipments.version(order).await?.into()),
             Subject::Overview => Ok(self.overview.version().await?.into()),
+            Subject::Changes => {
+                match changes::publish(&self.database).await {
+                    // What has a position can still be read.
+                    Err(error) if error.is_read_only() || error.is_disk_full() => {}
+                    published => published?,
+                }
+                let newest = changes::newest(&self.database).await?;
+                Ok(newest.0.to_string().into())
+            }
         }
     }
 

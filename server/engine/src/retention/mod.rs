@@ -32,6 +32,8 @@ pub struct KeptDays {
     pub runs: u16,
     /// Of solved problems, from then on.
     pub problems: u16,
+    /// For programs that follow them.
+    pub changes: u16,
     /// `None` keeps all.
     pub audit: Option<u16>,
 }
@@ -41,6 +43,7 @@ impl Default for KeptDays {
         Self {
             runs: 400,
             problems: 90,
+            changes: 30,
             audit: None,
         }
     }
@@ -96,6 +99,7 @@ impl Retention {
         Ok(Removed {
             runs: retention::count_runs(&self.database, before(now, self.days.runs)).await?,
             problems: retention::count_problems(&self.database, before(now, self.days.problems)).await?,
+            changes: retention::count_changes(&self.database, before(now, self.days.changes)).await?,
             audit: match self.days.audit {
                 Some(days) => audit::count_before(&self.database, before(now, days)).await?,
                 None => 0,
@@ -123,8 +127,13 @@ impl Retention {
                 actor,
                 address: "",
                 action: AuditAction::OldRecordsRemoved,
-                // The trail's own cut has its own entry.
-                subject: &Removed { audit: 0, ..removed }.to_string(),
+                // The trail's own cut has its own entry. What programs were told of orders is no record of them.
+                subject: &Removed {
+                    audit: 0,
+                    changes: 0,
+                    ..removed
+                }
+                .to_string(),
                 detail: "",
             };
             if let Err(error) = audit::record(&self.database, &event).await {
@@ -148,6 +157,14 @@ impl Retention {
             match retention::delete_problems(database, too_old).await? {
                 0 => break,
                 some => removed.problems += some.cast_signed(),
+            }
+            sleep(PAUSE).await;
+        }
+        let too_old = before(now, self.days.changes);
+        while !shutdown.is_cancelled() {
+            match retention::delete_changes(database, too_old).await? {
+                0 => break,
+                some => removed.changes += some.cast_signed(),
             }
             sleep(PAUSE).await;
         }

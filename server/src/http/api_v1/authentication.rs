@@ -8,6 +8,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use secrecy::SecretString;
 
+use super::changes;
 use super::problem::Problem;
 use super::rate_limit::Limited;
 use crate::http::{AppState, context};
@@ -38,9 +39,11 @@ pub(super) async fn authenticate(
         .api_limit
         .count(caller.token_id)
         .map_err(|Limited(seconds)| Problem::too_many_requests(seconds))?;
-    let _place = state
-        .limits
-        .requests
+    let places = match changes::may_wait(request.uri()) {
+        true => &state.limits.streams,
+        false => &state.limits.requests,
+    };
+    let _place = places
         .take(Some(caller.caller.user_id))
         .map_err(|full| Problem::too_many_requests(full.again_after))?;
     if !accepts_json(request.headers()) {

@@ -8,6 +8,7 @@ use storage::changes::{Change, Following, follow, newest, publish};
 use storage::holds::ExistingHold;
 use storage::integrations::UnsentShipments;
 use storage::personal_data::OrdersToErase;
+use storage::retention::{count_changes, delete_changes};
 use storage::{Database, holds, integrations, personal_data};
 use test_support::databases::execute;
 use test_support::on_both_databases;
@@ -217,5 +218,25 @@ on_both_databases! {
         for (after, told) in [(1, Some(5)), (2, None), (5, None), (6, Some(5))] {
             assert_eq!(unknown(after).await, told.map(ChangePosition), "{after}");
         }
+    }
+
+    async fn old_changes_go_from_the_first_on_and_the_newest_stays(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Acme", 1).await;
+        for number in 1..=5 {
+            TestOrder::new(store, number).insert(&database).await;
+        }
+        publish(&database).await.expect("published");
+        // The third was written while a clock was ahead.
+        execute(&database, "UPDATE changes SET at = CASE position WHEN 3 THEN 900 ELSE position END".to_owned()).await;
+        assert_eq!(delete_changes(&database, at(500)).await.expect("removed"), 2);
+        assert_eq!(delete_changes(&database, at(500)).await.expect("removed"), 0, "what is kept has no gap");
+        assert_eq!(count_changes(&database, at(1_000)).await.expect("counted"), 2);
+        assert_eq!(delete_changes(&database, at(1_000)).await.expect("removed"), 2);
+        assert_eq!(newest(&database).await.expect("read"), ChangePosition(5), "positions go on from it");
+        TestOrder::new(store, 6).insert(&database).await;
+        let mut follower = Follower { database: &database, after: ChangePosition(4) };
+        let positions: Vec<i64> = follower.news().await.iter().map(|change| change.position.0).collect();
+        assert_eq!(positions, [5, 6]);
     }
 }

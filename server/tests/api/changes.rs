@@ -1,0 +1,183 @@
+//! The change feed, as programs follow it.
+
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use futures::future::join_all;
+use parcelpilot_domain::api_problem::ApiProblemKind;
+use parcelpilot_domain::api_token::TokenAccess;
+use serde_json::{Value, json};
+use test_support::LONG_ENOUGH;
+use test_support::rows::TestOrder;
+
+use crate::api_v1::{problem, read};
+use crate::test_app::TestApp;
+
+const CHANGES: &str = "/api/v1/changes";
+/// As many as a person's programs may wait at once.
+const WAITING: usize = 20;
+
+struct Program {
+    app: TestApp,
+    token: String,
+    integration: String,
+}
+
+impl Program {
+    async fn new() -> Self {
+        let app = TestApp::with_admin().await;
+        let cookie = app.log_in().await;
+        Self {
+            token: app.make_token(&cookie, TokenAccess::Read).await,
+            integration: app.add_integration(&cookie).await,
+            app,
+        }
+    }
+
+    async fn read(&self, query: &str) -> Value {
+        read(&self.app, &self.token, &format!("{CHANGES}{query}")).await
+    }
+
+    async fn status(&self, path: &str) -> StatusCode {
+        let answer = self
+            .app
+            .ask_api(Method::GET, path, &self.token, Body::empty())
+            .await;
+        answer.status
+    }
+
+    async fn order(&self, number: i64) -> String {
+        let order = TestOrder::new(self.integration.parse().unwrap(), number);
+        order.insert(&self.app.context.database).await.to_string()
+    }
+}
+
+#[tokio::test]
+async fn a_program_begins_at_the_present_and_is_told_what_comes() {
+    let program = Program::new().await;
+    assert_eq!(program.read("").await, json!({ "data": [], "position": 0 }));
+    let first = program.order(7).await;
+    let second = program.order(8).await;
+    let told = program.read("?after=0&limit=1").await;
+    let at = told["data"][0]["at"].clone();
+    assert!(at.as_str().is_some_and(|at| at.ends_with('Z')), "{at}");
+    let of_order = |position: i64, id: &str, number: i64, at: &Value| {
+        json!({
+            "position": position, "kind": "order.created", "at": at, "order_id": id, "order_remote_id": number,
+            "integration": { "id": program.integration, "name": "Acme store", "client": "Acme" },
+            "shipment_id": null, "problem_id": null,
+        })
+    };
+    let expected = json!({ "data": [of_order(1, &first, 7, &at)], "position": 1 });
+    assert_eq!(told, expected, "ids, and nothing about people");
+    let told = program.read("?after=1&wait=30").await;
+    let at = told["data"][0]["at"].clone();
+    assert_eq!(
+        told,
+        json!({ "data": [of_order(2, &second, 8, &at)], "position": 2 })
+    );
+    assert_eq!(program.read("").await, json!({ "data": [], "position": 2 }));
+}
+
+#[tokio::test]
+async fn whoever_waits_is_answered_by_the_next_change_and_takes_nothing_from_others() {
+    let program = Program::new().await;
+    let wait = || program.read("?after=0&wait=30");
+    let all = join_all((0..WAITING).map(|_| wait()));
+    let meanwhile = async {
+        let began = Instant::now();
+        // Until all of them wait.
+        while program.status(&format!("{CHANGES}?after=0&wait=0")).await != StatusCode::TOO_MANY_REQUESTS {
+            assert!(began.elapsed() < LONG_ENOUGH);
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(
+            program.status("/api/v1/orders").await,
+            StatusCode::OK,
+            "what does not wait"
+        );
+        assert_eq!(
+            program.status(&format!("{CHANGES}?after=0")).await,
+            StatusCode::OK
+        );
+        program.order(7).await
+    };
+    let (answers, order) = futures::join!(all, meanwhile);
+    for answer in answers {
+        assert_eq!(
+            (&answer["data"][0]["order_id"], &answer["position"]),
+            (&json!(order), &json!(1))
+        );
+    }
+    assert_eq!(
+        program.status(&format!("{CHANGES}?after=0&wait=0")).await,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn without_a_change_the_wait_ends_by_itself_and_with_the_server() {
+    let program = Program::new().await;
+    let nothing = json!({ "data": [], "position": 0 });
+    let began = Instant::now();
+    assert_eq!(program.read("?after=0&wait=1").await, nothing);
+    assert!(began.elapsed() >= Duration::from_secs(1));
+    program.app.state.shutdown.cancel();
+    let began = Instant::now();
+    assert_eq!(program.read("?after=0&wait=30").await, nothing);
+    assert!(began.elapsed() < Duration::from_secs(30));
+}
+
+#[tokio::test]
+async fn a_position_that_is_kept_no_longer_is_gone_and_says_where_to_go_on() {
+    let program = Program::new().await;
+    for number in 1..=3 {
+        program.order(number).await;
+    }
+    program.read("?after=0").await;
+    program
+        .app
+        .execute("DELETE FROM changes WHERE position = 1")
+        .await;
+    for after in [0, 4] {
+        let path = format!("{CHANGES}?after={after}&wait=30");
+        let answer = program
+            .app
+            .ask_api(Method::GET, &path, &program.token, Body::empty());
+        let gone = problem(&answer.await, ApiProblemKind::ChangesGone);
+        assert_eq!(gone["position"], 3);
+    }
+    assert_eq!(
+        program.read("?after=1").await["data"].as_array().unwrap().len(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn what_is_asked_wrong_is_named() {
+    let program = Program::new().await;
+    let ask = async |query: &str| {
+        let path = format!("{CHANGES}{query}");
+        program
+            .app
+            .ask_api(Method::GET, &path, &program.token, Body::empty())
+            .await
+    };
+    let wrong = problem(&ask("?after=-1&wait=31&limit=0").await, ApiProblemKind::Invalid);
+    let errors = wrong["errors"].as_array().unwrap().iter();
+    let fields: Vec<&str> = errors.map(|error| error["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["after", "wait", "limit"]);
+    problem(&ask("?before=1").await, ApiProblemKind::Malformed);
+}
+
+#[tokio::test]
+async fn what_has_a_position_is_read_where_nothing_can_be_written() {
+    let program = Program::new().await;
+    program.order(7).await;
+    program.read("?after=0").await;
+    program.order(8).await;
+    program.app.execute("PRAGMA query_only = ON").await;
+    let told = program.read("?after=0&wait=1").await;
+    assert_eq!(told["position"], 1);
+}
