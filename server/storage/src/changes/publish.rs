@@ -6,7 +6,7 @@ use parcelpilot_domain::change::ChangeKind;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 
 use crate::columns::RowName;
-use crate::macros::{read, row, transaction};
+use crate::macros::{durable_transaction, read, row};
 use crate::many_rows::{Cell, ManyRows, Table};
 use crate::{Database, Engine, StorageResult};
 
@@ -53,9 +53,10 @@ pub async fn publish(database: &Database) -> StorageResult<()> {
     Ok(())
 }
 
-/// How many have arrived that have a position now.
+/// How many have arrived that have a position now. A power cut takes none back that a program has read: another change
+/// could have it afterwards.
 async fn publish_batch(database: &Database) -> StorageResult<usize> {
-    transaction!(database, |tx| {
+    durable_transaction!(database, |tx| {
         if database.kind() == Engine::Postgres {
             let (is_mine,) = sqlx::query_as::<_, (bool,)>(LOCK_POSTGRES)
                 .fetch_one(&mut *tx)
