@@ -63,8 +63,7 @@ pub(super) struct Change {
     #[schema(value_type = i64, minimum = 1)]
     position: ChangePosition,
     /// `order.created`, `order.changed`, `order.cancelled`, `order.held`, `shipment.created`, `shipment.confirmed`,
-    /// `shipment.failed`, `problem.opened` or `integration.failing`. There may be more in time: leave out what you do not
-    /// know.
+    /// `shipment.failed`, `problem.opened` or `integration.failing`. More kinds may come: ignore those that you do not know.
     #[schema(example = "order.created")]
     kind: &'static str,
     #[schema(format = DateTime)]
