@@ -96,10 +96,11 @@ async fn cost_no_more_than_one() {
         port: app.state.ports.imports.clone(),
         reads: AtomicUsize::new(0),
     });
-    app.state.feeds = Arc::new(Feeds::new(&Ports {
+    let ports = Ports {
         imports: counted.clone(),
         ..app.state.ports.clone()
-    }));
+    };
+    app.state.feeds = Arc::new(Feeds::new(&ports, app.context.database.clone()));
     app.router = router(app.state.clone());
     let cookie = app.log_in().await;
     let integration = app.add_integration(&cookie).await;
