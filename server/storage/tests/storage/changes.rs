@@ -10,7 +10,7 @@ use storage::integrations::UnsentShipments;
 use storage::personal_data::OrdersToErase;
 use storage::retention::{count_changes, delete_changes};
 use storage::{Database, holds, integrations, personal_data};
-use test_support::databases::execute;
+use test_support::databases::{execute, with_postgres};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration, problem};
 use uuid::Uuid;
@@ -81,6 +81,30 @@ async fn shipment(database: &Database, order: OrderId) -> ShipmentId {
     )
     .await;
     id
+}
+
+/// As of a process that is suspended while it does so: the others go on, and read what has a position.
+#[tokio::test]
+async fn one_process_at_a_time_gives_positions() {
+    with_postgres(|database: Database| async move {
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Acme", 1).await;
+        TestOrder::new(store, 7).insert(&database).await;
+        let mut other = pool.begin().await.expect("begun");
+        let lock = sqlx::query("SELECT pg_advisory_xact_lock(5788030114)");
+        lock.execute(&mut *other).await.expect("locked");
+        let mut follower = Follower {
+            database: &database,
+            after: ChangePosition(0),
+        };
+        assert_eq!(follower.kinds().await, []);
+        other.rollback().await.expect("over");
+        assert_eq!(follower.kinds().await, [ChangeKind::OrderCreated]);
+    })
+    .await;
 }
 
 on_both_databases! {
