@@ -93,7 +93,7 @@ async fn one_process_at_a_time_gives_positions() {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Acme", 1).await;
         TestOrder::new(store, 7).insert(&database).await;
-        let mut other = pool.begin().await.expect("begun");
+        let mut other = pool.begin_with("BEGIN").await.expect("begun");
         let lock = sqlx::query("SELECT pg_advisory_xact_lock(5788030114)");
         lock.execute(&mut *other).await.expect("locked");
         let mut follower = Follower {

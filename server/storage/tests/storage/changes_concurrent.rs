@@ -67,7 +67,7 @@ impl AnyTransaction {
             Database::Sqlite { writer, .. } => {
                 Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await.expect("begun"))
             }
-            Database::Postgres(pool, _) => Self::Postgres(pool.begin().await.expect("begun")),
+            Database::Postgres(pool, _) => Self::Postgres(pool.begin_with("BEGIN").await.expect("begun")),
         }
     }
 
