@@ -12,7 +12,7 @@ use test_support::LONG_ENOUGH;
 use test_support::rows::TestOrder;
 
 use crate::api_v1::{problem, read};
-use crate::test_app::TestApp;
+use crate::test_app::{Answer, TestApp};
 
 const CHANGES: &str = "/api/v1/changes";
 /// As many as a person's programs may wait at once.
@@ -39,12 +39,26 @@ impl Program {
         read(&self.app, &self.token, &format!("{CHANGES}{query}")).await
     }
 
-    async fn status(&self, path: &str) -> StatusCode {
-        let answer = self
-            .app
-            .ask_api(Method::GET, path, &self.token, Body::empty())
-            .await;
-        answer.status
+    async fn ask(&self, path: &str) -> Answer {
+        let read = Method::GET;
+        self.app.ask_api(read, path, &self.token, Body::empty()).await
+    }
+
+    /// Whether there is no place for one more that waits.
+    async fn is_full(&self) -> bool {
+        let answer = self.ask(&format!("{CHANGES}?after=0&wait=0")).await;
+        answer.status == StatusCode::TOO_MANY_REQUESTS && answer.header("retry-after") == "30"
+    }
+
+    /// Again, where whoever asks whether there is a place has just the last one.
+    async fn wait(&self) -> Value {
+        loop {
+            let answer = self.ask(&format!("{CHANGES}?after=0&wait=30")).await;
+            if answer.status == StatusCode::OK {
+                return answer.json();
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     async fn order(&self, number: i64) -> String {
@@ -83,24 +97,18 @@ async fn a_program_begins_at_the_present_and_is_told_what_comes() {
 #[tokio::test]
 async fn whoever_waits_is_answered_by_the_next_change_and_takes_nothing_from_others() {
     let program = Program::new().await;
-    let wait = || program.read("?after=0&wait=30");
-    let all = join_all((0..WAITING).map(|_| wait()));
+    let all = join_all((0..WAITING).map(|_| program.wait()));
     let meanwhile = async {
         let began = Instant::now();
         // Until all of them wait.
-        while program.status(&format!("{CHANGES}?after=0&wait=0")).await != StatusCode::TOO_MANY_REQUESTS {
+        while !program.is_full().await {
             assert!(began.elapsed() < LONG_ENOUGH);
             tokio::task::yield_now().await;
         }
-        assert_eq!(
-            program.status("/api/v1/orders").await,
-            StatusCode::OK,
-            "what does not wait"
-        );
-        assert_eq!(
-            program.status(&format!("{CHANGES}?after=0")).await,
-            StatusCode::OK
-        );
+        for does_not_wait in ["/api/v1/orders", "/api/v1/changes?after=0"] {
+            let answer = program.ask(does_not_wait).await;
+            assert_eq!(answer.status, StatusCode::OK, "{does_not_wait}: {}", answer.text);
+        }
         program.order(7).await
     };
     let (answers, order) = futures::join!(all, meanwhile);
@@ -110,10 +118,7 @@ async fn whoever_waits_is_answered_by_the_next_change_and_takes_nothing_from_oth
             (&json!(order), &json!(1))
         );
     }
-    assert_eq!(
-        program.status(&format!("{CHANGES}?after=0&wait=0")).await,
-        StatusCode::OK
-    );
+    assert!(!program.is_full().await);
 }
 
 #[tokio::test]
@@ -157,13 +162,7 @@ async fn a_position_that_is_kept_no_longer_is_gone_and_says_where_to_go_on() {
 #[tokio::test]
 async fn what_is_asked_wrong_is_named() {
     let program = Program::new().await;
-    let ask = async |query: &str| {
-        let path = format!("{CHANGES}{query}");
-        program
-            .app
-            .ask_api(Method::GET, &path, &program.token, Body::empty())
-            .await
-    };
+    let ask = async |query: &str| program.ask(&format!("{CHANGES}{query}")).await;
     let wrong = problem(&ask("?after=-1&wait=31&limit=0").await, ApiProblemKind::Invalid);
     let errors = wrong["errors"].as_array().unwrap().iter();
     let fields: Vec<&str> = errors.map(|error| error["field"].as_str().unwrap()).collect();
