@@ -19,7 +19,9 @@ SELECT '00000003-0000-7000-8000-' || lpad(i::text, 12, '0'),
     '00000002-0000-7000-8000-' || lpad((i % integrations)::text, 12, '0'), i / integrations + 1,
     CASE WHEN i / integrations % 50 = 0 THEN 11 ELSE 2 END, 'Label', FALSE, i * 3600000, i * 3600000, 'USD',
     (i % 500)::text, 1, CASE WHEN i / integrations % 50 = 0 THEN 1 ELSE 0 END, 'captured', 'Ada Nr' || i,
-    'ada' || i || '@example.com', '', '', '{"first_name":"Ada","last_name":"","company":"","street_1":"' || repeat('1 Sample Street ', 12) || '","street_2":"","city":"","state":"","zip":"","country":"","country_iso2":"","phone":"","email":""}', md5(i::text), i * 3600000, i * 3600000,
+    'ada' || i || '@example.com', '', '',
+    '{"first_name":"Ada","last_name":"","company":"","street_1":"' || repeat('1 Sample Street ', 12) || '","street_2":"",'
+        || '"city":"","state":"","zip":"","country":"","country_iso2":"","phone":"","email":""}', md5(i::text), i * 3600000, i * 3600000,
     CASE WHEN i / integrations % 50 = 0 THEN 'to_ship' ELSE 'not_to_ship' END,
     ' ada nr' || i || ' ada' || i || '@example.com sku-' || i % 997
 FROM generate_series(first, last) i;
