@@ -7,7 +7,7 @@ use parcelpilot_contract::imports::QuietSyncs;
 use parcelpilot_domain::audit::ActorKind;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteOrderId};
 use parcelpilot_domain::personal_data::ShopperEmail;
-use parcelpilot_domain::shipment::work_list::ListOrder;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 use storage::audit::AuditFilter;
 use storage::orders::OrderFilter;
@@ -21,10 +21,14 @@ use test_support::rows::{at, client, integration};
 
 use filters::{order_filters, shipment_filters};
 use meter::Meter;
+use of_one::pages_of_one;
+use others_rows::fill_others;
 use rows::fill;
 
 mod filters;
 mod meter;
+mod of_one;
+mod others_rows;
 mod rows;
 
 /// So many that all that is counted up to a limit is beyond it.
@@ -66,21 +70,71 @@ fn compare(few: &SharedWork, many: &SharedWork, slack: i64) {
     assert!(grown.is_empty(), "{grown:#?}");
 }
 
-async fn work_of(database: Database, orders: i64, all: SharedWork) {
+#[tokio::test]
+async fn sqlite_reads_no_more_of_one_where_others_have_more() {
+    let [few, many] = [SharedWork::default(), SharedWork::default()];
+    with_sqlite(|database| work_of_one(database, FEW, few.clone())).await;
+    with_sqlite(|database| work_of_one(database, MANY, many.clone())).await;
+    compare(&few, &many, 3_000);
+}
+
+#[tokio::test]
+async fn postgres_reads_no_more_of_one_where_others_have_more() {
+    let [few, many] = [SharedWork::default(), SharedWork::default()];
+    with_postgres(|database| work_of_one(database, FEW, few.clone())).await;
+    with_postgres(|database| work_of_one(database, MANY, many.clone())).await;
+    compare(&few, &many, 1_500);
+}
+
+async fn work_of_one(database: Database, rows: i64, all: SharedWork) {
     let acme = client(&database, "Acme").await;
-    let stores = [
-        integration(&database, acme, "One", 1).await,
-        integration(&database, acme, "Two", 2).await,
-    ];
-    fill(&database, &stores, orders).await;
-    if let Database::Postgres(..) = &database {
-        counts::fold(&database).await.expect("folded");
-        execute(&database, "VACUUM ANALYZE".to_owned()).await;
-    }
+    let store = integration(&database, acme, "One", 1).await;
+    fill_others(&database, rows, &store.to_string()).await;
+    settle(&database).await;
     let meter = Meter::of(&database).await;
     let mut work = Work::new();
-    pages(&meter, &mut work, (acme, stores[0]), at(orders * 3_600)).await;
-    for (name, filter) in order_filters(acme, stores[0], at((orders - 3_000) * 3_600)) {
+    pages_of_one(&meter, &mut work, store).await;
+    *all.lock().expect("whole") = work;
+}
+
+/// What is done is walked past by no list, and what waits not by that of what is done.
+#[tokio::test]
+async fn sqlite_reads_no_more_of_what_is_done_where_more_waits() {
+    let [few, many] = [SharedWork::default(), SharedWork::default()];
+    with_sqlite(|database| work_of_done(database, FEW, few.clone())).await;
+    with_sqlite(|database| work_of_done(database, MANY, many.clone())).await;
+    compare(&few, &many, 3_000);
+}
+
+#[tokio::test]
+async fn postgres_reads_no_more_of_what_is_done_where_more_waits() {
+    let [few, many] = [SharedWork::default(), SharedWork::default()];
+    with_postgres(|database| work_of_done(database, FEW, few.clone())).await;
+    with_postgres(|database| work_of_done(database, MANY, many.clone())).await;
+    compare(&few, &many, 1_500);
+}
+
+async fn work_of_done(database: Database, orders: i64, all: SharedWork) {
+    let (acme, stores) = shops(&database).await;
+    fill(&database, &stores, orders).await;
+    let few = "UPDATE orders SET left_to_ship = 1 WHERE left_to_ship = 0 AND remote_id > 400";
+    execute(&database, few.to_owned()).await;
+    settle(&database).await;
+    let meter = Meter::of(&database).await;
+    let mut work = Work::new();
+    let lately = at((orders - 3_000) * 3_600);
+    let filters = order_filters(acme, stores[0], lately).into_iter();
+    lists(
+        &meter,
+        &mut work,
+        filters.filter(|(_, filter)| filter.work_list == Some(WorkList::Done)),
+    )
+    .await;
+    *all.lock().expect("whole") = work;
+}
+
+async fn lists(meter: &Meter, work: &mut Work, filters: impl Iterator<Item = (String, OrderFilter)>) {
+    for (name, filter) in filters {
         for order in [ListOrder::NewestFirst, ListOrder::OldestFirst] {
             let filter = OrderFilter {
                 order,
@@ -89,15 +143,44 @@ async fn work_of(database: Database, orders: i64, all: SharedWork) {
             let list = orders::list(&meter.database, &filter, PAGE);
             work.push(meter.read(format!("orders, {name}, {order:?}"), list).await);
         }
-        work.push(
-            meter
-                .read(
-                    format!("counts of {name}"),
-                    orders::counts(&meter.database, &filter),
-                )
-                .await,
-        );
+        let counts = orders::counts(&meter.database, &filter);
+        work.push(meter.read(format!("counts of {name}"), counts).await);
     }
+}
+
+async fn shops(database: &Database) -> (ClientId, [IntegrationId; 2]) {
+    let acme = client(database, "Acme").await;
+    let stores = [
+        integration(database, acme, "One", 1).await,
+        integration(database, acme, "Two", 2).await,
+    ];
+    (acme, stores)
+}
+
+async fn settle(database: &Database) {
+    if let Database::Postgres(..) = database {
+        counts::fold(database).await.expect("folded");
+        execute(database, "VACUUM ANALYZE".to_owned()).await;
+    }
+}
+
+/// `read! { meter, work, "name": future, … }`.
+macro_rules! read {
+    ($meter:expr, $work:expr, $($name:literal: $future:expr,)*) => {$(
+        $work.push($meter.read($name.to_owned(), $future).await);
+    )*};
+}
+use read;
+
+async fn work_of(database: Database, orders: i64, all: SharedWork) {
+    let (acme, stores) = shops(&database).await;
+    fill(&database, &stores, orders).await;
+    settle(&database).await;
+    let meter = Meter::of(&database).await;
+    let mut work = Work::new();
+    pages(&meter, &mut work, (acme, stores[0]), at(orders * 3_600)).await;
+    let filters = order_filters(acme, stores[0], at((orders - 3_000) * 3_600));
+    lists(&meter, &mut work, filters.into_iter()).await;
     for (name, filter) in shipment_filters(acme, stores[0], orders) {
         let list = shipments::list(&meter.database, &filter, 50);
         work.push(meter.read(format!("shipments, {name}"), list).await);
@@ -115,10 +198,7 @@ async fn pages(meter: &Meter, work: &mut Work, (owner, store): (ClientId, Integr
         .expect("read")
         .rows[0]
         .clone();
-    macro_rules! read {
-        ($($name:literal: $future:expr,)*) => {$( work.push(meter.read($name.to_owned(), $future).await); )*};
-    }
-    read! {
+    read! { meter, work,
         "overview": counts::totals_and_spans(database, at(now.millis() - 12 * HOUR)),
         "overview, part of an hour": overview::part_of_hour(database, Flow::Imported, at(HOUR * 5 / 2)),
         "overview, shipped in a part of an hour": overview::part_of_hour(database, Flow::Shipped, at(HOUR * 5 / 2)),
@@ -174,8 +254,12 @@ async fn pages(meter: &Meter, work: &mut Work, (owner, store): (ClientId, Integr
     }
 }
 
-fn audit_filters(now: Timestamp) -> [(&'static str, AuditFilter); 4] {
+fn audit_filters(now: Timestamp) -> [(&'static str, AuditFilter); 8] {
     let all = AuditFilter::default;
+    let of_words = |words: &str| AuditFilter {
+        search: words.to_owned(),
+        ..all()
+    };
     [
         ("all", all()),
         (
@@ -197,6 +281,23 @@ fn audit_filters(now: Timestamp) -> [(&'static str, AuditFilter); 4] {
             AuditFilter {
                 from: Some(at(3_600)),
                 until: Some(now),
+                ..all()
+            },
+        ),
+        ("of words", of_words("ada")),
+        ("of no words that are there", of_words("nobody")),
+        (
+            "of a person, of words",
+            AuditFilter {
+                email: "ada@example.com".to_owned(),
+                ..of_words("nobody")
+            },
+        ),
+        (
+            "of a person, of another kind",
+            AuditFilter {
+                kind: Some(ActorKind::Stranger),
+                email: "ada@example.com".to_owned(),
                 ..all()
             },
         ),

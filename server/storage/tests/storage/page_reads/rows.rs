@@ -78,7 +78,7 @@ pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
         ),
         format!(
             "INSERT INTO audit_events (id, at, actor, address, action, subject, detail, searched, actor_kind, actor_email)
-             {numbers} SELECT {event}, {time}, 'Ada', '', 'logged_in', '', '', '',
+             {numbers} SELECT {event}, {time}, 'Ada', '', 'logged_in', '', '', 'ada',
                  CASE WHEN i % 2 = 0 THEN 'person' ELSE 'stranger' END,
                  CASE WHEN i % 2 = 0 THEN 'ada@example.com' ELSE '' END FROM n"
         ),
