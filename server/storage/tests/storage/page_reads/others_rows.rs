@@ -4,18 +4,17 @@ use storage::Database;
 use test_support::databases::execute;
 
 /// Each person has a session, a token, a passkey, a view and what else belongs to people; each client a slip. Person,
-/// client and run of the number `i` have the ids that [`id`] says.
+/// client and check of the number `i` have the ids that [`id`] says.
 pub async fn fill_others(database: &Database, rows: i64, store: &str) {
     let numbers = format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})");
     let numbered = |digit: u8| format!("'0000000{digit}-0000-7000-8000-' || CAST(100000000000 + i AS TEXT)");
-    let (person, client, other) = (numbered(1), numbered(2), numbered(3));
+    let (person, client, other, run) = (numbered(1), numbered(2), numbered(3), numbered(4));
     let (name, over) = ("CAST(i AS TEXT)", 1);
     let lasts = i64::MAX;
     let bytes = match database {
         Database::Sqlite { .. } => "X''",
         Database::Postgres(..) => "CAST('' AS BYTEA)",
     };
-    let one_run = id(4, 1);
     for sql in [
         format!(
             "INSERT INTO users (id, email, name, role, password_hash, created_at)
@@ -84,33 +83,36 @@ pub async fn fill_others(database: &Database, rows: i64, store: &str) {
             "INSERT INTO operator_alerts (id, kind, subject, detail, since, noticed_at, seen_at, raised_at, cleared_at)
              {numbers} SELECT {other}, '', {name}, '', i, i, i, i, {over} FROM n"
         ),
-        // All of one run, which was a check: what it met, and where it found a difference.
+        // Two checks: the first met as many problems, and misses as many orders. The last one misses those of the highest numbers.
         format!(
             "INSERT INTO import_runs (id, integration_id, kind, state, selection, created_at, started_at, finished_at,
                  is_planned, seen, created, updated, unchanged, skipped, problems, calls, throttled, worked_ms,
                  cancel_asked, attempt, changed_at)
-             VALUES ('{one_run}', '{store}', 'check', 'complete', '{{\"named\":{{\"remote_ids\":[1]}}}}', 1, 1, 1,
-                 FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 1, 1)"
+             {numbers} SELECT {run}, '{store}', 'check', 'complete', '{{\"named\":{{\"remote_ids\":[1]}}}}', i, 1, 1,
+                 FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 1, 1 FROM n WHERE i <= 2"
         ),
         format!(
             "INSERT INTO problems (id, integration_id, run_id, remote_key, remote_id, kind, field, detail, raw,
                  first_seen_at, last_seen_at, tries)
-             {numbers} SELECT {other}, '{store}', '{one_run}', {name}, i, 'malformed', '', '', 'raw', i, i, 1 FROM n"
+             {numbers} SELECT {other}, '{store}', '{}', {name}, i, 'malformed', '', '', 'raw', i, i, 1 FROM n",
+            id(4, 1)
         ),
         format!(
             "INSERT INTO checks (run_id, as_of, theirs, ours, missing, stale, extra, with_problem, is_one_by_one)
-             VALUES ('{one_run}', 1, {rows}, 0, {rows}, 0, 0, 0, TRUE)"
+             {numbers} SELECT {run}, 1, {rows}, 0, CASE i WHEN 1 THEN {rows} ELSE 60 END, 0,
+                 CASE i WHEN 1 THEN 0 ELSE {rows} - 60 END, 0, TRUE FROM n WHERE i <= 2"
         ),
         format!(
             "INSERT INTO check_differences (run_id, remote_id, kind, has_problem)
-             {numbers} SELECT '{one_run}', i, 'missing', FALSE FROM n"
+             {numbers} SELECT k.run_id, i, CASE WHEN k.extra = 0 OR i > k.extra THEN 'missing' ELSE 'extra' END, FALSE
+             FROM n, checks k"
         ),
     ] {
         execute(database, sql).await;
     }
 }
 
-/// 1: people, 2: clients, 3: whatever belongs to them, 4: the run.
+/// 1: people, 2: clients, 3: whatever belongs to them, 4: checks.
 pub fn id(of: u8, number: i64) -> String {
     format!("0000000{of}-0000-7000-8000-{}", 100_000_000_000 + number)
 }
