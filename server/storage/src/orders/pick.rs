@@ -242,11 +242,11 @@ async fn rarest<'a>(database: &Database, search: &'a Search) -> StorageResult<Op
 /// Counted up to more than are rare.
 async fn entries(database: &Database, source: &Source<'_>) -> StorageResult<i64> {
     let statement = source.count(RARE + 1);
-    let (count,): (i64,) = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_one(executor)
-            .await?
-    });
+    let (count,): (i64,) = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(&mut *tx)
+            .await?)
+    })?;
     Ok(count)
 }
 
