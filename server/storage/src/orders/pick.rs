@@ -6,7 +6,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
-use super::candidates::{Part, drive, has_few, walk, window_ends, windows};
+use super::candidates::{Part, drive, has_own_index, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
@@ -277,11 +277,11 @@ const fn many<'a>(all: Source<'a>, some: Source<'a>) -> Found<'a> {
 /// Counted up to more than are rare.
 async fn entries(database: &Database, source: &Source<'_>) -> StorageResult<i64> {
     let statement = source.count(RARE + 1);
-    let (count,): (i64,) = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_one(executor)
-            .await?
-    });
+    let (count,): (i64,) = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(&mut *tx)
+            .await?)
+    })?;
     Ok(count)
 }
 
@@ -291,7 +291,7 @@ pub(super) async fn is_rare(database: &Database, source: &Source<'_>) -> Storage
 
 /// Whether the filter asks for an index that has the stores apart.
 pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
-    filter.status.is_some() || has_few(filter)
+    filter.status.is_some() || has_own_index(filter)
 }
 
 /// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
