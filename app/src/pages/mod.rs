@@ -26,6 +26,7 @@ pub mod second_factor;
 pub mod setup;
 pub mod shipment_csv;
 pub mod shipments;
+mod this_site;
 
 use std::str::FromStr;
 
