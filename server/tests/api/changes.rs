@@ -5,9 +5,13 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use futures::future::join_all;
+use parcelpilot::backup::{make, restore};
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::api_token::TokenAccess;
+use parcelpilot_domain::time::Timestamp;
 use serde_json::{Value, json};
+use storage::Database;
+use storage::changes::{Following, follow, newest, publish};
 use test_support::LONG_ENOUGH;
 use test_support::rows::TestOrder;
 
@@ -105,6 +109,18 @@ async fn whoever_waits_is_answered_by_the_next_change_and_takes_nothing_from_oth
             assert!(began.elapsed() < LONG_ENOUGH);
             tokio::task::yield_now().await;
         }
+        let encoded = program.ask(&format!("{CHANGES}?after=0&w%61it=0")).await;
+        assert_eq!(encoded.status, StatusCode::TOO_MANY_REQUESTS, "it may wait, too");
+        let cookie = program.app.log_in().await;
+        let headers = [("cookie", cookie.as_str())];
+        let page = program
+            .app
+            .open(Method::GET, "/events/shipments", &headers, Body::empty());
+        assert_eq!(
+            page.await.status(),
+            StatusCode::OK,
+            "live pages have places of their own"
+        );
         for does_not_wait in ["/api/v1/orders", "/api/v1/changes?after=0"] {
             let answer = program.ask(does_not_wait).await;
             assert_eq!(answer.status, StatusCode::OK, "{does_not_wait}: {}", answer.text);
@@ -145,13 +161,14 @@ async fn a_position_that_is_kept_no_longer_is_gone_and_says_where_to_go_on() {
         .app
         .execute("DELETE FROM changes WHERE position = 1")
         .await;
-    for after in [0, 4] {
+    for (after, why) in [(0, "kept no longer"), (4, "another database's")] {
         let path = format!("{CHANGES}?after={after}&wait=30");
         let answer = program
             .app
             .ask_api(Method::GET, &path, &program.token, Body::empty());
         let gone = problem(&answer.await, ApiProblemKind::ChangesGone);
         assert_eq!(gone["position"], 3);
+        assert!(gone["detail"].as_str().unwrap().contains(why), "{gone}");
     }
     assert_eq!(
         program.read("?after=1").await["data"].as_array().unwrap().len(),
@@ -171,12 +188,73 @@ async fn what_is_asked_wrong_is_named() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_revoked_meanwhile_is_told_nothing() {
+    let program = Program::new().await;
+    let path = format!("{CHANGES}?after=0&wait=30");
+    let waiting = program.ask(&path);
+    let meanwhile = async {
+        let began = Instant::now();
+        // Until it waits.
+        while program.app.state.limits.waits.taken() == 0 {
+            assert!(began.elapsed() < LONG_ENOUGH);
+            tokio::task::yield_now().await;
+        }
+        program.app.execute("DELETE FROM api_tokens").await;
+        program.order(7).await;
+    };
+    let (answer, _) = futures::join!(waiting, meanwhile);
+    problem(&answer, ApiProblemKind::Unauthorized);
+}
+
+#[tokio::test]
+async fn what_has_a_position_is_read_though_nothing_more_gets_one() {
+    let program = Program::new().await;
+    program.order(7).await;
+    publish(&program.app.context.database).await.unwrap();
+    program
+        .app
+        .execute("ALTER TABLE change_arrivals RENAME TO away")
+        .await;
+    let told = program.read("?after=0&wait=1").await;
+    assert_eq!(told["position"], 1);
+}
+
+#[tokio::test]
 async fn what_has_a_position_is_read_where_nothing_can_be_written() {
     let program = Program::new().await;
     program.order(7).await;
-    program.read("?after=0").await;
+    publish(&program.app.context.database).await.unwrap();
     program.order(8).await;
     program.app.execute("PRAGMA query_only = ON").await;
     let told = program.read("?after=0&wait=1").await;
     assert_eq!(told["position"], 1);
+}
+
+/// Programs have read changes that are not there any more, and what comes has the positions of those.
+#[tokio::test]
+async fn whoever_follows_begins_anew_where_a_backup_was_restored() {
+    let program = Program::new().await;
+    let (original, vault) = (&program.app.context.database, &program.app.context.vault);
+    let folder = tempfile::tempdir().unwrap();
+    let at = Timestamp::from_date("2026-03-04").unwrap();
+    let backup = make(original, vault, folder.path(), "parcelpilot-now", at);
+    let backup = backup.await.unwrap();
+    for number in 2..=9 {
+        program.order(number).await;
+    }
+    publish(original).await.unwrap();
+    let read = newest(original).await.unwrap();
+    let target = folder.path().join("restored.db");
+    restore(&backup, &target, vault, at).await.unwrap();
+    let restored = Database::open(&format!("sqlite://{}", target.display()))
+        .await
+        .unwrap();
+    for number in 12..=39 {
+        let order = TestOrder::new(program.integration.parse().unwrap(), number);
+        order.insert(&restored).await;
+    }
+    publish(&restored).await.unwrap();
+    let following = follow(&restored, read, 9).await.unwrap();
+    assert!(matches!(following, Following::Unknown { .. }), "{following:?}");
+    restored.close().await;
 }
