@@ -11,11 +11,13 @@ codes! {
         OrderCreated = "order.created",
         /// Something that the API shows of it.
         OrderChanged = "order.changed",
-        /// It ended in its store without being shipped: cancelled, declined or refunded; archived or deleted with something
-        /// left to ship.
+        /// It ended in its store with something left to ship: cancelled, declined, refunded, archived or deleted.
         OrderCancelled = "order.cancelled",
         OrderHeld = "order.held",
         ShipmentCreated = "shipment.created",
+        /// Its carrier or tracking was corrected, or a push of it that had failed is sent again or dropped.
+        ShipmentChanged = "shipment.changed",
+        ShipmentVoided = "shipment.voided",
         /// By its store.
         ShipmentConfirmed = "shipment.confirmed",
         /// It can't be sent to its store until somebody does something.
@@ -42,14 +44,19 @@ impl ChangeKind {
             Self::OrderCreated | Self::OrderChanged | Self::OrderCancelled | Self::OrderHeld => {
                 ChangeSubject::Order
             }
-            Self::ShipmentCreated | Self::ShipmentConfirmed | Self::ShipmentFailed => ChangeSubject::Shipment,
+            Self::ShipmentCreated
+            | Self::ShipmentChanged
+            | Self::ShipmentVoided
+            | Self::ShipmentConfirmed
+            | Self::ShipmentFailed => ChangeSubject::Shipment,
             Self::ProblemOpened => ChangeSubject::Problem,
             Self::IntegrationFailing => ChangeSubject::Integration,
         }
     }
 }
 
-/// A change's place in the feed. They begin with 1 and leave none out; a reader that has seen one has seen all before it.
+/// A change's place in the feed. They begin with 1, or far above where a database was restored, and leave none out; a reader
+/// that has seen one has seen all before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ChangePosition(pub i64);

@@ -92,8 +92,9 @@ impl Scheduler {
     }
 
     async fn fold(&self) -> StorageResult<()> {
-        counts::fold(&self.database).await?;
-        changes::publish(&self.database).await
+        // Neither waits for the other to go well.
+        let folded = counts::fold(&self.database).await;
+        changes::publish(&self.database).await.and(folded)
     }
 
     async fn clean_up(&self, now: Timestamp) -> StorageResult<()> {

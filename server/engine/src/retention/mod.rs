@@ -162,7 +162,7 @@ impl Retention {
         }
         let too_old = before(now, self.days.changes);
         while !shutdown.is_cancelled() {
-            match retention::delete_changes(database, too_old).await? {
+            match retention::delete_changes(database, too_old, now).await? {
                 0 => break,
                 some => removed.changes += some.cast_signed(),
             }

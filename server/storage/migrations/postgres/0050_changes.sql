@@ -19,13 +19,18 @@ CREATE TABLE change_arrivals (
     before_state TEXT,
     after_state TEXT,
     at BIGINT NOT NULL DEFAULT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)
-);
+)
+-- It is empty again and again: what is dead in it is soon more than what is there.
+WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
--- An order that went from its store with nothing left to ship was not cancelled: stores archive what is done.
+-- An order that went from its store with nothing left to ship was not cancelled: stores archive what is done. Nor was one
+-- that was shipped, and refunded afterwards: whoever had nothing left to ship has nothing to stop.
 CREATE FUNCTION state_for_changes(one orders) RETURNS TEXT LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN one.status_id IN (4, 5, 6)
             OR (one.left_to_ship > 0 AND (one.is_deleted OR one.gone_at IS NOT NULL OR one.status_id = 0))
-        THEN 'cancelled' ELSE one.shipping_state END
+        THEN 'cancelled'
+        WHEN one.left_to_ship = 0 AND one.shipping_state <> 'held' THEN 'done'
+        ELSE one.shipping_state END
 $$;
 
 -- Of many rows at once: pages of orders come by hundreds.
@@ -55,7 +60,7 @@ CREATE TRIGGER orders_update_changes
 CREATE FUNCTION note_order_of_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO change_arrivals (kind, subject)
-        VALUES ('order.changed', CASE TG_OP WHEN 'DELETE' THEN OLD.order_id ELSE NEW.order_id END);
+        VALUES ('order.changed', NEW.order_id);
     RETURN NULL;
 END $$;
 -- Imports write lines anew; only a shipment that its store confirmed changes what is shipped of one.
@@ -63,8 +68,16 @@ CREATE TRIGGER order_lines_update_changes AFTER UPDATE OF quantity_shipped ON or
     WHEN (OLD.quantity_shipped <> NEW.quantity_shipped) EXECUTE FUNCTION note_order_of_row();
 CREATE TRIGGER order_holds_changes AFTER INSERT OR UPDATE ON order_holds
     FOR EACH ROW EXECUTE FUNCTION note_order_of_row();
-CREATE TRIGGER order_tags_changes AFTER INSERT OR DELETE ON order_tags
+CREATE TRIGGER order_tags_insert_changes AFTER INSERT ON order_tags
     FOR EACH ROW EXECUTE FUNCTION note_order_of_row();
+-- Not those that go with their order.
+CREATE FUNCTION note_order_of_deleted_row() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO change_arrivals (kind, subject) SELECT 'order.changed', id FROM orders WHERE id = OLD.order_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER order_tags_delete_changes AFTER DELETE ON order_tags
+    FOR EACH ROW EXECUTE FUNCTION note_order_of_deleted_row();
 
 -- What happened to a row itself; its kind is the argument.
 CREATE FUNCTION note_row() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -74,6 +87,13 @@ BEGIN
 END $$;
 CREATE TRIGGER shipments_insert_changes AFTER INSERT ON shipments
     FOR EACH ROW EXECUTE FUNCTION note_row('shipment.created');
+CREATE TRIGGER shipments_void_changes AFTER UPDATE OF voided_at ON shipments FOR EACH ROW
+    WHEN (OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL) EXECUTE FUNCTION note_row('shipment.voided');
+CREATE TRIGGER shipments_update_changes
+    AFTER UPDATE OF carrier, carrier_name, tracking_number, tracking_link, notify_store ON shipments FOR EACH ROW
+    WHEN ((OLD.carrier, OLD.carrier_name, OLD.tracking_number, OLD.tracking_link, OLD.notify_store)
+        IS DISTINCT FROM (NEW.carrier, NEW.carrier_name, NEW.tracking_number, NEW.tracking_link, NEW.notify_store))
+    EXECUTE FUNCTION note_row('shipment.changed');
 CREATE TRIGGER problems_insert_changes AFTER INSERT ON problems FOR EACH ROW
     WHEN (NEW.solved_at IS NULL) EXECUTE FUNCTION note_row('problem.opened');
 CREATE TRIGGER problems_update_changes AFTER UPDATE OF solved_at ON problems FOR EACH ROW
@@ -90,3 +110,13 @@ END $$;
 CREATE TRIGGER pushes_update_changes AFTER UPDATE OF state ON shipment_pushes FOR EACH ROW
     WHEN (OLD.state <> NEW.state AND (NEW.state = 'failed' OR (NEW.state = 'confirmed' AND NEW.kind <> 'delete')))
     EXECUTE FUNCTION note_push();
+-- Whoever was told that it failed is told that it did not stay so: it is sent again, or dropped.
+CREATE FUNCTION note_mended_push() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO change_arrivals (kind, subject) SELECT 'shipment.changed', id FROM shipments WHERE id = OLD.shipment_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER pushes_retry_changes AFTER UPDATE OF state ON shipment_pushes FOR EACH ROW
+    WHEN (OLD.state = 'failed' AND NEW.state NOT IN ('failed', 'confirmed')) EXECUTE FUNCTION note_mended_push();
+CREATE TRIGGER pushes_delete_changes AFTER DELETE ON shipment_pushes FOR EACH ROW
+    WHEN (OLD.state = 'failed') EXECUTE FUNCTION note_mended_push();

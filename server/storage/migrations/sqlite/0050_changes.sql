@@ -23,7 +23,8 @@ CREATE TRIGGER orders_insert_changes AFTER INSERT ON orders BEGIN
     INSERT INTO change_arrivals (kind, subject) VALUES ('order.created', NEW.id);
 END;
 -- Whatever an import changes has another `updated_at`. An order that went from its store with nothing left to ship was not
--- cancelled: stores archive what is done.
+-- cancelled: stores archive what is done. Nor was one that was shipped, and refunded afterwards: whoever had nothing left to
+-- ship has nothing to stop.
 CREATE TRIGGER orders_update_changes
 AFTER UPDATE OF updated_at, content_hash, status_id, is_deleted, gone_at, left_to_ship, shipping_state ON orders
 WHEN (OLD.updated_at, OLD.status_id, OLD.is_deleted, OLD.gone_at, OLD.left_to_ship, OLD.shipping_state)
@@ -32,10 +33,14 @@ WHEN (OLD.updated_at, OLD.status_id, OLD.is_deleted, OLD.gone_at, OLD.left_to_sh
     INSERT INTO change_arrivals (kind, subject, before_state, after_state) VALUES ('order.changed', NEW.id,
         CASE WHEN OLD.status_id IN (4, 5, 6)
                 OR (OLD.left_to_ship > 0 AND (OLD.is_deleted OR OLD.gone_at IS NOT NULL OR OLD.status_id = 0))
-            THEN 'cancelled' ELSE OLD.shipping_state END,
+            THEN 'cancelled'
+            WHEN OLD.left_to_ship = 0 AND OLD.shipping_state <> 'held' THEN 'done'
+            ELSE OLD.shipping_state END,
         CASE WHEN NEW.status_id IN (4, 5, 6)
                 OR (NEW.left_to_ship > 0 AND (NEW.is_deleted OR NEW.gone_at IS NOT NULL OR NEW.status_id = 0))
-            THEN 'cancelled' ELSE NEW.shipping_state END);
+            THEN 'cancelled'
+            WHEN NEW.left_to_ship = 0 AND NEW.shipping_state <> 'held' THEN 'done'
+            ELSE NEW.shipping_state END);
 END;
 -- Imports write lines anew; only a shipment that its store confirmed changes what is shipped of one.
 CREATE TRIGGER order_lines_update_changes AFTER UPDATE OF quantity_shipped ON order_lines
@@ -51,17 +56,36 @@ END;
 CREATE TRIGGER order_tags_insert_changes AFTER INSERT ON order_tags BEGIN
     INSERT INTO change_arrivals (kind, subject) VALUES ('order.changed', NEW.order_id);
 END;
+-- Not those that go with their order.
 CREATE TRIGGER order_tags_delete_changes AFTER DELETE ON order_tags BEGIN
-    INSERT INTO change_arrivals (kind, subject) VALUES ('order.changed', OLD.order_id);
+    INSERT INTO change_arrivals (kind, subject) SELECT 'order.changed', id FROM orders WHERE id = OLD.order_id;
 END;
 
 CREATE TRIGGER shipments_insert_changes AFTER INSERT ON shipments BEGIN
     INSERT INTO change_arrivals (kind, subject) VALUES ('shipment.created', NEW.id);
 END;
+CREATE TRIGGER shipments_void_changes AFTER UPDATE OF voided_at ON shipments
+WHEN OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL BEGIN
+    INSERT INTO change_arrivals (kind, subject) VALUES ('shipment.voided', NEW.id);
+END;
+CREATE TRIGGER shipments_update_changes
+AFTER UPDATE OF carrier, carrier_name, tracking_number, tracking_link, notify_store ON shipments
+WHEN (OLD.carrier, OLD.carrier_name, OLD.tracking_number, OLD.tracking_link, OLD.notify_store)
+    IS NOT (NEW.carrier, NEW.carrier_name, NEW.tracking_number, NEW.tracking_link, NEW.notify_store) BEGIN
+    INSERT INTO change_arrivals (kind, subject) VALUES ('shipment.changed', NEW.id);
+END;
 -- That a store took a shipment back is no confirmation of it.
 CREATE TRIGGER pushes_update_changes AFTER UPDATE OF state ON shipment_pushes
 WHEN OLD.state <> NEW.state AND (NEW.state = 'failed' OR (NEW.state = 'confirmed' AND NEW.kind <> 'delete')) BEGIN
     INSERT INTO change_arrivals (kind, subject) VALUES ('shipment.' || NEW.state, NEW.shipment_id);
+END;
+-- Whoever was told that it failed is told that it did not stay so: it is sent again, or dropped.
+CREATE TRIGGER pushes_retry_changes AFTER UPDATE OF state ON shipment_pushes
+WHEN OLD.state = 'failed' AND NEW.state NOT IN ('failed', 'confirmed') BEGIN
+    INSERT INTO change_arrivals (kind, subject) VALUES ('shipment.changed', NEW.shipment_id);
+END;
+CREATE TRIGGER pushes_delete_changes AFTER DELETE ON shipment_pushes WHEN OLD.state = 'failed' BEGIN
+    INSERT INTO change_arrivals (kind, subject) SELECT 'shipment.changed', id FROM shipments WHERE id = OLD.shipment_id;
 END;
 
 CREATE TRIGGER problems_insert_changes AFTER INSERT ON problems WHEN NEW.solved_at IS NULL BEGIN

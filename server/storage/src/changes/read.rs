@@ -29,7 +29,8 @@ pub struct Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Following {
     Changes {
-        /// Without those of what was deleted meanwhile: nothing of it can be read.
+        /// Without those of what was deleted meanwhile: nothing of it can be read. Nor those of kinds that only a newer
+        /// program knows.
         changes: Vec<Change>,
         /// Of the last one that was read: from there it goes on.
         last: ChangePosition,
@@ -75,7 +76,7 @@ pub async fn follow(database: &Database, after: ChangePosition, most: u16) -> St
             .await?;
         let last = rows.last().map_or(after, |row| ChangePosition(row.position));
         let mut found = HashMap::new();
-        for statement in subjects(&rows)? {
+        for statement in subjects(&rows) {
             let subjects: Vec<Subject> = bound!(sqlx::query_as(statement.sql()), statement)
                 .fetch_all(&mut *tx)
                 .await?;
@@ -83,19 +84,18 @@ pub async fn follow(database: &Database, after: ChangePosition, most: u16) -> St
         }
         let there = rows
             .iter()
-            .filter_map(|row| Some((row, found.get(&row.subject)?)));
-        let changes = there.map(|(row, subject)| row.change(subject));
+            .filter_map(|row| Some((row, row.kind()?, found.get(&row.subject)?)));
+        let changes = there.map(|(row, kind, subject)| row.change(kind, subject));
         let changes = changes.collect::<StorageResult<_>>()?;
         Ok(Following::Changes { changes, last })
     })
 }
 
 /// What finds them, for each kind of subject that there is.
-fn subjects(rows: &[Row]) -> StorageResult<Vec<Statement>> {
+fn subjects(rows: &[Row]) -> Vec<Statement> {
     let mut of: HashMap<ChangeSubject, Vec<&str>> = HashMap::new();
-    for row in rows {
-        let ids = of.entry(row.kind()?.subject()).or_default();
-        ids.push(&row.subject);
+    for (row, kind) in rows.iter().filter_map(|row| Some((row, row.kind()?))) {
+        of.entry(kind.subject()).or_default().push(&row.subject);
     }
     let statement = |(subject, mut ids): (ChangeSubject, Vec<&str>)| {
         ids.sort_unstable();
@@ -104,7 +104,7 @@ fn subjects(rows: &[Row]) -> StorageResult<Vec<Statement>> {
         statement.push(select(subject)).texts(ids).push(")");
         statement
     };
-    Ok(of.into_iter().map(statement).collect())
+    of.into_iter().map(statement).collect()
 }
 
 /// Each row is a [`Subject`].
@@ -129,12 +129,13 @@ const fn select(subject: ChangeSubject) -> &'static str {
 }
 
 impl Row {
-    fn kind(&self) -> StorageResult<ChangeKind> {
-        RowName::new("changes", &self.subject).known("kind", ChangeKind::from_code(&self.kind))
+    /// None of one that only a newer program knows.
+    fn kind(&self) -> Option<ChangeKind> {
+        ChangeKind::from_code(&self.kind)
     }
 
-    fn change(&self, subject: &Subject) -> StorageResult<Change> {
-        let (kind, row) = (self.kind()?, RowName::new("changes", &self.subject));
+    fn change(&self, kind: ChangeKind, subject: &Subject) -> StorageResult<Change> {
+        let row = RowName::new("changes", &self.subject);
         let order = subject.order_id.as_deref();
         let of = kind.subject();
         Ok(Change {

@@ -4,16 +4,18 @@ use parcelpilot_domain::change::{ChangeKind, ChangePosition};
 use parcelpilot_domain::ids::{OrderId, ShipmentId};
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship::Hold;
-use storage::changes::{Change, Following, follow, newest, publish};
+use storage::changes::{Change, Following, begin_anew, follow, newest, publish};
 use storage::holds::ExistingHold;
 use storage::integrations::UnsentShipments;
 use storage::personal_data::OrdersToErase;
 use storage::retention::{count_changes, delete_changes};
 use storage::{Database, holds, integrations, personal_data};
-use test_support::databases::{execute, with_postgres};
+use test_support::databases::{DatabaseAddress, execute, with_postgres};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration, problem};
 use uuid::Uuid;
+
+use crate::deletion::rows_in;
 
 /// What came since it was asked last.
 pub struct Follower<'a> {
@@ -107,6 +109,34 @@ async fn one_process_at_a_time_gives_positions() {
     .await;
 }
 
+/// Whatever else its commits may lose there.
+#[tokio::test]
+async fn a_crash_takes_no_position_back_where_others_do_not_wait_for_the_disk() {
+    with_postgres(|address: DatabaseAddress| async move {
+        let opened = async || Database::open(&address.0).await.expect("opened");
+        let before = opened().await;
+        let relaxed = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$;
+             CREATE TABLE levels (level TEXT);
+             CREATE FUNCTION note_level() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 INSERT INTO levels VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+             CREATE TRIGGER of_orders AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION note_level();
+             CREATE TRIGGER of_changes AFTER INSERT ON changes FOR EACH ROW EXECUTE FUNCTION note_level()";
+        execute(&before, relaxed.to_owned()).await;
+        before.close().await;
+        let database = opened().await;
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Acme", 1).await;
+        TestOrder::new(store, 7).insert(&database).await;
+        publish(&database).await.expect("published");
+        let levels = ["off", "on"].map(|level| format!("levels WHERE level = '{level}'"));
+        for of_one in &levels {
+            assert_eq!(rows_in(&database, of_one).await, 1, "{of_one}");
+        }
+        database.close().await;
+    })
+    .await;
+}
+
 on_both_databases! {
     async fn an_order_is_told_by_what_became_of_it(database: Database) {
         let acme = client(&database, "Acme").await;
@@ -136,7 +166,11 @@ on_both_databases! {
         for something in ["updated_at = 9", "left_to_ship = 3", "content_hash = 'y'", "is_deleted = TRUE, left_to_ship = 0"] {
             assert_eq!(follower.of(set(something)).await, [ChangeKind::OrderChanged], "{something}");
         }
-        for ending in ["status_id = 5", "status_id = 4", "status_id = 0, left_to_ship = 1", "gone_at = 3, left_to_ship = 1"] {
+        for refunded in ["status_id = 4", "status_id = 4, updated_at = 11"] {
+            assert_eq!(follower.of(set("status_id = 2, left_to_ship = 0, updated_at = 10")).await, [ChangeKind::OrderChanged]);
+            assert_eq!(follower.of(set(refunded)).await, [ChangeKind::OrderChanged], "it was shipped");
+        }
+        for ending in ["status_id = 4, left_to_ship = 0", "status_id = 5", "status_id = 4", "status_id = 0, left_to_ship = 1", "gone_at = 3, left_to_ship = 1"] {
             let before = set("status_id = 11, is_deleted = FALSE, gone_at = NULL, left_to_ship = 2");
             assert_eq!(follower.of(before).await, [ChangeKind::OrderChanged]);
             assert_eq!(follower.of(set(ending)).await, [ChangeKind::OrderCancelled], "{ending}");
@@ -165,7 +199,7 @@ on_both_databases! {
             ("create", "sending", None),
             ("create", "failed", Some(ChangeKind::ShipmentFailed)),
             ("create", "failed", None),
-            ("create", "pending", None),
+            ("create", "pending", Some(ChangeKind::ShipmentChanged)),
             ("create", "confirmed", Some(ChangeKind::ShipmentConfirmed)),
             ("correct", "confirmed", Some(ChangeKind::ShipmentConfirmed)),
             ("delete", "failed", Some(ChangeKind::ShipmentFailed)),
@@ -173,6 +207,18 @@ on_both_databases! {
         ] {
             assert_eq!(follower.of(push(kind, state)).await, Vec::from_iter(told), "{kind} {state}");
         }
+        for (set, told) in [
+            ("tracking_number = '2Z'", Some(ChangeKind::ShipmentChanged)),
+            ("carrier = 'dhl', tracking_link = 'https://dhl'", Some(ChangeKind::ShipmentChanged)),
+            ("tracking_number = '2Z', remote_id = 7, ahead = 0", None),
+            ("voided_at = 5, ahead = -1", Some(ChangeKind::ShipmentVoided)),
+            ("voided_at = 5", None),
+        ] {
+            assert_eq!(follower.of(format!("UPDATE shipments SET {set}")).await, Vec::from_iter(told), "{set}");
+        }
+        assert_eq!(follower.of(push("correct", "failed")).await, [ChangeKind::ShipmentFailed]);
+        let dropped = "DELETE FROM shipment_pushes WHERE id = 'correct'".to_owned();
+        assert_eq!(follower.of(dropped).await, [ChangeKind::ShipmentChanged]);
         let line = format!(
             "INSERT INTO order_lines (order_id, remote_id, position, kind, sku, name, options, bin, quantity,
                  quantity_shipped, quantity_refunded, price) VALUES ('{order}', 1, 1, 'physical', '', '', '', '', 5, 1, 0, '1')"
@@ -203,6 +249,17 @@ on_both_databases! {
         }
     }
 
+    async fn what_only_a_newer_program_knows_is_kept_for_it(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Acme", 1).await;
+        let order = TestOrder::new(store, 7).insert(&database).await;
+        let newer = format!("INSERT INTO change_arrivals (kind, subject) VALUES ('order.praised', '{order}')");
+        let mut follower = Follower { database: &database, after: ChangePosition(0) };
+        assert_eq!(follower.of(newer).await, [ChangeKind::OrderCreated]);
+        assert_eq!(follower.after, ChangePosition(2));
+        assert_eq!(rows_in(&database, "changes WHERE kind = 'order.praised'").await, 1);
+    }
+
     async fn what_is_deleted_is_told_no_more_and_the_feed_goes_on(database: Database) {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Acme", 1).await;
@@ -211,7 +268,12 @@ on_both_databases! {
             TestOrder::new(store, number).insert(&database).await;
         }
         let kept = TestOrder::new(other, 4).insert(&database).await;
+        let tag = "INSERT INTO tags VALUES ('gift', 'Gift'); INSERT INTO order_tags SELECT id, 'gift' FROM orders
+             WHERE remote_id = 1; DELETE FROM change_arrivals WHERE kind <> 'order.created'";
+        execute(&database, tag.to_owned()).await;
         integrations::delete(&database, store, UnsentShipments::Delete).await.expect("deleted");
+        let changed = "change_arrivals WHERE kind = 'order.changed'";
+        assert_eq!(rows_in(&database, changed).await, 0, "a tag that goes with its order is no change of it");
         let mut follower = Follower { database: &database, after: ChangePosition(0) };
         let [left] = &follower.news().await[..] else { panic!("one change") };
         assert_eq!((left.order, left.position), (Some(kept), ChangePosition(4)));
@@ -244,6 +306,40 @@ on_both_databases! {
         }
     }
 
+    async fn after_a_restore_every_position_of_before_is_gone(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Acme", 1).await;
+        let followed = async |after| {
+            let following = follow(&database, after, 9).await.expect("read");
+            match following {
+                Following::Changes { changes, .. } => Some(changes.into_iter().filter_map(|change| change.order).collect::<Vec<_>>()),
+                Following::Unknown { .. } => None,
+            }
+        };
+        let mut positions = vec![ChangePosition(0)];
+        let mut orders = 0;
+        // The clock is set back to where it was each time.
+        for _ in 0..3 {
+            for _ in 0..2 {
+                orders += 1;
+                TestOrder::new(store, orders).insert(&database).await;
+            }
+            publish(&database).await.expect("published");
+            positions.push(newest(&database).await.expect("read"));
+            // Not published yet: it is told afterwards.
+            orders += 1;
+            let order = TestOrder::new(store, orders).insert(&database).await;
+            begin_anew(&database, at(1_000_000)).await.expect("begun");
+            let begin = newest(&database).await.expect("read");
+            assert!(positions.iter().all(|before| *before < begin));
+            publish(&database).await.expect("published");
+            for before in &positions {
+                assert_eq!(followed(*before).await, None, "{before:?}");
+            }
+            assert_eq!(followed(begin).await, Some(vec![order]));
+        }
+    }
+
     async fn old_changes_go_from_the_first_on_and_the_newest_stays(database: Database) {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Acme", 1).await;
@@ -251,12 +347,16 @@ on_both_databases! {
             TestOrder::new(store, number).insert(&database).await;
         }
         publish(&database).await.expect("published");
+        execute(&database, "UPDATE changes SET at = 9000".to_owned()).await;
+        assert_eq!(delete_changes(&database, at(500), at(2_000)).await.expect("removed"), 0, "the clock is ahead now");
         // The third was written while a clock was ahead.
         execute(&database, "UPDATE changes SET at = CASE position WHEN 3 THEN 900 ELSE position END".to_owned()).await;
-        assert_eq!(delete_changes(&database, at(500)).await.expect("removed"), 2);
-        assert_eq!(delete_changes(&database, at(500)).await.expect("removed"), 0, "what is kept has no gap");
+        assert_eq!(delete_changes(&database, at(500), at(2_000)).await.expect("removed"), 2);
+        assert_eq!(delete_changes(&database, at(500), at(2_000)).await.expect("removed"), 0, "what is kept has no gap");
         assert_eq!(count_changes(&database, at(1_000)).await.expect("counted"), 2);
-        assert_eq!(delete_changes(&database, at(1_000)).await.expect("removed"), 2);
+        // One that is of the future keeps nothing back.
+        execute(&database, "UPDATE changes SET at = 9000 WHERE position = 3".to_owned()).await;
+        assert_eq!(delete_changes(&database, at(1_000), at(2_000)).await.expect("removed"), 2);
         assert_eq!(newest(&database).await.expect("read"), ChangePosition(5), "positions go on from it");
         TestOrder::new(store, 6).insert(&database).await;
         let mut follower = Follower { database: &database, after: ChangePosition(4) };
