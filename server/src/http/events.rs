@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use storage::{Database, changes};
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
+use tracing::warn;
 
 use super::{AppState, functions};
 
@@ -129,6 +131,7 @@ pub struct Feeds {
     shipments: Arc<dyn ShipmentPort>,
     overview: Arc<dyn OverviewPort>,
     database: Database,
+    publishing_fails: AtomicBool,
     watched: Mutex<Watched>,
 }
 
@@ -139,6 +142,7 @@ impl Feeds {
             shipments: ports.shipments.clone(),
             overview: ports.overview.clone(),
             database,
+            publishing_fails: AtomicBool::new(false),
             watched: Mutex::default(),
         }
     }
@@ -203,10 +207,11 @@ impl Feeds {
             Subject::Shipments(order) => Ok(self.shipments.version(order).await?.into()),
             Subject::Overview => Ok(self.overview.version().await?.into()),
             Subject::Changes => {
-                match changes::publish(&self.database).await {
-                    // What has a position can still be read.
-                    Err(error) if error.is_read_only() || error.is_disk_full() => {}
-                    published => published?,
+                let published = changes::publish(&self.database).await;
+                // What has a position can still be read. Of several failures in a row only the first is logged.
+                let has_failed = self.publishing_fails.swap(published.is_err(), Ordering::Relaxed);
+                if let (Err(error), false) = (published, has_failed) {
+                    warn!(%error, "changes get no positions; retrying");
                 }
                 let newest = changes::newest(&self.database).await?;
                 Ok(newest.0.to_string().into())

@@ -39,8 +39,9 @@ pub(super) async fn authenticate(
         .api_limit
         .count(caller.token_id)
         .map_err(|Limited(seconds)| Problem::too_many_requests(seconds))?;
-    let places = match changes::may_wait(request.uri()) {
-        true => &state.limits.streams,
+    let waits = changes::may_wait(request.uri());
+    let places = match waits {
+        true => &state.limits.waits,
         false => &state.limits.requests,
     };
     let _place = places
@@ -55,6 +56,17 @@ pub(super) async fn authenticate(
     let (path, person) = (request.uri().path().to_owned(), caller.caller.clone());
     request.extensions_mut().insert(caller);
     let response = next.run(request).await;
+    // It may have been revoked meanwhile.
+    if waits
+        && state
+            .context
+            .api_tokens()
+            .caller(&token, address)
+            .await?
+            .is_none()
+    {
+        return Err(unknown());
+    }
     if response.status() == StatusCode::FORBIDDEN {
         state.context.refused_by_role(&person, &path).await;
     }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use storage::changes::{self, Following};
 use tokio::pin;
 use tokio::time::sleep;
+use url::form_urlencoded;
 use utoipa::{IntoParams, ToSchema};
 
 use super::description::{GoneProblem, ReadProblems};
@@ -62,8 +63,9 @@ pub(super) struct Changes {
 pub(super) struct Change {
     #[schema(value_type = i64, minimum = 1)]
     position: ChangePosition,
-    /// `order.created`, `order.changed`, `order.cancelled`, `order.held`, `shipment.created`, `shipment.confirmed`,
-    /// `shipment.failed`, `problem.opened` or `integration.failing`. More kinds may come: ignore those that you do not know.
+    /// `order.created`, `order.changed`, `order.cancelled`, `order.held`, `shipment.created`, `shipment.changed`,
+    /// `shipment.voided`, `shipment.confirmed`, `shipment.failed`, `problem.opened` or `integration.failing`. More kinds may
+    /// come: ignore those that you do not know. An order that comes in on hold or cancelled is `order.created`.
     #[schema(example = "order.created")]
     kind: &'static str,
     #[schema(format = DateTime)]
@@ -80,11 +82,13 @@ pub(super) struct Change {
     problem_id: Option<ProblemId>,
 }
 
-/// What has changed since a position, in the order in which it was committed.
+/// What has changed since a position, in an order that stays. Changes of one order come as they happened; `at` is the clock's
+/// time, and no order.
 ///
 /// To begin, ask without `after`, read the lists that you follow, then go on from that `position`: no change is left out.
 /// With `wait` the answer comes with the first change, or empty after so many seconds. Where changes after the position are
-/// kept no longer, the answer is 410 with the present `position`: read the lists anew, and go on from there.
+/// kept no longer, or the database was restored, the answer is 410 with the present `position`: read the lists anew, and go on
+/// from there. What is deleted is told no more: it is not found.
 #[utoipa::path(
     get,
     path = CHANGES,
@@ -111,7 +115,7 @@ pub(super) async fn list(
     loop {
         news.mark_unchanged();
         match changes::follow(database, after, wanted.limit).await? {
-            Following::Unknown { newest } => return Err(Problem::changes_gone(newest)),
+            Following::Unknown { newest } => return Err(Problem::changes_gone(after, newest)),
             Following::Changes { changes, last } if last > after => {
                 let names = names(database).await?;
                 let changes = changes.into_iter();
@@ -137,7 +141,8 @@ pub(super) async fn list(
 
 /// Whether a request may wait for long. Such requests have places of their own, so that none of others is taken.
 pub(super) fn may_wait(uri: &Uri) -> bool {
-    uri.path() == CHANGES && uri.query().is_some_and(|query| query.contains("wait="))
+    let names = |query: &str| form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "wait");
+    uri.path() == CHANGES && uri.query().is_some_and(names)
 }
 
 impl ChangeQuery {
@@ -184,6 +189,7 @@ mod tests {
     fn who_waits_is_told_from_who_does_not() {
         let waits = |uri: &'static str| may_wait(&Uri::from_static(uri));
         assert!(waits("/api/v1/changes?after=7&wait=30"));
+        assert!(waits("/api/v1/changes?w%61it=30") && waits("/api/v1/changes?wait"));
         assert!(!waits("/api/v1/changes?after=7") && !waits("/api/v1/orders?wait=30"));
     }
 }

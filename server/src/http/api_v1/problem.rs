@@ -93,9 +93,15 @@ impl Problem {
     }
 
     /// `newest` is where the feed is at present.
-    pub fn changes_gone(newest: ChangePosition) -> Self {
+    pub fn changes_gone(after: ChangePosition, newest: ChangePosition) -> Self {
+        let why = match after > newest {
+            true => {
+                "No change has this position yet: it is another database's, or of a time before this one was restored."
+            }
+            false => "Changes after this position are kept no longer, or the database was restored.",
+        };
         let detail = format!(
-            "Read the lists that you follow anew, then go on with after={}.",
+            "{why} Read the lists that you follow anew, then go on with after={}.",
             newest.0
         );
         Self {
