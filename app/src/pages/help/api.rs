@@ -181,10 +181,10 @@ fn Following() -> impl IntoView {
             <p>
                 {rich_text!(
                     "<code>/api/v1/changes</code> lists what happened: orders that were created, changed, cancelled or \
-                     put on hold, shipments that were created, confirmed or failed, new problems, and integrations \
-                     that fail. Ask once without <code>after</code> and keep the <code>position</code>; read the lists \
-                     that you follow; then ask again and again with the last position as <code>after</code>. Changes \
-                     come in order, and none is left out.";
+                     put on hold, shipments that were created, changed, voided, confirmed or failed, new problems, \
+                     and integrations that fail. Ask once without <code>after</code> and keep the \
+                     <code>position</code>; read the lists that you follow; then ask again and again with the last \
+                     position as <code>after</code>. Changes come in order, and none is left out.";
                     code = code, code = code, code = code, code = code
                 )}
             </p>
