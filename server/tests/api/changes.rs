@@ -202,7 +202,7 @@ async fn a_token_that_is_revoked_meanwhile_is_told_nothing() {
         program.app.execute("DELETE FROM api_tokens").await;
         program.order(7).await;
     };
-    let (answer, _) = futures::join!(waiting, meanwhile);
+    let (answer, ()) = futures::join!(waiting, meanwhile);
     problem(&answer, ApiProblemKind::Unauthorized);
 }
 
