@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::change::ChangePosition;
 use parcelpilot_domain::time::Timestamp;
 use storage::audit::{self, NewEvent};
 use storage::{Database, StorageResult, clock, retention};
@@ -96,10 +97,14 @@ impl Retention {
     /// # Errors
     /// Those of the database.
     pub async fn to_remove(&self, now: Timestamp) -> StorageResult<Removed> {
+        let last_change = self.last_old_change(now).await?;
         Ok(Removed {
             runs: retention::count_runs(&self.database, before(now, self.days.runs)).await?,
             problems: retention::count_problems(&self.database, before(now, self.days.problems)).await?,
-            changes: retention::count_changes(&self.database, before(now, self.days.changes)).await?,
+            changes: match last_change {
+                Some(last) => retention::count_changes(&self.database, last).await?,
+                None => 0,
+            },
             audit: match self.days.audit {
                 Some(days) => audit::count_before(&self.database, before(now, days)).await?,
                 None => 0,
@@ -143,6 +148,10 @@ impl Retention {
         result.map(|()| removed)
     }
 
+    async fn last_old_change(&self, now: Timestamp) -> StorageResult<Option<ChangePosition>> {
+        retention::last_old_change(&self.database, before(now, self.days.changes), now).await
+    }
+
     async fn remove_all(
         &self,
         actor: &AuditActor,
@@ -160,13 +169,14 @@ impl Retention {
             }
             sleep(PAUSE).await;
         }
-        let too_old = before(now, self.days.changes);
-        while !shutdown.is_cancelled() {
-            match retention::delete_changes(database, too_old, now).await? {
-                0 => break,
-                some => removed.changes += some.cast_signed(),
+        if let Some(last) = self.last_old_change(now).await? {
+            while !shutdown.is_cancelled() {
+                match retention::delete_changes(database, last).await? {
+                    0 => break,
+                    some => removed.changes += some.cast_signed(),
+                }
+                sleep(PAUSE).await;
             }
-            sleep(PAUSE).await;
         }
         let too_old = before(now, self.days.runs);
         while !shutdown.is_cancelled() {

@@ -1,5 +1,9 @@
 //! What imports tell programs that follow changes: one change an order at most, and nothing of what came in unchanged.
 
+use std::sync::Arc;
+use std::time::Instant;
+
+use engine::imports::scheduler::Scheduler;
 use parcelpilot_domain::change::{ChangeKind, ChangePosition};
 use parcelpilot_domain::ids::{OrderId, RemoteOrderId};
 use parcelpilot_domain::import_run::Selection;
@@ -7,10 +11,12 @@ use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship::Hold;
 use storage::Database;
-use storage::changes::{Following, follow, publish};
+use storage::changes::{Following, follow, newest, publish};
 use storage::holds::{ExistingHold, place};
-use test_support::on_both_databases;
-use test_support::rows::at;
+use test_support::rows::{TestOrder, at};
+use test_support::{LONG_ENOUGH, on_both_databases};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::orders::order;
 use crate::store::Store;
@@ -90,5 +96,22 @@ on_both_databases! {
         store.remove(numbers[0]);
         server.pull(&store, hinted(&numbers)).await;
         assert_eq!(follower.news().await, [(numbers[0], ChangeKind::OrderCancelled)]);
+    }
+
+    async fn a_scheduler_publishes_changes_though_it_can_not_add_up_counts(database: Database) {
+        let server = TestServer::new(database).await;
+        TestOrder::new(server.integration, 7).insert(&server.database).await;
+        server.execute("ALTER TABLE flow_counts RENAME TO away").await;
+        let shutdown = CancellationToken::new();
+        let scheduler = Scheduler { database: server.database.clone(), wake: Arc::new(Notify::new()) };
+        let until_published = async {
+            let began = Instant::now();
+            while newest(&server.database).await.unwrap() == ChangePosition(0) {
+                assert!(began.elapsed() < LONG_ENOUGH);
+                tokio::task::yield_now().await;
+            }
+            shutdown.cancel();
+        };
+        tokio::join!(scheduler.work(shutdown.clone()), until_published);
     }
 }

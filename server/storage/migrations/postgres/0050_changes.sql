@@ -1,3 +1,6 @@
+-- Whoever writes to a table that gets a trigger waits for as long as this waits for the table. It is tried again.
+SET LOCAL lock_timeout = '500ms';
+
 -- What programs that follow along read: one row a change, in the order of `position`, without a gap. Triggers write down
 -- what changes, in the transaction that changes it, so that nobody forgets it, programs of the release before included. A
 -- job gives it a position once that is committed (`changes::publish`): numbers of a sequence are given before, and a reader
@@ -24,12 +27,14 @@ CREATE TABLE change_arrivals (
 WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 -- An order that went from its store with nothing left to ship was not cancelled: stores archive what is done. Nor was one
--- that was shipped, and refunded afterwards: whoever had nothing left to ship has nothing to stop.
+-- that was shipped, and refunded afterwards: whoever had nothing left to ship has nothing to stop. One that its store calls
+-- Shipped or Completed (2, 10) is done, whatever is left to ship: its store may know of no shipment.
 CREATE FUNCTION state_for_changes(one orders) RETURNS TEXT LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN one.status_id IN (4, 5, 6)
-            OR (one.left_to_ship > 0 AND (one.is_deleted OR one.gone_at IS NOT NULL OR one.status_id = 0))
+            OR (one.left_to_ship > 0 AND one.status_id NOT IN (2, 10)
+                AND (one.is_deleted OR one.gone_at IS NOT NULL OR one.status_id = 0))
         THEN 'cancelled'
-        WHEN one.left_to_ship = 0 AND one.shipping_state <> 'held' THEN 'done'
+        WHEN one.status_id IN (2, 10) OR (one.left_to_ship = 0 AND one.shipping_state <> 'held') THEN 'done'
         ELSE one.shipping_state END
 $$;
 
@@ -111,12 +116,12 @@ CREATE TRIGGER pushes_update_changes AFTER UPDATE OF state ON shipment_pushes FO
     WHEN (OLD.state <> NEW.state AND (NEW.state = 'failed' OR (NEW.state = 'confirmed' AND NEW.kind <> 'delete')))
     EXECUTE FUNCTION note_push();
 -- Whoever was told that it failed is told that it did not stay so: it is sent again, or dropped.
-CREATE FUNCTION note_mended_push() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION note_retried_or_dropped_push() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO change_arrivals (kind, subject) SELECT 'shipment.changed', id FROM shipments WHERE id = OLD.shipment_id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER pushes_retry_changes AFTER UPDATE OF state ON shipment_pushes FOR EACH ROW
-    WHEN (OLD.state = 'failed' AND NEW.state NOT IN ('failed', 'confirmed')) EXECUTE FUNCTION note_mended_push();
+    WHEN (OLD.state = 'failed' AND NEW.state NOT IN ('failed', 'confirmed')) EXECUTE FUNCTION note_retried_or_dropped_push();
 CREATE TRIGGER pushes_delete_changes AFTER DELETE ON shipment_pushes FOR EACH ROW
-    WHEN (OLD.state = 'failed') EXECUTE FUNCTION note_mended_push();
+    WHEN (OLD.state = 'failed') EXECUTE FUNCTION note_retried_or_dropped_push();

@@ -24,7 +24,8 @@ CREATE TRIGGER orders_insert_changes AFTER INSERT ON orders BEGIN
 END;
 -- Whatever an import changes has another `updated_at`. An order that went from its store with nothing left to ship was not
 -- cancelled: stores archive what is done. Nor was one that was shipped, and refunded afterwards: whoever had nothing left to
--- ship has nothing to stop.
+-- ship has nothing to stop. One that its store calls Shipped or Completed (2, 10) is done, whatever is left to ship: its store
+-- may know of no shipment.
 CREATE TRIGGER orders_update_changes
 AFTER UPDATE OF updated_at, content_hash, status_id, is_deleted, gone_at, left_to_ship, shipping_state ON orders
 WHEN (OLD.updated_at, OLD.status_id, OLD.is_deleted, OLD.gone_at, OLD.left_to_ship, OLD.shipping_state)
@@ -32,14 +33,16 @@ WHEN (OLD.updated_at, OLD.status_id, OLD.is_deleted, OLD.gone_at, OLD.left_to_sh
     OR (OLD.content_hash <> NEW.content_hash AND NEW.content_hash <> '') BEGIN
     INSERT INTO change_arrivals (kind, subject, before_state, after_state) VALUES ('order.changed', NEW.id,
         CASE WHEN OLD.status_id IN (4, 5, 6)
-                OR (OLD.left_to_ship > 0 AND (OLD.is_deleted OR OLD.gone_at IS NOT NULL OR OLD.status_id = 0))
+                OR (OLD.left_to_ship > 0 AND OLD.status_id NOT IN (2, 10)
+                    AND (OLD.is_deleted OR OLD.gone_at IS NOT NULL OR OLD.status_id = 0))
             THEN 'cancelled'
-            WHEN OLD.left_to_ship = 0 AND OLD.shipping_state <> 'held' THEN 'done'
+            WHEN OLD.status_id IN (2, 10) OR (OLD.left_to_ship = 0 AND OLD.shipping_state <> 'held') THEN 'done'
             ELSE OLD.shipping_state END,
         CASE WHEN NEW.status_id IN (4, 5, 6)
-                OR (NEW.left_to_ship > 0 AND (NEW.is_deleted OR NEW.gone_at IS NOT NULL OR NEW.status_id = 0))
+                OR (NEW.left_to_ship > 0 AND NEW.status_id NOT IN (2, 10)
+                    AND (NEW.is_deleted OR NEW.gone_at IS NOT NULL OR NEW.status_id = 0))
             THEN 'cancelled'
-            WHEN NEW.left_to_ship = 0 AND NEW.shipping_state <> 'held' THEN 'done'
+            WHEN NEW.status_id IN (2, 10) OR (NEW.left_to_ship = 0 AND NEW.shipping_state <> 'held') THEN 'done'
             ELSE NEW.shipping_state END);
 END;
 -- Imports write lines anew; only a shipment that its store confirmed changes what is shipped of one.

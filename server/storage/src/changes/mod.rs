@@ -13,3 +13,6 @@ mod restored;
 pub use publish::publish;
 pub use read::{Change, Following, follow, newest};
 pub use restored::begin_anew;
+
+/// The last position that was given.
+const NEWEST: &str = "SELECT COALESCE(max(position), 0) FROM changes";

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use parcelpilot_domain::change::ChangeKind;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 
+use super::NEWEST;
 use crate::macros::{durable_transaction, read, row};
 use crate::many_rows::{Cell, ManyRows, Table};
 use crate::{Database, Engine, StorageResult};
@@ -16,7 +17,7 @@ const CHANGES: Table = Table {
 
 /// As the triggers write it.
 const CANCELLED: &str = "cancelled";
-/// As the triggers write it of an order with nothing left to ship.
+/// As the triggers write it of an order with nothing left to ship, by its store or by its lines.
 const DONE: &str = "done";
 
 const HAS_ARRIVALS: &str = "SELECT EXISTS (SELECT 1 FROM change_arrivals)";
@@ -33,10 +34,13 @@ const TAKE: &str =
 
 /// One process at a time: the others read what it has published. The number is nobody else's.
 const LOCK_POSTGRES: &str = "SELECT pg_try_advisory_xact_lock(5788030114)";
+/// The same, for whoever can't leave it to the others.
+pub(super) const WAIT_FOR_LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock(5788030114)";
 
-/// Whatever whoever runs the database has chosen for others. Those who chose more than this keep it.
-const WAIT_FOR_DISK_POSTGRES: &str = "SELECT set_config('synchronous_commit', 'on', TRUE)
-     WHERE current_setting('synchronous_commit') = 'off'";
+/// Whatever whoever runs the database has chosen for others: the disk's of a standby that all wait for, too. Those who chose
+/// more than this keep it.
+pub(super) const WAIT_FOR_DISK_POSTGRES: &str = "SELECT set_config('synchronous_commit', 'on', TRUE)
+     WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
 
 row! {
     struct Arrival {
@@ -74,14 +78,12 @@ async fn publish_batch(database: &Database) -> StorageResult<usize> {
         // Each statement from here on sees what whoever had the lock before has committed.
         let arrivals: Vec<Arrival> = sqlx::query_as(TAKE).fetch_all(&mut *tx).await?;
         let taken = arrivals.len();
-        let (newest,) = sqlx::query_as::<_, (i64,)>("SELECT COALESCE(max(position), 0) FROM changes")
-            .fetch_one(&mut *tx)
-            .await?;
+        let (newest,) = sqlx::query_as::<_, (i64,)>(NEWEST).fetch_one(&mut *tx).await?;
         let mut cells = Vec::new();
         for (position, change) in (newest + 1..).zip(merged(arrivals)) {
             cells.extend([
                 Cell::Number(position),
-                Cell::Text(change.kind),
+                Cell::Text(change.kind_told().to_owned()),
                 Cell::Text(change.subject),
                 Cell::Number(change.at),
             ]);
@@ -91,53 +93,36 @@ async fn publish_batch(database: &Database) -> StorageResult<usize> {
     })
 }
 
-struct Merged {
-    /// A newer program beside this one may know more of them.
-    kind: String,
-    subject: String,
-    before: Option<String>,
-    after: Option<String>,
-    at: i64,
-}
-
 /// Several of one kind that happened to one subject become one, in the last one's place: whoever follows reads what is
 /// there by then.
-fn merged(mut arrivals: Vec<Arrival>) -> Vec<Merged> {
+fn merged(mut arrivals: Vec<Arrival>) -> Vec<Arrival> {
     arrivals.sort_unstable_by_key(|arrival| arrival.arrival);
     let mut places: HashMap<(String, String), usize> = HashMap::new();
-    let mut merged: Vec<Option<Merged>> = Vec::with_capacity(arrivals.len());
-    for arrival in arrivals {
-        let place = (arrival.kind.clone(), arrival.subject.clone());
-        let before = places.insert(place, merged.len());
-        let earlier = before.and_then(|place| merged[place].take());
-        let (before, after) = earlier.map_or((None, None), |earlier| (earlier.before, earlier.after));
-        merged.push(Some(Merged {
-            kind: arrival.kind,
-            subject: arrival.subject,
-            before: before.or(arrival.before_state),
-            after: arrival.after_state.or(after),
-            at: arrival.at,
-        }));
+    let mut merged: Vec<Option<Arrival>> = Vec::with_capacity(arrivals.len());
+    for mut arrival in arrivals {
+        let of_one = (arrival.kind.clone(), arrival.subject.clone());
+        let earlier = places.insert(of_one, merged.len());
+        if let Some(earlier) = earlier.and_then(|place| merged[place].take()) {
+            arrival.before_state = earlier.before_state.or(arrival.before_state);
+            arrival.after_state = arrival.after_state.or(earlier.after_state);
+        }
+        merged.push(Some(arrival));
     }
-    let named = |change: Merged| Merged {
-        kind: change.named(),
-        ..change
-    };
-    merged.into_iter().flatten().map(named).collect()
+    merged.into_iter().flatten().collect()
 }
 
-impl Merged {
-    /// An order that changed may be one that was cancelled, or held.
-    fn named(&self) -> String {
-        let was_done = self.before.as_deref() == Some(DONE);
-        let as_written = self.kind.as_str();
-        let kind = match self.after.as_deref() {
-            _ if as_written != ChangeKind::OrderChanged.code() || self.before == self.after => as_written,
+impl Arrival {
+    /// An order that changed may be one that was cancelled, or held. A newer program beside this one may know more kinds.
+    fn kind_told(&self) -> &str {
+        if self.kind != ChangeKind::OrderChanged.code() || self.before_state == self.after_state {
+            return &self.kind;
+        }
+        let was_done = self.before_state.as_deref() == Some(DONE);
+        match self.after_state.as_deref() {
             Some(CANCELLED) if !was_done => ChangeKind::OrderCancelled.code(),
             Some(state) if state == ShippingState::Held.code() => ChangeKind::OrderHeld.code(),
-            _ => as_written,
-        };
-        kind.to_owned()
+            _ => &self.kind,
+        }
     }
 }
 
@@ -145,7 +130,10 @@ impl Merged {
 mod tests {
     use super::*;
 
-    fn kinds(steps: &[(&'static str, &str, Option<(&str, &str)>)]) -> Vec<(String, String)> {
+    /// A kind, a subject, and what it was before and after.
+    type Step<'a> = (&'a str, &'a str, Option<(&'a str, &'a str)>);
+
+    fn kinds(steps: &[Step<'_>]) -> Vec<(String, String)> {
         let arrivals = (1..)
             .zip(steps)
             .map(|(arrival, (kind, subject, states))| Arrival {
@@ -159,8 +147,8 @@ mod tests {
         // In whatever order the database gives them.
         let mut arrivals: Vec<Arrival> = arrivals.collect();
         arrivals.reverse();
-        let named = merged(arrivals).into_iter();
-        named.map(|change| (change.kind, change.subject)).collect()
+        let told = |change: &Arrival| (change.kind_told().to_owned(), change.subject.clone());
+        merged(arrivals).iter().map(told).collect()
     }
 
     #[test]

@@ -6,12 +6,13 @@ use parcelpilot_domain::change::{ChangeKind, ChangePosition, ChangeSubject};
 use parcelpilot_domain::ids::{IntegrationId, OrderId, ProblemId, ShipmentId};
 use parcelpilot_domain::time::Timestamp;
 
+use super::NEWEST;
 use crate::columns::RowName;
 use crate::macros::{read, row, snapshot};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
-/// What happened, and the ids to read the rest by.
+/// What happened, and to what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub position: ChangePosition,
@@ -39,7 +40,6 @@ pub enum Following {
     Unknown { newest: ChangePosition },
 }
 
-const NEWEST: &str = "SELECT COALESCE(max(position), 0) FROM changes";
 const KEPT: &str = "SELECT COALESCE((SELECT min(position) FROM changes), 1),
      COALESCE((SELECT max(position) FROM changes), 0)";
 const AFTER: &str =

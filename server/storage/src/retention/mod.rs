@@ -14,7 +14,7 @@ use super::{Database, StorageResult, form_echoes, idempotency_keys, known_browse
 use crate::log_in::steps;
 use crate::one_time_links::invitations;
 
-pub use changes::{count_changes, delete_changes};
+pub use changes::{CHANGES_AT_ONCE, count_changes, delete_changes, last_old_change};
 pub use problems::{count_problems, delete_problems};
 pub use runs::{count_runs, delete_runs};
 

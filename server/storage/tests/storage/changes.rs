@@ -1,4 +1,5 @@
-//! The change feed: what is told, by which kind, and until when. Under concurrent writers: [`crate::changes_concurrent`].
+//! The change feed: what is told, and by which kind. For how long: [`crate::changes_retention`]; under concurrent writers:
+//! [`crate::changes_concurrent`].
 
 use parcelpilot_domain::change::{ChangeKind, ChangePosition};
 use parcelpilot_domain::ids::{OrderId, ShipmentId};
@@ -8,7 +9,6 @@ use storage::changes::{Change, Following, begin_anew, follow, newest, publish};
 use storage::holds::ExistingHold;
 use storage::integrations::UnsentShipments;
 use storage::personal_data::OrdersToErase;
-use storage::retention::{count_changes, delete_changes};
 use storage::{Database, holds, integrations, personal_data};
 use test_support::databases::{DatabaseAddress, execute, with_postgres};
 use test_support::on_both_databases;
@@ -33,7 +33,7 @@ impl Follower<'_> {
         changes
     }
 
-    async fn news(&mut self) -> Vec<Change> {
+    pub async fn news(&mut self) -> Vec<Change> {
         publish(self.database).await.expect("published");
         self.page(250).await
     }
@@ -112,25 +112,32 @@ async fn one_process_at_a_time_gives_positions() {
 /// Whatever else its commits may lose there.
 #[tokio::test]
 async fn a_crash_takes_no_position_back_where_others_do_not_wait_for_the_disk() {
+    const LEVELS: [&str; 3] = ["off", "local", "remote_write"];
     with_postgres(|address: DatabaseAddress| async move {
         let opened = async || Database::open(&address.0).await.expect("opened");
-        let before = opened().await;
-        let relaxed = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$;
-             CREATE TABLE levels (level TEXT);
+        let mut database = opened().await;
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Acme", 1).await;
+        let levels = "CREATE TABLE levels (level TEXT);
              CREATE FUNCTION note_level() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                  INSERT INTO levels VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
              CREATE TRIGGER of_orders AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION note_level();
              CREATE TRIGGER of_changes AFTER INSERT ON changes FOR EACH ROW EXECUTE FUNCTION note_level()";
-        execute(&before, relaxed.to_owned()).await;
-        before.close().await;
-        let database = opened().await;
-        let acme = client(&database, "Acme").await;
-        let store = integration(&database, acme, "Acme", 1).await;
-        TestOrder::new(store, 7).insert(&database).await;
-        publish(&database).await.expect("published");
-        let levels = ["off", "on"].map(|level| format!("levels WHERE level = '{level}'"));
-        for of_one in &levels {
-            assert_eq!(rows_in(&database, of_one).await, 1, "{of_one}");
+        execute(&database, levels.to_owned()).await;
+        for (number, level) in (1..).zip(LEVELS) {
+            let relaxed = format!(
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = {level}', current_database()); END $$"
+            );
+            execute(&database, relaxed).await;
+            database.close().await;
+            database = opened().await;
+            TestOrder::new(store, number).insert(&database).await;
+            publish(&database).await.expect("published");
+            begin_anew(&database, at(number)).await.expect("begun");
+            let of_others = format!("levels WHERE level = '{level}'");
+            assert_eq!(rows_in(&database, &of_others).await, 1, "{level}: the order");
+            let of_changes = rows_in(&database, "levels WHERE level = 'on'").await;
+            assert_eq!(of_changes, 2 * number, "{level}: the change, and the new beginning");
         }
         database.close().await;
     })
@@ -170,6 +177,19 @@ on_both_databases! {
             assert_eq!(follower.of(set("status_id = 2, left_to_ship = 0, updated_at = 10")).await, [ChangeKind::OrderChanged]);
             assert_eq!(follower.of(set(refunded)).await, [ChangeKind::OrderChanged], "it was shipped");
         }
+        // Its store calls it Completed, and knows of no shipment: it is on hold here, with all of it left to ship.
+        for step in [
+            "status_id = 11, is_deleted = FALSE, gone_at = NULL, left_to_ship = 2, shipping_state = 'to_ship'",
+            "status_id = 10, shipping_state = 'held'",
+            "status_id = 4, shipping_state = 'not_to_ship'",
+            "is_deleted = TRUE",
+            "status_id = 2, shipping_state = 'held'",
+            "gone_at = 3",
+        ] {
+            assert_eq!(follower.of(set(step)).await, [ChangeKind::OrderChanged], "{step}");
+        }
+        let open_again = "status_id = 11, is_deleted = FALSE, gone_at = NULL, shipping_state = 'to_ship'";
+        assert_eq!(follower.of(set(open_again)).await, [ChangeKind::OrderChanged]);
         for ending in ["status_id = 4, left_to_ship = 0", "status_id = 5", "status_id = 4", "status_id = 0, left_to_ship = 1", "gone_at = 3, left_to_ship = 1"] {
             let before = set("status_id = 11, is_deleted = FALSE, gone_at = NULL, left_to_ship = 2");
             assert_eq!(follower.of(before).await, [ChangeKind::OrderChanged]);
@@ -282,85 +302,5 @@ on_both_databases! {
         assert_eq!(slow.page(3).await, []);
         assert_eq!(slow.after, ChangePosition(3), "a page of what is gone is no end");
         assert_eq!(slow.page(3).await.len(), 1);
-    }
-
-    async fn a_position_that_is_not_known_is_no_place_to_go_on_from(database: Database) {
-        let acme = client(&database, "Acme").await;
-        let store = integration(&database, acme, "Acme", 1).await;
-        let unknown = async |after| {
-            let following = follow(&database, ChangePosition(after), 9).await.expect("read");
-            match following {
-                Following::Unknown { newest } => Some(newest),
-                Following::Changes { .. } => None,
-            }
-        };
-        assert_eq!(unknown(0).await, None);
-        assert_eq!(unknown(1).await, Some(ChangePosition(0)), "of a database that was not restored");
-        for number in 1..=5 {
-            TestOrder::new(store, number).insert(&database).await;
-        }
-        publish(&database).await.expect("published");
-        execute(&database, "DELETE FROM changes WHERE position < 3".to_owned()).await;
-        for (after, told) in [(1, Some(5)), (2, None), (5, None), (6, Some(5))] {
-            assert_eq!(unknown(after).await, told.map(ChangePosition), "{after}");
-        }
-    }
-
-    async fn after_a_restore_every_position_of_before_is_gone(database: Database) {
-        let acme = client(&database, "Acme").await;
-        let store = integration(&database, acme, "Acme", 1).await;
-        let followed = async |after| {
-            let following = follow(&database, after, 9).await.expect("read");
-            match following {
-                Following::Changes { changes, .. } => Some(changes.into_iter().filter_map(|change| change.order).collect::<Vec<_>>()),
-                Following::Unknown { .. } => None,
-            }
-        };
-        let mut positions = vec![ChangePosition(0)];
-        let mut orders = 0;
-        // The clock is set back to where it was each time.
-        for _ in 0..3 {
-            for _ in 0..2 {
-                orders += 1;
-                TestOrder::new(store, orders).insert(&database).await;
-            }
-            publish(&database).await.expect("published");
-            positions.push(newest(&database).await.expect("read"));
-            // Not published yet: it is told afterwards.
-            orders += 1;
-            let order = TestOrder::new(store, orders).insert(&database).await;
-            begin_anew(&database, at(1_000_000)).await.expect("begun");
-            let begin = newest(&database).await.expect("read");
-            assert!(positions.iter().all(|before| *before < begin));
-            publish(&database).await.expect("published");
-            for before in &positions {
-                assert_eq!(followed(*before).await, None, "{before:?}");
-            }
-            assert_eq!(followed(begin).await, Some(vec![order]));
-        }
-    }
-
-    async fn old_changes_go_from_the_first_on_and_the_newest_stays(database: Database) {
-        let acme = client(&database, "Acme").await;
-        let store = integration(&database, acme, "Acme", 1).await;
-        for number in 1..=5 {
-            TestOrder::new(store, number).insert(&database).await;
-        }
-        publish(&database).await.expect("published");
-        execute(&database, "UPDATE changes SET at = 9000".to_owned()).await;
-        assert_eq!(delete_changes(&database, at(500), at(2_000)).await.expect("removed"), 0, "the clock is ahead now");
-        // The third was written while a clock was ahead.
-        execute(&database, "UPDATE changes SET at = CASE position WHEN 3 THEN 900 ELSE position END".to_owned()).await;
-        assert_eq!(delete_changes(&database, at(500), at(2_000)).await.expect("removed"), 2);
-        assert_eq!(delete_changes(&database, at(500), at(2_000)).await.expect("removed"), 0, "what is kept has no gap");
-        assert_eq!(count_changes(&database, at(1_000)).await.expect("counted"), 2);
-        // One that is of the future keeps nothing back.
-        execute(&database, "UPDATE changes SET at = 9000 WHERE position = 3".to_owned()).await;
-        assert_eq!(delete_changes(&database, at(1_000), at(2_000)).await.expect("removed"), 2);
-        assert_eq!(newest(&database).await.expect("read"), ChangePosition(5), "positions go on from it");
-        TestOrder::new(store, 6).insert(&database).await;
-        let mut follower = Follower { database: &database, after: ChangePosition(4) };
-        let positions: Vec<i64> = follower.news().await.iter().map(|change| change.position.0).collect();
-        assert_eq!(positions, [5, 6]);
     }
 }

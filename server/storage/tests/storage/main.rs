@@ -9,6 +9,7 @@ mod audit;
 mod broken_off;
 mod changes;
 mod changes_concurrent;
+mod changes_retention;
 mod client_slips;
 mod clients;
 mod counts;
