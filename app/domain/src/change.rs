@@ -15,7 +15,7 @@ codes! {
         OrderCancelled = "order.cancelled",
         OrderHeld = "order.held",
         ShipmentCreated = "shipment.created",
-        /// Its carrier or tracking was corrected, or a push of it that had failed is sent again or dropped.
+        /// Its carrier, tracking or `notify_store` was changed, or a push of it that had failed is sent again or dropped.
         ShipmentChanged = "shipment.changed",
         ShipmentVoided = "shipment.voided",
         /// By its store.

@@ -1,5 +1,6 @@
 //! The change feed, as programs follow it.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
@@ -21,6 +22,8 @@ use crate::test_app::{Answer, TestApp};
 const CHANGES: &str = "/api/v1/changes";
 /// As many as a person's programs may wait at once.
 const WAITING: usize = 20;
+/// Far below what is asked to be waited.
+const AT_ONCE: Duration = Duration::from_secs(5);
 
 struct Program {
     app: TestApp,
@@ -57,7 +60,7 @@ impl Program {
     /// Again, where whoever asks whether there is a place has just the last one.
     async fn wait(&self) -> Value {
         loop {
-            let answer = self.ask(&format!("{CHANGES}?after=0&wait=30")).await;
+            let answer = self.ask(&format!("{CHANGES}?after=0&wait=25")).await;
             if answer.status == StatusCode::OK {
                 return answer.json();
             }
@@ -89,7 +92,7 @@ async fn a_program_begins_at_the_present_and_is_told_what_comes() {
     };
     let expected = json!({ "data": [of_order(1, &first, 7, &at)], "position": 1 });
     assert_eq!(told, expected, "ids, and nothing about people");
-    let told = program.read("?after=1&wait=30").await;
+    let told = program.read("?after=1&wait=25").await;
     let at = told["data"][0]["at"].clone();
     assert_eq!(
         told,
@@ -146,8 +149,8 @@ async fn without_a_change_the_wait_ends_by_itself_and_with_the_server() {
     assert!(began.elapsed() >= Duration::from_secs(1));
     program.app.state.shutdown.cancel();
     let began = Instant::now();
-    assert_eq!(program.read("?after=0&wait=30").await, nothing);
-    assert!(began.elapsed() < Duration::from_secs(30));
+    assert_eq!(program.read("?after=0&wait=25").await, nothing);
+    assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
 }
 
 #[tokio::test]
@@ -162,7 +165,7 @@ async fn a_position_that_is_kept_no_longer_is_gone_and_says_where_to_go_on() {
         .execute("DELETE FROM changes WHERE position = 1")
         .await;
     for (after, why) in [(0, "kept no longer"), (4, "another database's")] {
-        let path = format!("{CHANGES}?after={after}&wait=30");
+        let path = format!("{CHANGES}?after={after}&wait=25");
         let answer = program
             .app
             .ask_api(Method::GET, &path, &program.token, Body::empty());
@@ -180,7 +183,7 @@ async fn a_position_that_is_kept_no_longer_is_gone_and_says_where_to_go_on() {
 async fn what_is_asked_wrong_is_named() {
     let program = Program::new().await;
     let ask = async |query: &str| program.ask(&format!("{CHANGES}{query}")).await;
-    let wrong = problem(&ask("?after=-1&wait=31&limit=0").await, ApiProblemKind::Invalid);
+    let wrong = problem(&ask("?after=-1&wait=26&limit=0").await, ApiProblemKind::Invalid);
     let errors = wrong["errors"].as_array().unwrap().iter();
     let fields: Vec<&str> = errors.map(|error| error["field"].as_str().unwrap()).collect();
     assert_eq!(fields, ["after", "wait", "limit"]);
@@ -190,7 +193,7 @@ async fn what_is_asked_wrong_is_named() {
 #[tokio::test]
 async fn a_token_that_is_revoked_meanwhile_is_told_nothing() {
     let program = Program::new().await;
-    let path = format!("{CHANGES}?after=0&wait=30");
+    let path = format!("{CHANGES}?after=0&wait=25");
     let waiting = program.ask(&path);
     let meanwhile = async {
         let began = Instant::now();
@@ -257,4 +260,30 @@ async fn whoever_follows_begins_anew_where_a_backup_was_restored() {
     let following = follow(&restored, read, 9).await.unwrap();
     assert!(matches!(following, Following::Unknown { .. }), "{following:?}");
     restored.close().await;
+}
+
+/// As a snapshot of a disk, or PostgreSQL's own tools, may set it back.
+#[tokio::test]
+async fn whoever_follows_begins_anew_where_somebody_says_so() {
+    let program = Program::new().await;
+    program.order(7).await;
+    let read = program.read("?after=0").await["position"].clone();
+    let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
+        .args(["changes", "begin-anew"])
+        .env(
+            "DATABASE_URL",
+            format!("sqlite://{}", program.app.path("test.db").display()),
+        )
+        .env("PARCELPILOT_KEY_FILE", program.app.key_file())
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    for after in ["0", &read.to_string()] {
+        let answer = program.ask(&format!("{CHANGES}?after={after}")).await;
+        let begin = problem(&answer, ApiProblemKind::ChangesGone)["position"].clone();
+        let said = String::from_utf8_lossy(&done.stdout);
+        assert!(said.contains(&format!("after {begin}.")), "{said}");
+        let nothing = json!({ "data": [], "position": begin });
+        assert_eq!(program.read(&format!("?after={begin}")).await, nothing);
+    }
 }

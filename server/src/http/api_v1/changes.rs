@@ -23,8 +23,8 @@ use super::problem::Problem;
 use crate::http::AppState;
 
 const CHANGES: &str = "/api/v1/changes";
-/// Shorter than proxies wait for an answer.
-const WAIT_MAX: u8 = 30;
+/// Shorter than proxies wait for an answer, of which some wait 30.
+const WAIT_MAX: u8 = 25;
 
 /// Texts as they came, so that all that is wrong with them can be said at once.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -35,7 +35,7 @@ pub(super) struct ChangeQuery {
     #[param(value_type = i64, minimum = 0, required = false)]
     after: Option<String>,
     /// How many seconds to wait for a change where there is none yet.
-    #[param(value_type = u8, minimum = 0, maximum = 30, default = 0, required = false)]
+    #[param(value_type = u8, minimum = 0, maximum = 25, default = 0, required = false)]
     wait: Option<String>,
     /// How many changes an answer has at most.
     #[param(value_type = u16, minimum = 1, maximum = 250, default = 50, required = false)]
@@ -51,14 +51,15 @@ struct Wanted {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Changes {
-    /// The first one first. Several changes of an order within a moment are one.
+    /// The first one first. Several changes of an order within a moment are one. May be empty though `position` has moved,
+    /// where all that happened is of what was deleted since: go on from there.
     data: Vec<Change>,
     /// Send it as `after` for what comes next.
     #[schema(value_type = i64, minimum = 0)]
     position: ChangePosition,
 }
 
-/// What happened, and the ids to read the rest by.
+/// What happened, and to what. Orders and shipments can be read by their ids; problems and integrations, in the pages.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Change {
     #[schema(value_type = i64, minimum = 1)]
@@ -66,6 +67,8 @@ pub(super) struct Change {
     /// `order.created`, `order.changed`, `order.cancelled`, `order.held`, `shipment.created`, `shipment.changed`,
     /// `shipment.voided`, `shipment.confirmed`, `shipment.failed`, `problem.opened` or `integration.failing`. More kinds may
     /// come: ignore those that you do not know. An order that comes in on hold or cancelled is `order.created`.
+    /// `shipment.changed`: carrier, tracking or `notify_store` changed, or a push that had failed is sent again or dropped.
+    /// Other changes of `push` are not told, nor that the store confirms a void.
     #[schema(example = "order.created")]
     kind: &'static str,
     #[schema(format = DateTime)]
@@ -86,7 +89,9 @@ pub(super) struct Change {
 /// time, and no order.
 ///
 /// To begin, ask without `after`, read the lists that you follow, then go on from that `position`: no change is left out.
-/// With `wait` the answer comes with the first change, or empty after so many seconds. Where changes after the position are
+/// A store's first import tells of each of its orders: it may be quicker to read the list once.
+///
+/// With `wait` the answer comes with the first change, or empty after so many seconds or earlier: ask again from its `position`. Where changes after the position are
 /// kept no longer, or the database was restored, the answer is 410 with the present `position`: read the lists anew, and go on
 /// from there. What is deleted is told no more: it is not found.
 #[utoipa::path(
@@ -149,7 +154,7 @@ impl ChangeQuery {
     fn wanted(&self) -> Result<Wanted, Problem> {
         let mut checks = Checks::default();
         let after = "A position: a whole number, 0 or more.";
-        let wait = "A number of seconds from 0 to 30.";
+        let wait = "A number of seconds from 0 to 25.";
         let wanted = Wanted {
             after: checks.read("after", self.after.as_deref(), after, |text| {
                 text.parse().ok().filter(|after| *after >= 0).map(ChangePosition)
@@ -188,8 +193,8 @@ mod tests {
     #[test]
     fn who_waits_is_told_from_who_does_not() {
         let waits = |uri: &'static str| may_wait(&Uri::from_static(uri));
-        assert!(waits("/api/v1/changes?after=7&wait=30"));
+        assert!(waits("/api/v1/changes?after=7&wait=25"));
         assert!(waits("/api/v1/changes?w%61it=30") && waits("/api/v1/changes?wait"));
-        assert!(!waits("/api/v1/changes?after=7") && !waits("/api/v1/orders?wait=30"));
+        assert!(!waits("/api/v1/changes?after=7") && !waits("/api/v1/orders?wait=25"));
     }
 }
