@@ -10,6 +10,7 @@ impl From<StorageError> for AppError {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
+            StorageError::LinkGone => AppError::LinkInvalid,
             StorageError::LastAdmin => AppError::LastAdmin,
             StorageError::NoSecondFactor => AppError::NoSecondFactor,
             StorageError::TooManyWrongCodes => AppError::invalid("code", FieldProblem::CodesRefused),

@@ -12,6 +12,9 @@ pub enum StorageError {
     /// The row has a newer version than the one that was to be changed, or is gone.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
+    /// The one-time link was used, withdrawn or replaced meanwhile, or has expired.
+    #[error("the link does not work any more")]
+    LinkGone,
     /// Nobody would be left who can make others admins.
     #[error("the last admin stays")]
     LastAdmin,

@@ -71,13 +71,14 @@ pub(crate) use insert_person;
 
 /// All by which somebody acts as this person, or lets others in for them. Passkeys stay as a second factor: without one,
 /// whoever has the link or the old password would be let in by that alone.
-pub(crate) const ACCESS: [&str; 7] = [
+pub(crate) const ACCESS: [&str; 8] = [
     "DELETE FROM sessions WHERE user_id = $1",
     "DELETE FROM log_in_steps WHERE user_id = $1",
     "DELETE FROM passkey_ceremonies WHERE user_id = $1",
     "UPDATE passkeys SET needs_password = TRUE WHERE user_id = $1",
     "DELETE FROM api_tokens WHERE user_id = $1",
     "DELETE FROM invitations WHERE user_id = $1 OR inviter_id = $1",
+    "DELETE FROM client_links WHERE maker_id = $1",
     "DELETE FROM known_browsers WHERE user_id = $1",
 ];
 
@@ -85,7 +86,10 @@ pub(crate) const ACCESS: [&str; 7] = [
 pub(crate) const UNLINK: &str = "DELETE FROM external_identities WHERE user_id = $1";
 
 /// Open links that the person made.
-const LINKS_MADE: &str = "DELETE FROM invitations WHERE inviter_id = $1";
+const LINKS_MADE: [&str; 2] = [
+    "DELETE FROM invitations WHERE inviter_id = $1",
+    "DELETE FROM client_links WHERE maker_id = $1",
+];
 
 /// Ends all of [`ACCESS`], within the transaction that is the reason for it. `id` is text.
 macro_rules! end_access {
@@ -181,7 +185,7 @@ pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageRes
     let sql = "UPDATE users SET role = $2 WHERE id = $1";
     let ends: &[_] = match role {
         Role::Admin => &[SESSIONS_WITHOUT_FACTOR],
-        _ => &[LINKS_MADE, SESSIONS_WITHOUT_FACTOR],
+        _ => &[LINKS_MADE[0], LINKS_MADE[1], SESSIONS_WITHOUT_FACTOR],
     };
     change_person(database, id, sql, Value::Text(role.code()), ends).await
 }
@@ -251,6 +255,7 @@ pub async fn end_all_access(database: &Database) -> StorageResult<()> {
             "DELETE FROM passkey_ceremonies",
             "DELETE FROM api_tokens",
             "DELETE FROM invitations",
+            "DELETE FROM client_links",
             "DELETE FROM setup_links",
             "DELETE FROM known_browsers",
             "DELETE FROM identity_log_ins",
@@ -328,7 +333,12 @@ pub async fn change_password(
             .execute(&mut *tx)
             .await?;
         if ends.tokens_and_links {
-            for deletion in ["DELETE FROM api_tokens WHERE user_id = $1", LINKS_MADE] {
+            let [invitations, client_links] = LINKS_MADE;
+            for deletion in [
+                "DELETE FROM api_tokens WHERE user_id = $1",
+                invitations,
+                client_links,
+            ] {
                 sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
             }
         }

@@ -11,6 +11,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 use super::SealedSecret;
 use crate::columns::name_key;
 use crate::macros::{change, durable_transaction, transaction};
+use crate::one_time_links::client_links::use_up;
 use crate::{Database, StorageError, StorageResult};
 
 #[derive(Debug)]
@@ -64,13 +65,27 @@ pub struct Credentials {
 /// # Errors
 /// [`StorageError::Taken`] where another has this name, or this store.
 pub async fn insert(database: &Database, new: &NewIntegration) -> StorageResult<()> {
+    insert_by(database, new, None).await
+}
+
+/// The same by a client's link, of this token's hash, which is used up.
+///
+/// # Errors
+/// Those of [`insert`], which leave the link as it is, and [`StorageError::LinkGone`].
+pub async fn insert_by_link(database: &Database, new: &NewIntegration, link: &str) -> StorageResult<()> {
+    insert_by(database, new, Some(link)).await
+}
+
+async fn insert_by(database: &Database, new: &NewIntegration, link: Option<&str>) -> StorageResult<()> {
     let secret = new.client_secret.as_ref();
-    change!(database, |executor| sqlx::query(
+    transaction!(database, |tx| {
+        use_up!(tx, link, new.created_at);
+        sqlx::query(
         "INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, push_ship_confirms,
              statuses, status_labels, access_token, access_token_last_four, api_client_id, client_secret,
              client_secret_last_four, credentials_set_at, credentials_set_by, version, created_at, watched_since,
              sync_every_ms, next_sync_at)
-         VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, $8, '[]', $9, $10, $11, $12, $13, $14, $15, 1, $14, $14, $16, $17)"
+         VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, $8, '[]', $9, $10, $11, $12, $13, $14, $15, 1, $14, $14, $16, $17)",
     )
     .bind(new.id.to_string())
     .bind(new.client_id.to_string())
@@ -89,10 +104,11 @@ pub async fn insert(database: &Database, new: &NewIntegration) -> StorageResult<
     .bind(new.created_by.as_str())
     .bind(new.sync_every.millis())
     .bind(new.created_at.plus(new.sync_every.duration()).millis())
-    .execute(executor)
+    .execute(&mut *tx)
     .await
-    .map(drop))
-    .map_err(StorageError::or_taken)
+    .map_err(StorageError::or_taken)?;
+        Ok(())
+    })
 }
 
 /// Where the store becomes another one, what was learnt of the old one is forgotten. With new credentials the next
@@ -102,10 +118,33 @@ pub async fn insert(database: &Database, new: &NewIntegration) -> StorageResult<
 /// [`StorageError::Taken`] as for [`insert`]; [`StorageError::ChangedMeanwhile`] where the version is another one by
 /// now, or the integration is gone; of another store [`StorageError::HasOrders`], and [`StorageError::RunActive`].
 pub async fn update(database: &Database, id: IntegrationId, change: &IntegrationChange) -> StorageResult<()> {
+    update_by(database, id, change, None).await
+}
+
+/// The same by a client's link, of this token's hash, which is used up.
+///
+/// # Errors
+/// Those of [`update`], which leave the link as it is, and [`StorageError::LinkGone`].
+pub async fn update_by_link(
+    database: &Database,
+    id: IntegrationId,
+    change: &IntegrationChange,
+    link: &str,
+) -> StorageResult<()> {
+    update_by(database, id, change, Some(link)).await
+}
+
+async fn update_by(
+    database: &Database,
+    id: IntegrationId,
+    change: &IntegrationChange,
+    link: Option<&str>,
+) -> StorageResult<()> {
     let credentials = change.credentials.as_ref();
     let token = credentials.and_then(|new| new.access_token.as_ref());
     let secret = credentials.and_then(|new| new.client_secret.as_ref());
     transaction!(database, |tx| {
+        use_up!(tx, link, change.at);
         let before: Option<(String,)> =
             sqlx::query_as("SELECT store_hash FROM integrations WHERE id = $1 AND version = $2")
                 .bind(id.to_string())
@@ -276,6 +315,6 @@ pub async fn set_store_facts(
     Ok(())
 }
 
-fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
+pub(crate) fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("numbers and texts are JSON")
 }

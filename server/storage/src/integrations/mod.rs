@@ -14,11 +14,13 @@ use runtime::clock::now;
 
 use super::macros::read;
 use super::{Database, StorageResult, alerts};
+use crate::one_time_links::client_links;
 use crate::webhooks;
 
+pub(crate) use changes::json;
 pub use changes::{
-    Credentials, IntegrationChange, NewIntegration, StoreFacts, hurry_sync, insert, set_enabled,
-    set_store_facts, update,
+    Credentials, IntegrationChange, NewIntegration, StoreFacts, hurry_sync, insert, insert_by_link,
+    set_enabled, set_store_facts, update, update_by_link,
 };
 pub use delete::{UnsentShipments, delete};
 pub use polls::{Polls, polls, watch_from_now};
@@ -72,5 +74,6 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         alert: alerts::open_of(database, id).await?,
         webhook: webhooks::status_of(database, id).await?,
         unsent: delete::unsent(database, id).await?,
+        client_link: client_links::of_integration(database, id).await?,
     }))
 }

@@ -231,6 +231,8 @@ on_both_databases! {
                 VALUES ('{id}', 'u', '', 'second_factor', 1, {moment}, '', '');
             INSERT INTO invitations (token_hash, email, role, invited_by, created_at, expires_at)
                 VALUES ('{id}', '{id}', 'viewer', '', 1, {moment});
+            INSERT INTO client_links (id, token_hash, maker, maker_id, created_at, expires_at)
+                VALUES ('{id}', '{id}', '', 'u', 1, {moment});
             INSERT INTO known_browsers (token_hash, user_id, logged_in_at) VALUES ('{id}', 'u', {moment});
             INSERT INTO form_echoes (id, user_id, sealed, kept_at) VALUES ('{id}', 'u', {bytes}, {moment});
             INSERT INTO idempotency_keys (token_id, idempotency_key, request_hash, shipment_id, created_at)
@@ -239,8 +241,8 @@ on_both_databases! {
         execute(&database, expired.to_owned()).await;
         execute(&database, rows("old", 1)).await;
         execute(&database, rows("new", now)).await;
-        assert_eq!(delete_expired(&database, at(now - 1)).await.expect("deleted"), 6);
-        for table in ["sessions", "log_in_steps", "invitations", "known_browsers", "form_echoes", "idempotency_keys"] {
+        assert_eq!(delete_expired(&database, at(now - 1)).await.expect("deleted"), 7);
+        for table in ["sessions", "log_in_steps", "invitations", "client_links", "known_browsers", "form_echoes", "idempotency_keys"] {
             assert_eq!(rows_in(&database, table).await, 1, "{table}");
         }
     }
