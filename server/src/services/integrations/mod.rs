@@ -1,7 +1,9 @@
 //! Client integrations: checking what was typed, sealing the secrets, testing the connection.
 
+mod client_links;
 mod connection;
 mod credentials;
+mod save_by_link;
 mod settings;
 mod tested;
 
@@ -28,6 +30,7 @@ use self::settings::FormSettings;
 pub use self::tested::TestedStores;
 use super::audit;
 use super::store_access::Stores;
+use crate::accounts::throttle::LoginThrottle;
 use crate::vault::SecretLocation;
 
 const STORE_HASH: &str = CredentialField::StoreHash.form_name();
@@ -36,6 +39,8 @@ pub struct IntegrationService {
     pub stores: Stores,
     pub is_called_by_stores: bool,
     pub tested: TestedStores,
+    /// By which clients try their credentials.
+    pub link_attempts: LoginThrottle,
 }
 
 #[async_trait]

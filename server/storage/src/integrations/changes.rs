@@ -78,6 +78,11 @@ pub async fn insert_by_link(database: &Database, new: &NewIntegration, link: &st
 
 async fn insert_by(database: &Database, new: &NewIntegration, link: Option<&str>) -> StorageResult<()> {
     let secret = new.client_secret.as_ref();
+    // Whoever made the link is not there to pull.
+    let first_sync = match link {
+        Some(_) => new.created_at,
+        None => new.created_at.plus(new.sync_every.duration()),
+    };
     transaction!(database, |tx| {
         use_up!(tx, link, new.created_at);
         sqlx::query(
@@ -103,7 +108,7 @@ async fn insert_by(database: &Database, new: &NewIntegration, link: Option<&str>
     .bind(new.created_at.millis())
     .bind(new.created_by.as_str())
     .bind(new.sync_every.millis())
-    .bind(new.created_at.plus(new.sync_every.duration()).millis())
+    .bind(first_sync.millis())
     .execute(&mut *tx)
     .await
     .map_err(StorageError::or_taken)?;

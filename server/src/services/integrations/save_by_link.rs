@@ -1,0 +1,102 @@
+//! Saves what a client has connected: a new integration, or new credentials of one.
+
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_domain::credentials::CredentialField;
+use parcelpilot_domain::ids::IntegrationId;
+use runtime::clock::now;
+use secrecy::SecretString;
+use storage::integrations::{Credentials, IntegrationChange, NewIntegration};
+use storage::one_time_links::client_links::{LinkTarget, NewStore};
+use storage::{StorageError, integrations as rows, shipments};
+use uuid::Uuid;
+
+use super::client_links::TriedStore;
+use super::{IntegrationService, STORE_HASH, credentials};
+use crate::vault::SecretLocation;
+
+impl IntegrationService {
+    /// Uses the link up, of this token's hash. Where it is refused, the link still works.
+    pub(super) async fn save_by_link(&self, tried: &TriedStore, link: &str) -> AppResult<IntegrationId> {
+        match &tried.link.target {
+            LinkTarget::New(store) => self.add_by_link(store, tried, link).await,
+            LinkTarget::Integration(id) => self.replace_by_link(*id, tried, link).await.map(|()| *id),
+        }
+    }
+
+    async fn add_by_link(
+        &self,
+        store: &NewStore,
+        tried: &TriedStore,
+        link: &str,
+    ) -> AppResult<IntegrationId> {
+        let typed = &tried.typed;
+        let id = IntegrationId::from_uuid(Uuid::now_v7());
+        let new = NewIntegration {
+            id,
+            client_id: store.client_id,
+            platform: store.platform,
+            name: store.name.clone(),
+            store_hash: typed
+                .store_hash
+                .clone()
+                .ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
+            push_ship_confirms: false,
+            statuses: store.statuses.clone(),
+            sync_every: store.sync_every,
+            access_token: self.seal(&SecretLocation::access_token(id), access_token(tried)?)?,
+            api_client_id: typed.api_client_id.clone(),
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
+            created_by: tried.link.row.client_name.clone(),
+            created_at: now(),
+        };
+        let database = &self.stores.database;
+        match rows::insert_by_link(database, &new, link).await {
+            // Somebody took the name meanwhile, which the client can't mend; or another integration has the store, of
+            // which nobody else hears.
+            Err(StorageError::Taken) => match rows::find_by_name(database, &new.name).await? {
+                Some(_) => Err(AppError::LinkInvalid),
+                None => Err(AppError::invalid(STORE_HASH, FieldProblem::Taken)),
+            },
+            result => Ok(result.map(|()| id)?),
+        }
+    }
+
+    async fn replace_by_link(&self, id: IntegrationId, tried: &TriedStore, link: &str) -> AppResult<()> {
+        let (typed, stored) = (&tried.typed, self.find(id).await?);
+        let token = access_token(tried)?;
+        let new = Credentials {
+            access_token: Some(self.seal(&SecretLocation::access_token(id), token)?),
+            api_client_id: typed.api_client_id.clone(),
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
+            set_at: now(),
+            set_by: tried.link.row.client_name.clone(),
+        };
+        let change = IntegrationChange {
+            version: stored.version,
+            client_id: stored.client_id,
+            name: stored.name,
+            store_hash: typed.store_hash.clone().unwrap_or(stored.store_hash),
+            push_ship_confirms: stored.push_ship_confirms,
+            statuses: stored.statuses,
+            adds_statuses: false,
+            sync_every: stored.sync_every,
+            at: now(),
+            credentials: Some(new),
+        };
+        let database = &self.stores.database;
+        match rows::update_by_link(database, id, &change, link).await {
+            Err(StorageError::Taken) => Err(AppError::invalid(STORE_HASH, FieldProblem::Taken)),
+            Err(StorageError::HasOrders) => Err(AppError::invalid(STORE_HASH, FieldProblem::OtherStore)),
+            result => Ok(result?),
+        }?;
+        self.try_credentials_soon(id).await?;
+        Ok(shipments::retry_failed_of_credentials(database, id, now())
+            .await
+            .map(drop)?)
+    }
+}
+
+fn access_token(tried: &TriedStore) -> AppResult<&SecretString> {
+    let token = tried.typed.access_token.as_ref();
+    token.ok_or_else(|| credentials::missing(CredentialField::AccessToken))
+}
