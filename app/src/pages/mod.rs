@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod clients;
 pub mod confirm;
+pub mod connect;
 mod door;
 pub mod help;
 pub mod identity_provider;
@@ -26,6 +27,7 @@ pub mod second_factor;
 pub mod setup;
 pub mod shipment_csv;
 pub mod shipments;
+mod this_site;
 
 use std::str::FromStr;
 

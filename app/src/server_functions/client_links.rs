@@ -57,8 +57,11 @@ pub async fn renew_client_link(id: ClientLinkId) -> Result<MadeClientLink, AppEr
 pub async fn withdraw_client_link(id: ClientLinkId) -> Result<(), AppError> {
     with_error_status(async {
         let caller = require(Role::Admin)?;
-        ports().client_links.withdraw(&caller, id).await?;
-        leptos_axum::redirect("/integrations?done=client_link_withdrawn");
+        let page = match ports().client_links.withdraw(&caller, id).await? {
+            Some(id) => format!("/integrations/{id}/connection"),
+            None => "/integrations".to_owned(),
+        };
+        leptos_axum::redirect(&format!("{page}?done=client_link_withdrawn"));
         Ok(())
     })
     .await

@@ -22,7 +22,8 @@ pub trait ClientLinkPort: Send + Sync {
     /// A new link in place of one that was lost or has expired.
     async fn renew(&self, caller: &Caller, id: ClientLinkId) -> AppResult<MadeClientLink>;
 
-    async fn withdraw(&self, caller: &Caller, id: ClientLinkId) -> AppResult<()>;
+    /// Whose credentials it would have replaced, if it was of an integration.
+    async fn withdraw(&self, caller: &Caller, id: ClientLinkId) -> AppResult<Option<IntegrationId>>;
 
     /// What a link asks for, while it works.
     async fn asked(&self, link: SecretString) -> AppResult<Option<AskedStore>>;

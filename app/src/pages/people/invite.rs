@@ -1,5 +1,3 @@
-use axum::http::header;
-use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::people::InvitationRow;
@@ -13,6 +11,7 @@ use crate::components::form_echo::{echoed, form_echo, form_error};
 use crate::components::row_button::RowButton;
 use crate::components::shown_once::ShownOnce;
 use crate::components::time::Time;
+use crate::pages::this_site::this_site;
 use crate::server_functions::people::{InvitePerson, MakePasswordLink, WithdrawInvitation};
 
 #[component]
@@ -63,18 +62,6 @@ pub(super) fn NewLink() -> impl IntoView {
             )}
         </ShownOnce>
     }
-}
-
-/// As the browser knows it: a proxy's address, where there is one.
-fn this_site() -> String {
-    let parts = use_context::<Parts>();
-    let header = |name: header::HeaderName| {
-        let parts = parts.as_ref()?;
-        parts.headers.get(name)?.to_str().ok().map(str::to_owned)
-    };
-    header(header::ORIGIN)
-        .or_else(|| header(header::HOST).map(|host| format!("http://{host}")))
-        .unwrap_or_default()
 }
 
 /// Links that were not used yet.

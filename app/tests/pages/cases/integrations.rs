@@ -2,7 +2,7 @@ use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::import_run::RunFailure;
 
-use crate::actions::{ServerFn, SyncNow};
+use crate::actions::{RenewClientLink, ServerFn, SyncNow, WithdrawClientLink};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
@@ -20,7 +20,9 @@ pub fn case() -> Case {
         ])
         .links(Role::Viewer, &[&integration])
         .links(Role::Admin, &["/integrations/new"])
+        .shows(&[integrations::ASKED_NAME, integrations::LINK_MAKER])
         .offers(Role::Operator, &[SyncNow::url()])
+        .offers(Role::Admin, &[RenewClientLink::url(), WithdrawClientLink::url()])
         .links_when_empty(&["/help/bigcommerce"])
 }
 

@@ -58,7 +58,7 @@ impl ClientLinkPort for IntegrationService {
         self.made(caller, id, &token).await
     }
 
-    async fn withdraw(&self, caller: &Caller, id: ClientLinkId) -> AppResult<()> {
+    async fn withdraw(&self, caller: &Caller, id: ClientLinkId) -> AppResult<Option<IntegrationId>> {
         let database = &self.stores.database;
         let row = client_links::find(database, id)
             .await?
@@ -66,7 +66,7 @@ impl ClientLinkPort for IntegrationService {
         client_links::withdraw(database, id).await?;
         self.record(caller, AuditAction::ClientLinkWithdrawn, &row.name)
             .await;
-        Ok(())
+        Ok(row.integration)
     }
 
     async fn asked(&self, link: SecretString) -> AppResult<Option<AskedStore>> {

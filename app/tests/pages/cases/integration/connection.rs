@@ -5,7 +5,9 @@ use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::webhook::WebhookState;
 
 use super::{address, with};
-use crate::actions::{SaveConnection, ServerFn, TestConnection};
+use crate::actions::{
+    MakeIntegrationClientLink, RenewClientLink, SaveConnection, ServerFn, TestConnection, WithdrawClientLink,
+};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
@@ -22,7 +24,16 @@ pub fn case() -> Case {
             WebhookState::Working.sentence(),
         ])
         .links(Role::Viewer, &["/integrations"])
-        .offers(Role::Admin, &[SaveConnection::url(), TestConnection::url()])
+        .offers(
+            Role::Admin,
+            &[
+                SaveConnection::url(),
+                TestConnection::url(),
+                RenewClientLink::url(),
+                WithdrawClientLink::url(),
+            ],
+        )
+        .offers_when_empty(Role::Admin, &[MakeIntegrationClientLink::url()])
         .shows_when_empty(&[
             integrations::NAME,
             clients::NAME,
