@@ -23,6 +23,10 @@ pub enum FieldProblem {
     Taken,
     /// The integration holds orders of the store that it is connected to.
     OtherStore,
+    /// The same, said to the client.
+    OtherStoreThanBefore,
+    /// Another integration has the store, of which a client learns no more.
+    StoreTaken,
     /// So many of the integration's shipments are not in the store yet.
     Unsent(u32),
     /// So many orders would become another client's.
@@ -75,6 +79,14 @@ impl FieldProblem {
             FieldProblem::Taken => message!("This is already in use. Choose another."),
             FieldProblem::OtherStore => {
                 message!("This integration has orders of its store. Add a new integration for the other one.")
+            }
+            FieldProblem::OtherStoreThanBefore => {
+                message!(
+                    "This file is of another store than the one that was connected before. Use that store's file."
+                )
+            }
+            FieldProblem::StoreTaken => {
+                message!("This store is connected already. Ask the warehouse that sent the link.")
             }
             FieldProblem::Unsent(count) => message!(
                 "Shipments not in the store yet: {shipments}. Send or drop them first, or type the name here, too.",

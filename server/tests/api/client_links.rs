@@ -338,7 +338,7 @@ async fn the_file_of_another_store_is_refused() {
         "{}",
         refused.text
     );
-    assert!(refused.text.contains("OtherStore"), "{}", refused.text);
+    assert!(refused.text.contains("OtherStoreThanBefore"), "{}", refused.text);
     assert!(house.is_open(&link).await);
 }
 
@@ -358,7 +358,7 @@ async fn a_store_that_is_taken_is_refused_without_saying_by_whom() {
         refused.text
     );
     assert!(
-        refused.text.contains("Taken") && !refused.text.contains("Secret partner"),
+        refused.text.contains("StoreTaken") && !refused.text.contains("Secret partner"),
         "{}",
         refused.text
     );

@@ -55,7 +55,7 @@ impl IntegrationService {
             // which nobody else hears.
             Err(StorageError::Taken) => match rows::find_by_name(database, &new.name).await? {
                 Some(_) => Err(AppError::LinkInvalid),
-                None => Err(AppError::invalid(STORE_HASH, FieldProblem::Taken)),
+                None => Err(AppError::invalid(STORE_HASH, FieldProblem::StoreTaken)),
             },
             result => Ok(result.map(|()| id)?),
         }
@@ -85,8 +85,10 @@ impl IntegrationService {
         };
         let database = &self.stores.database;
         match rows::update_by_link(database, id, &change, link).await {
-            Err(StorageError::Taken) => Err(AppError::invalid(STORE_HASH, FieldProblem::Taken)),
-            Err(StorageError::HasOrders) => Err(AppError::invalid(STORE_HASH, FieldProblem::OtherStore)),
+            Err(StorageError::Taken) => Err(AppError::invalid(STORE_HASH, FieldProblem::StoreTaken)),
+            Err(StorageError::HasOrders) => {
+                Err(AppError::invalid(STORE_HASH, FieldProblem::OtherStoreThanBefore))
+            }
             result => Ok(result?),
         }?;
         self.try_credentials_soon(id).await?;
