@@ -8,6 +8,8 @@ use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::TimeZoneName;
 
+pub use super::access::end_all_access;
+pub(crate) use super::access::{ACCESS, LINKS_MADE, UNLINK, end_access};
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
 use super::second_factors::{SESSIONS_WITHOUT_FACTOR, has_second_factor};
@@ -68,38 +70,6 @@ macro_rules! insert_person {
     };
 }
 pub(crate) use insert_person;
-
-/// All by which somebody acts as this person, or lets others in for them. Passkeys stay as a second factor: without one,
-/// whoever has the link or the old password would be let in by that alone.
-pub(crate) const ACCESS: [&str; 8] = [
-    "DELETE FROM sessions WHERE user_id = $1",
-    "DELETE FROM log_in_steps WHERE user_id = $1",
-    "DELETE FROM passkey_ceremonies WHERE user_id = $1",
-    "UPDATE passkeys SET needs_password = TRUE WHERE user_id = $1",
-    "DELETE FROM api_tokens WHERE user_id = $1",
-    "DELETE FROM invitations WHERE user_id = $1 OR inviter_id = $1",
-    "DELETE FROM client_links WHERE maker_id = $1",
-    "DELETE FROM known_browsers WHERE user_id = $1",
-];
-
-/// How an identity provider knows a person: somebody else may have come in by it.
-pub(crate) const UNLINK: &str = "DELETE FROM external_identities WHERE user_id = $1";
-
-/// Open links that the person made.
-const LINKS_MADE: [&str; 2] = [
-    "DELETE FROM invitations WHERE inviter_id = $1",
-    "DELETE FROM client_links WHERE maker_id = $1",
-];
-
-/// Ends all of [`ACCESS`], within the transaction that is the reason for it. `id` is text.
-macro_rules! end_access {
-    ($tx:expr, $id:expr) => {
-        for deletion in $crate::people::ACCESS {
-            sqlx::query(deletion).bind($id).execute(&mut *$tx).await?;
-        }
-    };
-}
-pub(crate) use end_access;
 
 /// Sets a password's hash, within a transaction.
 macro_rules! set_hash {
@@ -243,26 +213,6 @@ async fn change_person(
         } else {
             Ok(())
         }
-    })
-}
-
-/// Everybody has to log in again, tokens and links have to be made anew, and no browser is known.
-pub async fn end_all_access(database: &Database) -> StorageResult<()> {
-    durable_transaction!(database, |tx| {
-        for deletion in [
-            "DELETE FROM sessions",
-            "DELETE FROM log_in_steps",
-            "DELETE FROM passkey_ceremonies",
-            "DELETE FROM api_tokens",
-            "DELETE FROM invitations",
-            "DELETE FROM client_links",
-            "DELETE FROM setup_links",
-            "DELETE FROM known_browsers",
-            "DELETE FROM identity_log_ins",
-        ] {
-            sqlx::query(deletion).execute(&mut *tx).await?;
-        }
-        Ok(())
     })
 }
 
