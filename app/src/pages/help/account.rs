@@ -34,6 +34,13 @@ pub fn Need() -> impl IntoView {
                      small text file, and you drop that file on the form here."
                 )}
             </p>
+            <p>
+                {rich_text!(
+                    "The client can do it all: <link>make a link</link>, which opens these steps and the form without an \
+                     account. No file has to be sent by mail.";
+                    link = link("/integrations/client-link")
+                )}
+            </p>
         </Section>
     }
 }

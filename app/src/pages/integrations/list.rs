@@ -90,7 +90,15 @@ fn NoIntegrations(may_edit: bool) -> impl IntoView {
                 <li>{text!("Test the connection, save, and pull the orders.")}</li>
             </ol>
             {if may_edit {
-                view! { <NewButton /> }.into_any()
+                view! {
+                    <div class="cluster">
+                        <NewButton />
+                        <a class="button" href="/integrations/client-link">
+                            {text!("Let the client connect it")}
+                        </a>
+                    </div>
+                }
+                    .into_any()
             } else {
                 view! { <p>{text!("An admin can do this.")}</p> }.into_any()
             }}
