@@ -89,7 +89,7 @@ pub(super) fn WaitingLinks(may_edit: bool, rows: Vec<ClientLinkRow>) -> impl Int
 }
 
 fn table(rows: Vec<ClientLinkRow>, may_edit: bool) -> AnyView {
-    let table = DataTable::new(text!("Waiting for the client"), rows)
+    DataTable::new(text!("Waiting for the client"), rows)
         .column(Column::strong(text!("Integration")), |row| {
             match row.integration {
                 Some(id) => {
@@ -103,16 +103,13 @@ fn table(rows: Vec<ClientLinkRow>, may_edit: bool) -> AnyView {
         .column(text!("Works until"), |row| match row.has_expired {
             true => view! { <span class="muted">{text!("has expired")}</span> }.into_any(),
             false => view! { <Time at=row.expires_at /> }.into_any(),
-        });
-    match may_edit {
-        true => table
-            .column(
-                Column::actions(text!("Change")),
-                |row| view! { <LinkActions row=row.clone() /> },
-            )
-            .view(),
-        false => table.view(),
-    }
+        })
+        .when(may_edit, |table| {
+            table.column(Column::actions(text!("Change")), |row| {
+                view! { <LinkActions row=row.clone() /> }
+            })
+        })
+        .view()
 }
 
 #[component]
