@@ -37,7 +37,7 @@ async fn shows_a_link_once_with_the_mail_that_asks_for_the_store() {
     page.must_show("Please connect your store Birch CA store");
     page.must_show("mailto:?subject=Please%20connect");
     assert!(page.html.matches("/connect?link=made-up").count() >= 2, "{page}");
-    assert!(page.html.contains("connect%3Flink%3Dmade-up"), "{page}");
+    assert!(page.html.contains("connect%3Flink%3Dmade%2Dup"), "{page}");
     // A form beside it would make another one unawares.
     assert!(!page.offered().contains(MakeClientLink::url()), "{page}");
 }
