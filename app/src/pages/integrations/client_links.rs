@@ -52,7 +52,7 @@ fn Mail(made: MadeClientLink, link: String) -> impl IntoView {
     let subject = text!("Please connect your store {store}", store = made.name.as_str());
     let body = text!(
         "Hello,\n\nplease connect your store {store}, so that we can ship its orders. It takes about five minutes, and \
-         you need no account:\n\n{link}\n\nThe page says each step. The link works once, until {until}.\n\n{maker}",
+         you need no account:\n\n{link}\n\nThe page shows each step. The link works once, until {until}.\n\n{maker}",
         store = made.name.as_str(),
         link = link,
         until = made.expires_at,

@@ -201,7 +201,7 @@ async fn a_form_that_comes_back_keeps_the_secrets_for_this_link_alone() {
     };
     let refused = with_draft(&other).await;
     assert!(
-        refused.header("location").starts_with("/connect?form="),
+        refused.header("location").contains("form=door"),
         "{:?}",
         refused.headers
     );
