@@ -14,12 +14,14 @@ use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::pages::door::{Door, WideDoor};
 use crate::pages::help::{AccountSteps, NeededScopes};
 use crate::server_functions::client_links::{ConnectAskedStore, TestAskedStore, fetch_asked_store};
+use crate::shell::FloorStyle;
 
 #[component]
 pub fn ConnectPage() -> impl IntoView {
     let link = use_query_map().read_untracked().get("link").unwrap_or_default();
     view! {
         <Title text=text!("Connect your store · ParcelPilot") />
+        <FloorStyle />
         <Loaded from=fetch_asked_store(link.clone()) let:asked>
             {match asked {
                 Some(asked) => {

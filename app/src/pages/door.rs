@@ -21,11 +21,10 @@ pub fn Door<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView 
     }
 }
 
-/// As wide as a form with cards of its own.
+/// As wide as a form with cards of its own. Its page has the style.
 #[component]
 pub fn WideDoor<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     view! {
-        <FloorStyle />
         <main class="door wide">
             <Brand />
             <UnreadFormNotice />
