@@ -108,7 +108,7 @@ pub struct AuditQuery {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditPage {
-    /// Newest first.
+    /// Newest first. A search may find none among those that it looked through, and go on with older ones.
     pub rows: Vec<AuditRow>,
     /// Where older ones begin, if there are any.
     pub next: Option<String>,

@@ -21,8 +21,8 @@ pub struct CheckResult {
     /// Every order was compared, not only how many there are of each status.
     pub is_one_by_one: bool,
     pub calls: i64,
-    /// Of the missing and the stale: those that were not pulled since.
-    pub left_to_pull: i64,
+    /// Of the missing and the stale: those that were not pulled since. `None` where they are too many to look.
+    pub left_to_pull: Option<i64>,
 }
 
 impl CheckResult {

@@ -1,6 +1,6 @@
 //! Many sandbox stores on one address, as BigCommerce has them: told apart by the hash in the path.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::Router;
 use axum::extract::Request;
@@ -51,11 +51,14 @@ impl Stores {
         }
     }
 
-    pub fn calls(&self) -> u64 {
-        self.all
-            .iter()
-            .flat_map(|store| store.calls().into_values())
-            .sum()
+    /// By what was called, whichever store it was.
+    pub fn calls(&self) -> BTreeMap<String, u64> {
+        let mut calls = BTreeMap::new();
+        for ((path, _), count) in self.all.iter().flat_map(Sandbox::calls) {
+            let path = path.splitn(4, '/').last().unwrap_or_default().to_owned();
+            *calls.entry(path).or_default() += count;
+        }
+        calls
     }
 
     pub fn forget_calls(&self) {

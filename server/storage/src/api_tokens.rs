@@ -12,6 +12,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
 use super::macros::{change, read, row};
+use super::statement::{Statement, bound};
 use super::{Database, StorageResult};
 
 /// `last_used_at` is as coarse as this, so that reading does not write at every request.
@@ -116,15 +117,19 @@ pub async fn list(
     of: Option<UserId>,
     now: Timestamp,
 ) -> StorageResult<Vec<ApiTokenRow>> {
+    let mut statement = Statement::default();
+    statement.push(
+        "SELECT t.id, t.name, u.name AS person, u.email, t.access, t.last_used_at, t.expires_at
+         FROM api_tokens t JOIN users u ON u.id = t.user_id",
+    );
+    if let Some(person) = of {
+        statement.push(" WHERE t.user_id = ").text(person.to_string());
+    }
+    statement.push(" ORDER BY t.created_at DESC, t.id DESC");
     let rows: Vec<ListColumns> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT t.id, t.name, u.name AS person, u.email, t.access, t.last_used_at, t.expires_at
-             FROM api_tokens t JOIN users u ON u.id = t.user_id
-             WHERE $1 = '' OR t.user_id = $1 ORDER BY t.created_at DESC, t.id DESC",
-        )
-        .bind(of.map(|id| id.to_string()).unwrap_or_default())
-        .fetch_all(executor)
-        .await?
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
     });
     rows.into_iter().map(|row| row.token(now)).collect()
 }

@@ -32,38 +32,49 @@ row! {
     }
 }
 
+/// Before the tables that have clients and their integrations.
+macro_rules! select_slips {
+    ($tables:literal, $condition:literal) => {
+        concat!(
+            "SELECT clients.id AS client_id, integrations.id AS integration_id,
+                 coalesce(client_slips.return_address, '') AS return_address,
+                 coalesce(client_slips.closing_words, '') AS closing_words,
+                 client_logos.width AS width, client_logos.height AS height,
+                 coalesce(client_slips.version, 0) AS version FROM ",
+            $tables,
+            " LEFT JOIN client_slips ON client_slips.client_id = clients.id
+             LEFT JOIN client_logos ON client_logos.client_id = clients.id WHERE ",
+            $condition
+        )
+    };
+}
+
 /// Nothing where the client is gone; empty where its slips have nothing of their own.
 pub async fn find(database: &Database, client: ClientId) -> StorageResult<Option<ClientSlip>> {
-    let row = rows(database, Some(client)).await?.into_iter().next();
+    let row: Option<SlipColumns> = read!(database, |executor| {
+        sqlx::query_as(select_slips!(
+            "clients LEFT JOIN integrations ON integrations.client_id = clients.id",
+            "clients.id = $1 LIMIT 1"
+        ))
+        .bind(client.to_string())
+        .fetch_optional(executor)
+        .await?
+    });
     row.map(|row| row.slip()).transpose()
 }
 
 /// Of all integrations whose clients' slips have something of their own.
 pub async fn list(database: &Database) -> StorageResult<Vec<IntegrationSlip>> {
-    let rows = rows(database, None).await?.into_iter();
-    rows.filter_map(|row| row.of_integration().transpose()).collect()
-}
-
-async fn rows(database: &Database, client: Option<ClientId>) -> StorageResult<Vec<SlipColumns>> {
-    let client = client.map(|id| id.to_string());
-    Ok(read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT clients.id AS client_id, integrations.id AS integration_id,
-                 coalesce(client_slips.return_address, '') AS return_address,
-                 coalesce(client_slips.closing_words, '') AS closing_words,
-                 client_logos.width AS width, client_logos.height AS height,
-                 coalesce(client_slips.version, 0) AS version
-             FROM clients
-             LEFT JOIN integrations ON integrations.client_id = clients.id
-             LEFT JOIN client_slips ON client_slips.client_id = clients.id
-             LEFT JOIN client_logos ON client_logos.client_id = clients.id
-             WHERE clients.id = $1
-                 OR ($1 IS NULL AND (client_slips.client_id IS NOT NULL OR client_logos.client_id IS NOT NULL))",
-        )
-        .bind(client.as_deref())
+    let rows: Vec<SlipColumns> = read!(database, |executor| {
+        sqlx::query_as(select_slips!(
+            "integrations JOIN clients ON clients.id = integrations.client_id",
+            "client_slips.client_id IS NOT NULL OR client_logos.client_id IS NOT NULL"
+        ))
         .fetch_all(executor)
         .await?
-    }))
+    });
+    let rows = rows.into_iter();
+    rows.filter_map(|row| row.of_integration().transpose()).collect()
 }
 
 /// What slips are to say.

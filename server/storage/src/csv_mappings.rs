@@ -6,6 +6,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
 use crate::macros::{change, read};
+use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 /// Remembers them, in place of those from before. Quiet where the client is gone.
@@ -41,22 +42,25 @@ pub async fn remembered(
     integration: Option<IntegrationId>,
     header: &str,
 ) -> StorageResult<Option<CsvChoices>> {
-    let integration = integration.map(|id| id.to_string()).unwrap_or_default();
-    let found: Vec<(String,)> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT DISTINCT choices FROM csv_mappings WHERE header = $1
-                 AND (client_id = (SELECT client_id FROM integrations WHERE id = $2)
-                     OR ($2 = '' AND (SELECT count(*) FROM clients) = 1)) LIMIT 2",
-        )
-        .bind(header)
-        .bind(&integration)
-        .fetch_all(executor)
-        .await?
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT choices FROM csv_mappings WHERE header = ")
+        .text(header)
+        .push(" AND client_id = (");
+    match integration {
+        Some(id) => statement
+            .push("SELECT client_id FROM integrations WHERE id = ")
+            .text(id.to_string()),
+        None => statement
+            .push("SELECT max(id) FROM (SELECT id FROM clients LIMIT 2) AS first_two HAVING count(*) = 1"),
+    };
+    statement.push(")");
+    let found: Option<(String,)> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_optional(executor)
+            .await?
     });
-    match found.as_slice() {
-        [(json,)] => RowName::new("csv_mappings", header)
-            .json("choices", json)
-            .map(Some),
-        _ => Ok(None),
-    }
+    found
+        .map(|(json,)| RowName::new("csv_mappings", header).json("choices", &json))
+        .transpose()
 }

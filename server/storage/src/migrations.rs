@@ -191,6 +191,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 44] {
             "client links",
             include_str!("../migrations/0048_client_links.sql"),
         ),
+        (49, "done", include_str!("../migrations/0049_done.sql")),
     ]
 }
 

@@ -38,7 +38,9 @@ pub async fn list(database: &Database, of: UserId) -> StorageResult<Vec<SavedVie
         sqlx::query_as(
             "SELECT v.id, v.user_id, u.name AS owner, v.name, v.query, v.is_shared
              FROM saved_views v JOIN users u ON u.id = v.user_id
-             WHERE v.user_id = $1 OR v.is_shared ORDER BY v.name_key, v.id",
+             WHERE v.id IN (SELECT id FROM saved_views WHERE user_id = $1
+                 UNION ALL SELECT id FROM saved_views WHERE is_shared)
+             ORDER BY v.name_key, v.id",
         )
         .bind(of.to_string())
         .fetch_all(executor)

@@ -58,6 +58,29 @@ async fn by_https_the_cookie_is_secure_and_of_this_host_alone() {
     assert!(me.text.contains(EMAIL), "{}", me.text);
 }
 
+/// A page that was led to after a form names no origin, and the proxy's own address is none that others can open.
+#[tokio::test]
+async fn a_link_to_share_begins_with_the_public_address() {
+    let app = app_by_https().await;
+    let origin = "https://pilot.example";
+    let cookie = log_in_at(&app, origin).await.cookie();
+    let invitation = [
+        ("__action", "/api/invite_person"),
+        ("email", "new@example.com"),
+        ("role", "operator"),
+    ];
+    let invited = app
+        .post_form("/people", &invitation, &[("origin", origin), ("cookie", &cookie)])
+        .await;
+    let inside = [("host", "10.0.0.7:3000"), ("cookie", &cookie)];
+    let page = app.get(invited.header("location"), &inside).await;
+    assert!(
+        page.text.contains("https://pilot.example/join?link="),
+        "{}",
+        page.text
+    );
+}
+
 #[tokio::test]
 async fn by_https_every_answer_says_to_stay_with_it() {
     let app = app_by_https().await;

@@ -92,18 +92,33 @@ fn Filters(query: AuditQuery) -> impl IntoView {
 
 #[component]
 fn Events(page: Page, query: AuditQuery, after: String) -> impl IntoView {
-    if page.rows.is_empty() {
-        return view! {
-            <EmptyState title=text!("Nothing found")>
-                <p>{text!("No entries match these filters. Remove one and try again.")}</p>
-            </EmptyState>
-        }
-        .into_any();
-    }
+    let found = match (page.rows.is_empty(), &page.next) {
+        (false, _) => table(page.rows),
+        (true, Some(_)) => nothing_yet(),
+        (true, None) => nothing_found(),
+    };
     let address = move |after: &str| address("/audit", &query, after);
     view! {
-        {table(page.rows)}
+        {found}
         <Pager after=after next=page.next address=address />
+    }
+}
+
+fn nothing_found() -> AnyView {
+    view! {
+        <EmptyState title=text!("Nothing found")>
+            <p>{text!("No entries match these filters. Remove one and try again.")}</p>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// A page looks through so many entries, and there are older ones.
+fn nothing_yet() -> AnyView {
+    view! {
+        <EmptyState title=text!("Nothing found yet")>
+            <p>{text!("None of the entries searched so far match these filters. To search further back, choose Older.")}</p>
+        </EmptyState>
     }
     .into_any()
 }

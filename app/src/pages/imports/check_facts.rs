@@ -32,6 +32,10 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
         "notice notice-warn"
     };
     let left = result.left_to_pull;
+    let pull = match left {
+        Some(left) => text!(count = left; "Pull 1 order", "Pull {count} orders"),
+        None => text!("Pull Orders").to_owned(),
+    };
     let checked_at = result.at;
     let checked = rich_text!(
         "Checked <at/> with {calls}.",
@@ -79,14 +83,14 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
             </div>
         </div>
         <FormError error=form_error(PullDifferences::url()) />
-        {(may_pull && left > 0)
+        {(may_pull && left != Some(0))
             .then(|| {
                 view! {
                     <PostForm action=PullDifferences::url() class="stack">
                         <input type="hidden" name="id" value=result.run_id.to_string() />
                         <div>
                             <button class="button primary" type="submit">
-                                {text!(count = left; "Pull 1 order", "Pull {count} orders")}
+                                {pull}
                             </button>
                         </div>
                         <p class="hint">{text!("Pulls only the missing and changed orders.")}</p>

@@ -33,3 +33,12 @@ async fn keeps_what_it_is_searched_for_on_the_next_page() {
     page.must_link_to("/audit?search=borealis&after=older-entries");
     page.must_link_to("/audit.csv?search=borealis");
 }
+
+#[tokio::test]
+async fn a_search_that_found_nothing_yet_goes_on_with_older_entries() {
+    let mut rows = Rows::full();
+    rows.audit.rows.clear();
+    let page = Fakes::of(rows).get("/audit?search=borealis", Role::Admin).await;
+    page.must_show("Nothing found yet");
+    page.must_link_to("/audit?search=borealis&after=older-entries");
+}

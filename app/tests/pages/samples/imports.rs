@@ -139,6 +139,6 @@ pub fn check() -> CheckResult {
         with_problem: 1,
         is_one_by_one: false,
         calls: 7,
-        left_to_pull: 2,
+        left_to_pull: Some(2),
     }
 }

@@ -111,8 +111,8 @@ async fn quiet(hundred: &Hundred<'_>, server: &Server, how_long: Duration) -> St
     let calls = hundred.stores.calls();
     let polls = polls.until_now(&hundred.installation.database, None).await;
     format!(
-        "{polls}; {:.2} calls a sync; {:.1} % of a core; {:.0} MiB",
-        per(calls, polls.syncs),
+        "{polls}; {:.2} calls a sync {calls:?}; {:.1} % of a core; {:.0} MiB",
+        per(calls.values().sum(), polls.syncs),
         100.0 * used.as_secs_f64() / how_long.as_secs_f64(),
         mebibytes(server.program.memory())
     )

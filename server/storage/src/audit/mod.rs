@@ -19,7 +19,7 @@ use super::macros::row;
 pub use append::{join_waiting, record};
 pub use chain::{AuditKey, keep_key, sealed_key};
 pub use cut::{KEPT_DAYS_MIN, REMOVED_AT_ONCE, count_before, cut};
-pub use list::{AuditFilter, export, list};
+pub use list::{AuditFilter, LOOKED_THROUGH, export, list};
 pub use verify::{BrokenAt, ChainHead, ChainReport, verify};
 
 pub(crate) use append::{

@@ -7,7 +7,7 @@ use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
-use crate::macros::{read, row, transaction};
+use crate::macros::{index_walks, read, row, transaction};
 use crate::runs::Lease;
 use crate::runs::events::insert_event;
 use crate::statement::{Statement, bound};
@@ -130,19 +130,23 @@ fn insert(run_id: &str, differing: &[Differing]) -> Statement {
     statement
 }
 
+/// Of more orders than these, pages do not look which were pulled since.
+const LOOKED_FOR: i64 = 10_000;
+
 row! {
     struct ResultColumns {
         run_id: String, at: i64, theirs: i64, ours: i64, missing: i64, stale: i64, extra: i64, with_problem: i64,
-        is_one_by_one: bool, calls: i64, left_to_pull: i64,
+        is_one_by_one: bool, calls: i64, left_to_pull: Option<i64>,
     }
 }
 
-/// What was pulled since is left to pull no more.
+/// What was pulled since is left to pull no more. `$2` is [`LOOKED_FOR`].
 const SELECT: &str = "SELECT k.run_id, COALESCE(r.finished_at, r.changed_at) AS at, k.theirs, k.ours, k.missing, \
      k.stale, k.extra, k.with_problem, k.is_one_by_one, r.calls, \
-     (SELECT COUNT(*) FROM check_differences d WHERE d.run_id = k.run_id AND d.kind <> 'extra' AND NOT EXISTS \
-     (SELECT 1 FROM orders o WHERE o.integration_id = r.integration_id AND o.remote_id = d.remote_id \
-     AND (d.kind = 'missing' OR o.updated_at >= r.started_at))) AS left_to_pull \
+     CASE WHEN k.missing + k.stale <= $2 THEN \
+     (SELECT COUNT(*) FROM check_differences d WHERE d.run_id = k.run_id AND d.kind IN ('missing', 'stale') \
+     AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.integration_id = r.integration_id AND o.remote_id = d.remote_id \
+     AND (d.kind = 'missing' OR o.updated_at >= r.started_at))) END AS left_to_pull \
      FROM checks k JOIN import_runs r ON r.id = k.run_id ";
 
 /// What one run found.
@@ -160,10 +164,13 @@ pub async fn latest(database: &Database, integration: IntegrationId) -> StorageR
 }
 
 async fn one(database: &Database, sql: &str, id: String) -> StorageResult<Option<CheckResult>> {
-    let found: Option<ResultColumns> = read!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(id)
-        .fetch_optional(executor)
-        .await?);
+    let found: Option<ResultColumns> = index_walks!(database, |tx| {
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(id)
+            .bind(LOOKED_FOR)
+            .fetch_optional(&mut *tx)
+            .await?)
+    })?;
     let Some(row) = found else { return Ok(None) };
     let run_id: RunId = RowName::new("checks", &row.run_id).parsed("run_id", &row.run_id)?;
     let [missing, stale, extra] = [

@@ -169,15 +169,15 @@ pub(super) fn push_has_failed<'a>(statement: &'a mut Statement, order: &'static 
         .push(".id AND state = 'failed' LIMIT 1) IS NOT NULL")
 }
 
-/// Whether the orders have an index of their own, which holds only what is waiting.
-pub(super) const fn has_few(filter: &OrderFilter) -> bool {
+/// Whether the orders have an index of their own, which has the stores apart.
+pub(super) const fn has_own_index(filter: &OrderFilter) -> bool {
     let is_waiting = matches!(
         filter.shipping_state,
         Some(ShippingState::ToShip | ShippingState::Held)
     );
     let is_listed = matches!(
         filter.work_list,
-        Some(WorkList::ToShip | WorkList::Held | WorkList::NotToShip)
+        Some(WorkList::ToShip | WorkList::Held | WorkList::NotToShip | WorkList::Done)
     );
     is_waiting || is_listed || filter.has_warning || matches!(filter.to_ship, Some(true))
 }
@@ -207,6 +207,10 @@ pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, part:
     match filter.work_list {
         Some(WorkList::ToShip) => statement.push(" AND o.shipping_state = 'to_ship'"),
         Some(WorkList::Held) => statement.push(" AND o.shipping_state = 'held'"),
+        // Few have a warning: with the sign, their index is taken.
+        Some(WorkList::Done) if filter.has_warning => {
+            statement.push(" AND o.shipping_state = 'not_to_ship' AND +o.left_to_ship = 0")
+        }
         Some(WorkList::Done) => {
             statement.push(" AND o.shipping_state = 'not_to_ship' AND o.left_to_ship = 0")
         }

@@ -48,9 +48,6 @@ fn walks(filter: &OrderFilter) -> Vec<(OrderFilter, OrderFilter)> {
         checked.imported_from = imported.imported_from;
         walks.push((imported, walked.clone()));
     }
-    if walked.work_list == Some(WorkList::Done) {
-        checked.work_list = walked.work_list.take();
-    }
     if walked.has_warning && walked.work_list.is_some() {
         let (mut warned, mut of_list) = (walked.clone(), checked.clone());
         of_list.work_list = warned.work_list.take();

@@ -8,10 +8,13 @@ use super::counting::{Tally, Way, tallied, tally, ways};
 use super::filter::OrderFilter;
 use super::pick::{Found, RARE};
 use super::search::Search;
-use super::source::Source;
+use crate::counts::totals;
 use crate::macros::index_walks;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
+
+/// So many are looked at of what is found in many orders: a list that has a quarter of them has more than are counted.
+const SAMPLE: i64 = OrderCount::COUNTED * 4 + 4;
 
 type Counts = Vec<(Option<WorkList>, i64)>;
 
@@ -37,19 +40,22 @@ impl Counting {
     }
 
     /// The filter is of no list.
-    pub(super) fn found(filter: &OrderFilter, search: &Search, found: &Found<'_>) -> Self {
-        match found {
+    pub(super) async fn found(
+        database: &Database,
+        filter: &OrderFilter,
+        search: &Search,
+        found: &Found<'_>,
+    ) -> StorageResult<Self> {
+        Ok(match found {
             Found::Few(source) => Counting::Whole(tally(filter, source, search, None)),
-            Found::Many(source) => Counting::Parts {
-                lists: [WorkList::ToShip, WorkList::Held, WorkList::Failed]
+            Found::Many { some, .. } => Counting::Parts {
+                lists: short_lists(database, filter)
+                    .await?
                     .map(|list| (Some(list), of_list(filter, search, Some(list))))
-                    .into(),
-                some: Some(match source.is_short_word() {
-                    true => tally(filter, &Source::Newest, search, Some(RARE)),
-                    false => tally(filter, source, search, Some(RARE)),
-                }),
+                    .collect(),
+                some: Some(tally(filter, some, search, Some(SAMPLE))),
             },
-        }
+        })
     }
 
     pub(super) async fn run(self, database: &Database) -> StorageResult<WorkListCounts> {
@@ -81,6 +87,27 @@ impl Counting {
             }
         }
     }
+}
+
+/// Lists that may be looked at to their ends. What is searched for in a longer one is hardly ever settled before.
+async fn short_lists(
+    database: &Database,
+    filter: &OrderFilter,
+) -> StorageResult<impl Iterator<Item = WorkList>> {
+    let totals = totals(database).await?;
+    let searched = OrderFilter {
+        search: filter.search.clone(),
+        ..OrderFilter::default()
+    };
+    // How many are left of a list that is narrowed otherwise, nobody has counted.
+    let is_narrow = *filter != searched;
+    let lists = [
+        (WorkList::ToShip, totals.to_ship),
+        (WorkList::Held, totals.held),
+        (WorkList::Failed, totals.failed_pushes),
+    ];
+    let is_short = move |(list, count)| (is_narrow || count <= RARE).then_some(list);
+    Ok(lists.into_iter().filter_map(is_short))
 }
 
 fn of_list(filter: &OrderFilter, search: &Search, work_list: Option<WorkList>) -> Vec<Way> {

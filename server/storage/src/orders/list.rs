@@ -157,10 +157,12 @@ pub(super) async fn row(database: &Database, id: OrderId) -> StorageResult<Optio
     Ok(rows(database, &[(0, id.to_string())]).await?.pop())
 }
 
+// A gift is asked for as a value: of an `EXISTS`, PostgreSQL may first read all lines there are.
 const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
         o.erased_at, o.customer_name, o.items_total, o.left_to_ship, o.shipping_state, o.total, o.currency,
         o.customer_message <> '' AS has_message,
-        EXISTS (SELECT 1 FROM order_lines WHERE order_id = o.id AND details LIKE '%\"wrapping\":%') AS is_gift,
+        (SELECT 1 FROM order_lines WHERE order_id = o.id AND details LIKE '%\"wrapping\":%' LIMIT 1) IS NOT NULL
+            AS is_gift,
         (SELECT shipping_method FROM order_consignments WHERE order_id = o.id ORDER BY position LIMIT 1)
             AS shipping_method,
         (SELECT p.state FROM shipments s JOIN shipment_pushes p ON p.shipment_id = s.id

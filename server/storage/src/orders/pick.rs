@@ -6,7 +6,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
-use super::candidates::{Part, drive, has_few, walk, window_ends, windows};
+use super::candidates::{Part, drive, has_own_index, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
@@ -17,10 +17,10 @@ use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 /// A word with so many terms at most, or a tag with so many orders, is rare: its orders are fetched and sorted.
-pub(super) const RARE: i64 = 20_000;
-/// Common words are looked for among so many of the newest orders. Where they are spread evenly, that fills a page of
-/// fifty even among millions of orders.
-const WINDOW: i64 = 5_000;
+pub(super) const RARE: i64 = 5_000;
+/// Common words are looked for among so many of the newest orders, then among more. Where they are spread evenly, that fills
+/// a page of fifty even among millions of orders.
+const WINDOWS: [i64; 2] = [5_000, 20_000];
 /// Orders that came in since a day are looked for among so many of the newest: mostly these came in last.
 const NEWEST: i64 = 500;
 /// Parts in one statement: SQLite takes 500.
@@ -34,18 +34,27 @@ pub(super) enum Plan {
     Walk(Vec<Statement>),
     /// From what finds few to its orders.
     Drive(Statement),
-    /// What is looked for is common: among the first, and only where these don't fill the page, all.
+    /// What is looked for is common: among the first, among more of them, and only where these don't fill the page, all.
     Windows {
-        windows: Vec<Statement>,
-        ends: Vec<Statement>,
+        windows: Vec<Window>,
         rest: Vec<Statement>,
     },
+}
+
+/// The first orders of each part.
+pub(super) struct Window {
+    found: Vec<Statement>,
+    ends: Vec<Statement>,
 }
 
 /// What a search is found by, where it asks for more than stores.
 pub(super) enum Found<'a> {
     Few(Source<'a>),
-    Many(Source<'a>),
+    Many {
+        all: Source<'a>,
+        /// What gives some of them at once, whichever.
+        some: Source<'a>,
+    },
 }
 
 pub(super) async fn found<'a>(
@@ -56,11 +65,7 @@ pub(super) async fn found<'a>(
     if let Some(source) = source(filter).or_else(|| search.source()) {
         return Ok(Some(Found::Few(source)));
     }
-    let rarest = rarest(database, search).await?;
-    Ok(rarest.map(|(source, count)| match count {
-        ..=RARE => Found::Few(source),
-        _ => Found::Many(source),
-    }))
+    rarest(database, search).await
 }
 
 pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) -> StorageResult<Plan> {
@@ -80,7 +85,7 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
         }
         Imported::Few => match found(database, filter, &search).await? {
             Some(Found::Few(source)) => return Ok(Plan::Drive(driven(&source))),
-            Some(Found::Many(source)) => Some(source),
+            Some(Found::Many { all, .. }) => Some(all),
             None => None,
         },
         Imported::Many(day) => Some(Source::ImportedFrom(day)),
@@ -94,22 +99,27 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
         (None, Imported::Most) => walks(),
         (None, _) => return Ok(Plan::Walk(walks())),
     };
-    let window = match imported {
-        Imported::Few => WINDOW,
-        Imported::Many(_) | Imported::Most => NEWEST,
+    let sizes: &[i64] = match imported {
+        Imported::Few => &WINDOWS,
+        Imported::Many(_) | Imported::Most => &[NEWEST],
     };
     let labels = match common {
         Some(Source::Word(word)) => Some(drive(filter, &Source::Label(word), &search, limit)),
         _ => None,
     };
-    let window = (window / i64::try_from(parts.len().max(1)).unwrap_or(window)).max(limit);
+    let window = |size: &i64| {
+        let size = (size / i64::try_from(parts.len().max(1)).unwrap_or(*size)).max(limit);
+        Window {
+            found: chunks()
+                .map(|parts| windows(filter, parts, &search, size, limit))
+                // Labels are not among an order's own words.
+                .chain(labels.clone())
+                .collect(),
+            ends: chunks().map(|parts| window_ends(filter, parts, size)).collect(),
+        }
+    };
     Ok(Plan::Windows {
-        windows: chunks()
-            .map(|parts| windows(filter, parts, &search, window, limit))
-            // Labels are not among an order's own words.
-            .chain(labels)
-            .collect(),
-        ends: chunks().map(|parts| window_ends(filter, parts, window)).collect(),
+        windows: sizes.iter().map(window).collect(),
         rest,
     })
 }
@@ -161,16 +171,19 @@ impl Plan {
         match self {
             Plan::Walk(statements) => run_all(database, &statements, order).await,
             Plan::Drive(statement) => run_all(database, &[statement], order).await,
-            Plan::Windows { windows, ends, rest } => {
-                let mut found = run_all(database, &windows, order).await?;
-                // What comes after the end of a window is not all there.
-                if let Some(end) = run_all(database, &ends, order).await?.into_iter().next() {
+            Plan::Windows { windows, rest } => {
+                for window in windows {
+                    let mut found = run_all(database, &window.found, order).await?;
+                    let Some(end) = run_all(database, &window.ends, order).await?.into_iter().next() else {
+                        return Ok(found);
+                    };
+                    // What comes after the end of a window is not all there.
                     found.retain(|one| in_order(order, one, &end).is_le());
-                    if i64::try_from(found.len()).unwrap_or(i64::MAX) < limit {
-                        return run_all(database, &rest, order).await;
+                    if i64::try_from(found.len()).is_ok_and(|found| found >= limit) {
+                        return Ok(found);
                     }
                 }
-                Ok(found)
+                run_all(database, &rest, order).await
             }
         }
     }
@@ -179,7 +192,10 @@ impl Plan {
         match self {
             Plan::Walk(statements) => statements,
             Plan::Drive(statement) => vec![statement],
-            Plan::Windows { windows, ends, rest } => [windows, ends, rest].concat(),
+            Plan::Windows { windows, rest } => {
+                let of_window = |Window { found, ends }| [found, ends].concat();
+                windows.into_iter().flat_map(of_window).chain(rest).collect()
+            }
         }
     }
 }
@@ -221,32 +237,51 @@ fn in_order(order: ListOrder, one: &Picked, other: &Picked) -> Ordering {
     }
 }
 
-/// The word or tag that finds least, and how many entries its index has for it.
-async fn rarest<'a>(database: &Database, search: &'a Search) -> StorageResult<Option<(Source<'a>, i64)>> {
-    let mut rarest: Option<(Source<'a>, i64)> = None;
+/// By the word or tag that finds least.
+async fn rarest<'a>(database: &Database, search: &'a Search) -> StorageResult<Option<Found<'a>>> {
+    let mut rarest: Option<(i64, Found<'a>)> = None;
     let sources = search.word_or_tag_sources();
     let has_short = sources.iter().any(Source::is_short_word);
     let are_many = has_short && totals(database).await?.orders > RARE;
     for source in sources {
-        let count = match are_many && source.is_short_word() {
-            true => RARE + 1,
-            false => entries(database, &source).await?,
+        let (count, found) = match are_many && source.is_short_word() {
+            true => (RARE + 1, many(source, Source::Newest)),
+            false => counted(database, source).await?,
         };
-        if rarest.is_none_or(|(_, least)| count < least) {
-            rarest = Some((source, count));
+        if rarest.as_ref().is_none_or(|(least, _)| count < *least) {
+            rarest = Some((count, found));
         }
     }
-    Ok(rarest)
+    Ok(rarest.map(|(_, found)| found))
+}
+
+/// Of a word that is common by itself SQLite is not asked what begins so, which it would put in order first.
+async fn counted<'a>(database: &Database, source: Source<'a>) -> StorageResult<(i64, Found<'a>)> {
+    if let Some(this_word) = source.this_word() {
+        let count = entries(database, &this_word).await?;
+        if count > RARE {
+            return Ok((count, many(source, this_word)));
+        }
+    }
+    let count = entries(database, &source).await?;
+    Ok(match count {
+        ..=RARE => (count, Found::Few(source)),
+        _ => (count, many(source, source)),
+    })
+}
+
+const fn many<'a>(all: Source<'a>, some: Source<'a>) -> Found<'a> {
+    Found::Many { all, some }
 }
 
 /// Counted up to more than are rare.
 async fn entries(database: &Database, source: &Source<'_>) -> StorageResult<i64> {
     let statement = source.count(RARE + 1);
-    let (count,): (i64,) = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_one(executor)
-            .await?
-    });
+    let (count,): (i64,) = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(&mut *tx)
+            .await?)
+    })?;
     Ok(count)
 }
 
@@ -256,7 +291,7 @@ pub(super) async fn is_rare(database: &Database, source: &Source<'_>) -> Storage
 
 /// Whether the filter asks for an index that has the stores apart.
 pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
-    filter.status.is_some() || has_few(filter)
+    filter.status.is_some() || has_own_index(filter)
 }
 
 /// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for

@@ -14,6 +14,8 @@ const SHORT: usize = 3;
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Source<'a> {
     Word(&'a Word),
+    /// SQLite: without what only begins so, whose index has these in order already.
+    ThisWord(&'a Word),
     /// Labels that are this word.
     Label(&'a Word),
     /// Whichever came in last, so many as are asked for.
@@ -29,13 +31,21 @@ pub(super) enum Source<'a> {
 
 impl Source<'_> {
     pub(super) fn is_word(&self, word: &Word) -> bool {
-        matches!(self, Source::Word(own) | Source::Label(own) if *own == word)
+        matches!(self, Source::Word(own) | Source::ThisWord(own) | Source::Label(own) if *own == word)
     }
 
     /// Whether it is taken as common among many orders, without asking. SQLite's index puts in order all words that begin so
     /// before it has the first: the shorter, the more.
     pub(super) fn is_short_word(&self) -> bool {
         matches!(self, Source::Word(word) if word.engine == Engine::Sqlite && word.first.chars().count() <= SHORT)
+    }
+
+    /// On SQLite, a word without what begins so.
+    pub(super) fn this_word(&self) -> Option<Self> {
+        match self {
+            Source::Word(word) if word.engine == Engine::Sqlite => Some(Source::ThisWord(word)),
+            _ => None,
+        }
     }
 
     /// Its orders, as `found (order_id)`. Of what finds more than `most`, but for numbers and labels, only so many, whichever they are.
@@ -61,6 +71,13 @@ impl Source<'_> {
                 statement.integer(word.number.unwrap_or(0));
                 statement.push(" UNION ");
                 push_tracking(statement, &word.first);
+            }
+            Source::ThisWord(word) => {
+                statement.push("SELECT o.id AS order_id FROM ");
+                push_orders(statement, &word.first, Meant::ThisWord);
+                // What came in last is mostly what was read last.
+                statement.push(" ORDER BY order_search.rowid DESC");
+                push_limit(statement, most);
             }
             Source::Tag(key) => {
                 statement
@@ -111,6 +128,10 @@ impl Source<'_> {
                     push_range(&mut statement, word);
                 }
             },
+            Source::ThisWord(word) => {
+                statement.push("order_search");
+                push_entries(&mut statement, &word.first, Meant::ThisWord);
+            }
             Source::Tag(key) => {
                 statement.push("order_tags WHERE tag_key = ").text(*key);
             }

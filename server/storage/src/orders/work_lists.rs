@@ -48,9 +48,13 @@ async fn counting(database: &Database, filter: &OrderFilter, search: &Search) ->
     Ok(match found(database, filter, search).await? {
         // Those of a day may be a long history.
         Some(Found::Few(source @ Source::ImportedFrom(_))) if !is_rare(database, &source).await? => {
-            Counting::found(filter, search, &Found::Many(source))
+            let found = Found::Many {
+                all: source,
+                some: source,
+            };
+            Counting::found(database, filter, search, &found).await?
         }
-        Some(found) => Counting::found(filter, search, &found),
+        Some(found) => Counting::found(database, filter, search, &found).await?,
         None => Counting::listed(filter, search),
     })
 }

@@ -207,10 +207,8 @@ fn push_walk(statement: &mut Statement, filter: &ShipmentFilter, walk: &Walk<'_>
 const OPEN: &str = "(SELECT p.shipment_id AS id FROM shipment_pushes p WHERE p.state <> 'confirmed'";
 const CONFIRMED: &str = "(SELECT p.shipment_id AS id FROM shipment_pushes p WHERE p.state = 'confirmed'";
 // Written as values: of an `EXISTS`, PostgreSQL may first read all pushes that are confirmed.
-const HAS_CONFIRMED: &str =
-    " AND (SELECT 1 FROM shipment_pushes p WHERE p.shipment_id = s.id AND p.state = 'confirmed' LIMIT 1) IS NOT NULL";
-const NONE_OPEN: &str =
-    " AND (SELECT 1 FROM shipment_pushes o WHERE o.shipment_id = s.id AND o.state <> 'confirmed' LIMIT 1) IS NULL";
+const HAS_CONFIRMED: &str = " AND (SELECT 1 FROM shipment_pushes p WHERE p.shipment_id = s.id AND p.state = 'confirmed' LIMIT 1) IS NOT NULL";
+const NONE_OPEN: &str = " AND (SELECT 1 FROM shipment_pushes o WHERE o.shipment_id = s.id AND o.state <> 'confirmed' LIMIT 1) IS NULL";
 
 fn push_key(statement: &mut Statement, filter: &ShipmentFilter) {
     statement.push(if goes_by_day(filter) {

@@ -8,8 +8,8 @@ use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_domain::audit::{ActorKind, AuditAction, ChainFault};
 use parcelpilot_domain::time::Timestamp;
 use storage::audit::{
-    AuditFilter, AuditKey, ChainHead, ChainReport, NewEvent, count_before, cut, export, join_waiting, list,
-    record, verify,
+    AuditFilter, AuditKey, ChainHead, ChainReport, LOOKED_THROUGH, NewEvent, count_before, cut, export,
+    join_waiting, list, record, verify,
 };
 use storage::{Database, StorageError};
 use test_support::databases::execute;
@@ -245,5 +245,31 @@ on_both_databases! {
         assert_eq!(oldest.subject.chars().count(), 2_000);
         assert_eq!(oldest.link.as_ref().map(|link| link.sequence), Some(1));
         assert_eq!(breaks(&database).await, None);
+    }
+    async fn a_search_goes_on_where_a_page_stopped_looking(database: Database) {
+        // Two at each moment: the first page stops between two that both have the words, and the third finds none.
+        let newest = 3 * LOOKED_THROUGH + 10;
+        let second = newest - LOOKED_THROUGH;
+        let numbers = format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {newest})");
+        let id = "'00000000-0000-7000-8000-' || CAST(100000000000 + i AS TEXT)";
+        let sql = format!(
+            "INSERT INTO audit_events (id, at, actor, address, action, subject, detail, searched)
+             {numbers} SELECT {id}, i / 2, '', '', 'logged_in', CAST(i AS TEXT), '',
+                 CASE WHEN i <= 3 OR i IN ({second}, {second} + 1, {newest}) THEN 'acme store' ELSE '' END FROM n"
+        );
+        execute(&database, sql).await;
+        let filter = AuditFilter { search: "Acme st".to_owned(), ..AuditFilter::default() };
+        let (mut pages, mut after) = (Vec::new(), Some(String::new()));
+        while let Some(from) = after {
+            let page = list(&database, &filter, &from, 2).await.expect("read");
+            pages.push(page.rows.iter().map(|row| row.subject.clone()).collect::<Vec<_>>());
+            after = page.next;
+        }
+        let texts = |numbers: &[i64]| numbers.iter().map(i64::to_string).collect::<Vec<_>>();
+        let expected = [&[newest, second + 1][..], &[second], &[], &[3, 2], &[1]];
+        assert_eq!(pages, expected.map(texts));
+        let rows: Vec<_> = export(&database, filter).try_collect().await.expect("read");
+        let subjects: Vec<_> = rows.into_iter().map(|row| row.subject).collect();
+        assert_eq!(subjects, texts(&expected.concat()));
     }
 }

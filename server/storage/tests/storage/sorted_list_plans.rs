@@ -92,13 +92,19 @@ async fn sqlite_walks_only_what_waits_in_a_status() {
             has_warning: true,
             ..of_status()
         };
+        let done_with_warnings = OrderFilter {
+            has_warning: true,
+            ..listed(WorkList::Done)
+        };
         for (filter, index) in [
             (to_ship, "orders_to_ship_by_status"),
             (listed(WorkList::ToShip), "orders_to_ship_by_status"),
             (held, "orders_held_by_status"),
             (listed(WorkList::Held), "orders_held_by_status"),
             (listed(WorkList::NotToShip), "orders_not_to_ship_by_status"),
+            (listed(WorkList::Done), "orders_done_by_status"),
             (with_warnings, "orders_with_warnings_by_status"),
+            (done_with_warnings, "orders_with_warnings_by_status"),
         ] {
             let walk = format!("{index} (integration_id=? AND status_id=?");
             for (client, integration) in [(None, None), (Some(client), None), (None, Some(store))] {

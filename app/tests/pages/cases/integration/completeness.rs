@@ -4,6 +4,7 @@ use super::{address, disabled, with};
 use crate::actions::{PullDifferences, ServerFn, StartCheck};
 use crate::case::Case;
 use crate::checks::standard_tests;
+use crate::fakes::{Fakes, Rows};
 use crate::samples::{clients, integrations};
 
 pub fn case() -> Case {
@@ -22,4 +23,19 @@ async fn checks_nothing_while_it_is_disabled() {
     for action in [StartCheck::url(), PullDifferences::url()] {
         assert!(!page.offered().contains(action), "{action}");
     }
+}
+
+#[tokio::test]
+async fn offers_to_pull_what_is_left_and_also_what_is_too_much_to_look_for() {
+    let offers = |left_to_pull| async move {
+        let mut rows = Rows::full();
+        rows.check.as_mut().expect("a check").left_to_pull = left_to_pull;
+        let page = Fakes::of(rows)
+            .get(&address("/completeness"), Role::Operator)
+            .await;
+        page.offered().contains(PullDifferences::url())
+    };
+    assert!(!offers(Some(0)).await);
+    assert!(offers(Some(1)).await);
+    assert!(offers(None).await);
 }

@@ -1,10 +1,12 @@
 //! What people narrow lists to.
 
+use parcelpilot_domain::audit::ActorKind;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::WorkList;
 use parcelpilot_domain::time::Timestamp;
+use storage::audit::AuditFilter;
 use storage::orders::{CreatedSpan, OrderFilter};
 use storage::shipments::ShipmentFilter;
 use test_support::rows::at;
@@ -68,6 +70,20 @@ pub fn order_filters(
             "imported lately",
             OrderFilter {
                 imported_from: Some(lately),
+                ..all()
+            },
+        ),
+        (
+            "of a common word",
+            OrderFilter {
+                search: "ada".to_owned(),
+                ..all()
+            },
+        ),
+        (
+            "of a rare word",
+            OrderFilter {
+                search: "sku-77".to_owned(),
                 ..all()
             },
         ),
@@ -146,4 +162,62 @@ pub fn shipment_filters(
             .map(|(name, filter)| (format!("{name}, {state:?}"), ShipmentFilter { state, ..filter }))
     };
     states.flat_map(of).collect()
+}
+
+pub fn audit_filters(now: Timestamp) -> [(&'static str, AuditFilter); 9] {
+    let all = AuditFilter::default;
+    let of_words = |words: &str| AuditFilter {
+        search: words.to_owned(),
+        ..all()
+    };
+    [
+        ("all", all()),
+        (
+            "of a kind",
+            AuditFilter {
+                kind: Some(ActorKind::Stranger),
+                ..all()
+            },
+        ),
+        (
+            "of a person",
+            AuditFilter {
+                email: "ada@example.com".to_owned(),
+                ..all()
+            },
+        ),
+        (
+            "of some days",
+            AuditFilter {
+                from: Some(at(3_600)),
+                until: Some(now),
+                ..all()
+            },
+        ),
+        ("of words", of_words("ada")),
+        ("of no words that are there", of_words("nobody")),
+        (
+            "of some days, of words",
+            AuditFilter {
+                from: Some(at(3_600)),
+                until: Some(now),
+                ..of_words("nobody")
+            },
+        ),
+        (
+            "of a person, of words",
+            AuditFilter {
+                email: "ada@example.com".to_owned(),
+                ..of_words("nobody")
+            },
+        ),
+        (
+            "of a person, of another kind",
+            AuditFilter {
+                kind: Some(ActorKind::Stranger),
+                email: "ada@example.com".to_owned(),
+                ..all()
+            },
+        ),
+    ]
 }

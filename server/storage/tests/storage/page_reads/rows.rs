@@ -27,11 +27,11 @@ pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
             "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at,
                  modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name,
                  customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at,
-                 shipping_state, has_warning)
+                 shipping_state, has_warning, terms)
              {numbers} SELECT {order}, {store}, i, CASE WHEN i / 2 % 2 = 0 THEN 11 ELSE 2 END, 'Label', FALSE, {time},
                  {time}, 'USD', '1', 1, CASE WHEN i / 4 % 4 = 3 THEN 0 ELSE 1 END, '', 'Ada', '', '', '', '{billing}', '',
                  {time}, {time}, CASE i / 4 % 4 WHEN 0 THEN 'to_ship' WHEN 1 THEN 'held' ELSE 'not_to_ship' END,
-                 i / 16 % 3 = 0 FROM n"
+                 i / 16 % 3 = 0, ' ada sku-' || CAST(i AS TEXT) FROM n"
         ),
         format!(
             "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
@@ -61,6 +61,7 @@ pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
             "INSERT INTO order_terms (term, order_id)
              {numbers} SELECT 'sku-' || CAST(i AS TEXT), {order} FROM n"
         ),
+        format!("INSERT INTO order_terms (term, order_id) {numbers} SELECT 'ada', {order} FROM n"),
         format!(
             "INSERT INTO import_runs (id, integration_id, kind, state, selection, created_at, started_at, finished_at,
                  is_planned, seen, created, updated, unchanged, skipped, problems, calls, throttled, worked_ms,
@@ -78,9 +79,9 @@ pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
         ),
         format!(
             "INSERT INTO audit_events (id, at, actor, address, action, subject, detail, searched, actor_kind, actor_email)
-             {numbers} SELECT {event}, {time}, 'Ada', '', 'logged_in', '', '', '',
-                 CASE WHEN i % 2 = 0 THEN 'person' ELSE 'stranger' END,
-                 CASE WHEN i % 2 = 0 THEN 'ada@example.com' ELSE '' END FROM n"
+             {numbers} SELECT {event}, {time}, 'Ada', '', 'logged_in', '', '', 'ada',
+                 CASE WHEN i % 3 > 0 THEN 'person' ELSE 'stranger' END,
+                 CASE WHEN i % 3 > 0 THEN 'ada@example.com' ELSE '' END FROM n"
         ),
     ] {
         execute(database, sql).await;
