@@ -2,9 +2,10 @@
 CREATE TABLE client_links (
     id TEXT NOT NULL PRIMARY KEY,
     token_hash TEXT NOT NULL UNIQUE, -- SHA-256 of the link's token, hex
-    -- Of one that gets new credentials. Else an integration is made of what follows.
+    -- Of one that gets new credentials. Else an integration is made of what follows the client.
     integration_id TEXT UNIQUE REFERENCES integrations (id) ON DELETE CASCADE,
-    client_id TEXT REFERENCES clients (id) ON DELETE CASCADE,
+    -- Who was asked: where the integration becomes another client's, the link ends.
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     platform TEXT,
     name TEXT,
     name_key TEXT UNIQUE,

@@ -10,8 +10,8 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::SealedSecret;
 use crate::columns::name_key;
-use crate::macros::{change, durable_transaction, transaction};
-use crate::one_time_links::client_links::use_up;
+use crate::macros::{change, durable_transaction};
+use crate::one_time_links::client_links::{lock_integration, use_up};
 use crate::{Database, StorageError, StorageResult};
 
 #[derive(Debug)]
@@ -76,6 +76,28 @@ pub async fn insert_by_link(database: &Database, new: &NewIntegration, link: &st
     insert_by(database, new, Some(link)).await
 }
 
+/// Whose client was to connect a store that now has the name. Before the name is taken, so that who connects it meanwhile
+/// comes before or after.
+macro_rules! end_link_of_name {
+    ($tx:expr, $name:expr) => {
+        sqlx::query("DELETE FROM client_links WHERE name_key = $1")
+            .bind(name_key(&$name))
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+
+/// By which the client was to give new credentials, within a transaction that has the integration's row.
+macro_rules! end_link {
+    ($tx:expr, $id:expr) => {
+        sqlx::query("DELETE FROM client_links WHERE integration_id = $1")
+            .bind($id.to_string())
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+pub(super) use end_link;
+
 async fn insert_by(database: &Database, new: &NewIntegration, link: Option<&str>) -> StorageResult<()> {
     let secret = new.client_secret.as_ref();
     // Whoever made the link is not there to pull.
@@ -83,8 +105,12 @@ async fn insert_by(database: &Database, new: &NewIntegration, link: Option<&str>
         Some(_) => new.created_at,
         None => new.created_at.plus(new.sync_every.duration()),
     };
-    transaction!(database, |tx| {
-        use_up!(tx, link, new.created_at);
+    durable_transaction!(database, |tx| {
+        if let Some(link) = link {
+            use_up!(tx, link, new.created_at);
+        } else {
+            end_link_of_name!(tx, new.name);
+        }
         sqlx::query(
         "INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, push_ship_confirms,
              statuses, status_labels, access_token, access_token_last_four, api_client_id, client_secret,
@@ -148,15 +174,24 @@ async fn update_by(
     let credentials = change.credentials.as_ref();
     let token = credentials.and_then(|new| new.access_token.as_ref());
     let secret = credentials.and_then(|new| new.client_secret.as_ref());
-    transaction!(database, |tx| {
-        use_up!(tx, link, change.at);
-        let before: Option<(String,)> =
-            sqlx::query_as("SELECT store_hash FROM integrations WHERE id = $1 AND version = $2")
+    durable_transaction!(database, |tx| {
+        if let Some(link) = link {
+            lock_integration!(tx, id.to_string());
+            use_up!(tx, link, change.at);
+        } else {
+            end_link_of_name!(tx, change.name);
+        }
+        let before: Option<(String, String)> =
+            sqlx::query_as("SELECT store_hash, client_id FROM integrations WHERE id = $1 AND version = $2")
                 .bind(id.to_string())
                 .bind(change.version)
                 .fetch_optional(&mut *tx)
                 .await?;
-        let moves = before.is_some_and(|(before,)| before != change.store_hash.as_str());
+        let client = change.client_id.to_string();
+        let moves = before
+            .as_ref()
+            .is_some_and(|(store, _)| store != change.store_hash.as_str());
+        let is_given_away = before.is_some_and(|(_, before)| before != client);
         let changed = sqlx::query(
             "UPDATE integrations SET version = version + 1, client_id = $3, name = $4, name_key = $5, store_hash = $6,
              push_ship_confirms = $7, statuses = $8,
@@ -190,7 +225,7 @@ async fn update_by(
         )
         .bind(id.to_string())
         .bind(change.version)
-        .bind(change.client_id.to_string())
+        .bind(client)
         .bind(change.name.trim())
         .bind(name_key(&change.name))
         .bind(change.store_hash.as_str())
@@ -211,6 +246,10 @@ async fn update_by(
         .map_err(StorageError::or_taken)?
         .rows_affected();
         StorageError::unless_changed(changed)?;
+        // The client who was asked has nothing to give it any more.
+        if is_given_away || token.is_some() {
+            end_link!(tx, id);
+        }
         if moves {
             // From here on no run is queued until this is decided: on PostgreSQL their foreign keys wait for the row
             // whose hash, a part of a unique key, has changed.
@@ -241,7 +280,7 @@ const HAS_ORDERS_AND_IS_READ: &str = "SELECT
              OR EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND seen > 0),
          EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND state IN ('queued', 'running'))";
 
-/// What is disabled is not synced. What is enabled is synced at once where it was before, else an interval later.
+/// What is disabled is not synced, and its client is not asked to connect it. What is enabled is synced at once where it was before, else an interval later.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
@@ -251,8 +290,8 @@ pub async fn set_enabled(
     is_enabled: bool,
     at: Timestamp,
 ) -> StorageResult<()> {
-    let changed = durable_transaction!(database, |tx| {
-        Ok(sqlx::query(
+    durable_transaction!(database, |tx| {
+        let changed = sqlx::query(
             "UPDATE integrations SET is_enabled = $2, watched_since = $3, failures_in_a_row = 0,
                  next_sync_at = CASE
                      WHEN NOT $2 THEN NULL
@@ -265,9 +304,13 @@ pub async fn set_enabled(
         .bind(at.millis())
         .execute(&mut *tx)
         .await?
-        .rows_affected())
-    })?;
-    StorageError::unless_changed(changed)
+        .rows_affected();
+        StorageError::unless_changed(changed)?;
+        if !is_enabled {
+            end_link!(tx, id);
+        }
+        Ok(())
+    })
 }
 
 /// The store answers again: where the last poll failed, the next sync is due at once.

@@ -1,21 +1,22 @@
 //! Links by which clients connect their stores: each works once, for one integration, until it expires.
 
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::{ClientId, ClientLinkId, UserId};
+use parcelpilot_domain::ids::{ClientId, ClientLinkId, IntegrationId, UserId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::sync::SyncInterval;
 use runtime::clock::now;
-use storage::integrations::Credentials;
+use storage::integrations::{Credentials, IntegrationChange};
 use storage::one_time_links::client_links::{self, LinkTarget, Making, NewStore};
 use storage::people::NewPerson;
-use storage::{Database, StorageError, integrations, people};
-use test_support::databases::execute;
+use storage::{Database, StorageError, StorageResult, clients, integrations, people};
+use test_support::databases::{execute, with_sqlite};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration, new_integration, secret};
 use uuid::Uuid;
 
 use crate::integrations::change_of;
+use crate::power_cut::FULL;
 
 pub fn new_store(client_id: ClientId, name: &str) -> LinkTarget {
     LinkTarget::New(NewStore {
@@ -28,10 +29,14 @@ pub fn new_store(client_id: ClientId, name: &str) -> LinkTarget {
 }
 
 async fn maker(database: &Database) -> UserId {
+    person(database, "ada").await
+}
+
+async fn person(database: &Database, name: &str) -> UserId {
     let person = NewPerson {
         id: UserId::from_uuid(Uuid::now_v7()),
-        email: "ada@example.com".to_owned(),
-        name: "Ada".to_owned(),
+        email: format!("{name}@example.com"),
+        name: name.to_owned(),
         role: Role::Admin,
         password_hash: "any".to_owned(),
         created_at: at(1),
@@ -61,6 +66,37 @@ async fn make(database: &Database, token: &str, maker: UserId, target: &LinkTarg
 async fn is_open(database: &Database, token: &str) -> bool {
     let open = client_links::open(database, token, at(99)).await;
     open.expect("read").is_some()
+}
+
+/// Both links, of a new store and of `main`, by each first statement; the second one takes it back.
+async fn ends_them(database: &Database, acme: ClientId, main: IntegrationId, changes: &[(String, String)]) {
+    for (off, on) in changes {
+        execute(database, off.clone()).await;
+        for token in ["new", "main"] {
+            assert!(!is_open(database, token).await, "{token}: {off}");
+        }
+        let new = new_integration(acme, "US store", 9);
+        for refused in [
+            integrations::insert_by_link(database, &new, "new").await,
+            replace(database, main, "main").await,
+        ] {
+            assert!(
+                matches!(refused, Err(StorageError::LinkGone)),
+                "{off}: {refused:?}"
+            );
+        }
+        execute(database, on.clone()).await;
+        for token in ["new", "main"] {
+            assert!(is_open(database, token).await, "{token}: {on}");
+        }
+    }
+}
+
+/// New credentials of this integration, by a link.
+async fn replace(database: &Database, id: IntegrationId, token: &str) -> StorageResult<()> {
+    let mut change = change_of(database, "Main").await;
+    change.credentials = Some(credentials("sealed-new-token"));
+    integrations::update_by_link(database, id, &change, token).await
 }
 
 /// Of this token, at a time when it works.
@@ -99,6 +135,9 @@ on_both_databases! {
         assert!(!is_open(&database, "new").await);
         let gone = client_links::renew(&database, id, &making("newer", ada)).await;
         assert!(matches!(gone, Err(StorageError::ChangedMeanwhile)), "{gone:?}");
+        // Who withdraws it too late is not told that it was.
+        let again = client_links::withdraw(&database, id).await;
+        assert!(matches!(again, Err(StorageError::ChangedMeanwhile)), "{again:?}");
     }
 
     async fn one_name_and_one_integration_have_one_link(database: Database) {
@@ -111,6 +150,91 @@ on_both_databases! {
         make(&database, "old", ada, &store).await;
         make(&database, "new", ada, &store).await;
         assert!(is_open(&database, "first").await && !is_open(&database, "old").await && is_open(&database, "new").await);
+        // One that has expired keeps no name from others.
+        execute(&database, "UPDATE client_links SET expires_at = 1 WHERE token_hash = 'first'".to_owned()).await;
+        make(&database, "second", ada, &new_store(acme, "us STORE")).await;
+        assert!(is_open(&database, "second").await);
+    }
+
+    async fn two_admins_ask_for_one_integration_at_once(database: Database) {
+        let (acme, ada) = (client(&database, "Acme").await, maker(&database).await);
+        let bob = person(&database, "bob").await;
+        let store = LinkTarget::Integration(integration(&database, acme, "Main", 1).await);
+        tokio::join!(make(&database, "ada", ada, &store), make(&database, "bob", bob, &store));
+        assert_ne!(is_open(&database, "ada").await, is_open(&database, "bob").await);
+    }
+
+    /// Also where an older program has written, which ends no links.
+    async fn it_works_while_its_maker_is_an_active_admin(database: Database) {
+        let (acme, ada) = (client(&database, "Acme").await, maker(&database).await);
+        let main = integration(&database, acme, "Main", 1).await;
+        let targets = [("new", new_store(acme, "US store")), ("main", LinkTarget::Integration(main))];
+        for (token, target) in &targets {
+            make(&database, token, ada, target).await;
+        }
+        ends_them(&database, acme, main, &[
+            ("role = 'operator'", "role = 'admin'"),
+            ("deactivated_at = 1", "deactivated_at = NULL"),
+        ].map(|(off, on)| (format!("UPDATE users SET {off}"), format!("UPDATE users SET {on}")))).await;
+        execute(&database, "UPDATE users SET role = 'operator'".to_owned()).await;
+        let id = ClientLinkId::from_uuid(Uuid::now_v7());
+        let made = client_links::insert(&database, id, &new_store(acme, "Other"), &making("late", ada)).await;
+        assert!(matches!(made, Err(StorageError::ChangedMeanwhile)), "{made:?}");
+    }
+
+    async fn it_works_while_orders_can_come_in_for_the_client_who_was_asked(database: Database) {
+        let (acme, ada) = (client(&database, "Acme").await, maker(&database).await);
+        let other = client(&database, "Other").await;
+        let main = integration(&database, acme, "Main", 1).await;
+        make(&database, "new", ada, &new_store(acme, "US store")).await;
+        make(&database, "main", ada, &LinkTarget::Integration(main)).await;
+        let active = |is_active: &str| format!("UPDATE clients SET is_active = {is_active} WHERE id = '{acme}'");
+        ends_them(&database, acme, main, &[(active("FALSE"), active("TRUE"))]).await;
+        for (off, on) in [
+            ("is_enabled = FALSE".to_owned(), "is_enabled = TRUE".to_owned()),
+            (format!("client_id = '{other}'"), format!("client_id = '{acme}'")),
+        ] {
+            execute(&database, format!("UPDATE integrations SET {off}")).await;
+            assert!(!is_open(&database, "main").await, "{off}");
+            let refused = replace(&database, main, "main").await;
+            assert!(matches!(refused, Err(StorageError::LinkGone)), "{off}: {refused:?}");
+            execute(&database, format!("UPDATE integrations SET {on}")).await;
+            assert!(is_open(&database, "main").await, "{on}");
+        }
+        execute(&database, "UPDATE integrations SET name_key = 'us store'".to_owned()).await;
+        assert!(!is_open(&database, "new").await);
+    }
+
+    async fn what_an_admin_does_in_the_clients_place_ends_the_link(database: Database) {
+        let (acme, ada) = (client(&database, "Acme").await, maker(&database).await);
+        let other = client(&database, "Other").await;
+        let main = integration(&database, acme, "Main", 1).await;
+        let ask = async |token: &str| {
+            make(&database, token, ada, &LinkTarget::Integration(main)).await;
+        };
+        ask("typed").await;
+        let change = IntegrationChange { sync_every: SyncInterval::from_minutes(7).expect("minutes"), ..change_of(&database, "Main").await };
+        integrations::update(&database, main, &change).await.expect("updated");
+        assert!(is_open(&database, "typed").await);
+        let typed = IntegrationChange { credentials: Some(credentials("sealed-new-token")), ..change_of(&database, "Main").await };
+        integrations::update(&database, main, &typed).await.expect("updated");
+        ask("given away").await;
+        let moved = IntegrationChange { client_id: other, ..change_of(&database, "Main").await };
+        integrations::update(&database, main, &moved).await.expect("moved");
+        ask("disabled").await;
+        integrations::set_enabled(&database, main, false, at(9)).await.expect("disabled");
+        integrations::set_enabled(&database, main, true, at(9)).await.expect("enabled");
+        ask("inactive").await;
+        make(&database, "new", ada, &new_store(other, "US store")).await;
+        clients::set_active(&database, other, false, at(9)).await.expect("inactive");
+        clients::set_active(&database, other, true, at(9)).await.expect("active");
+        assert!(client_links::list(&database).await.expect("read").is_empty());
+        make(&database, "added", ada, &new_store(acme, "US store")).await;
+        integration(&database, acme, "us STORE", 2).await;
+        make(&database, "renamed", ada, &new_store(acme, "CA store")).await;
+        let renamed = IntegrationChange { name: "CA store".to_owned(), ..change_of(&database, "Main").await };
+        integrations::update(&database, main, &renamed).await.expect("renamed");
+        assert!(client_links::list(&database).await.expect("read").is_empty());
     }
 
     async fn it_makes_one_integration_and_is_used_up(database: Database) {
@@ -182,4 +306,48 @@ on_both_databases! {
         execute(&database, format!("DELETE FROM clients WHERE id = '{acme}'")).await;
         assert!(client_links::list(&database).await.expect("read").is_empty());
     }
+}
+
+/// People hear that a link works or does not, and a store shows its secrets once.
+#[tokio::test]
+async fn a_power_cut_takes_back_no_link_and_nothing_that_came_by_one() {
+    with_sqlite(|database: Database| async move {
+        let (acme, ada) = (client(&database, "Acme").await, maker(&database).await);
+        let main = integration(&database, acme, "Main", 1).await;
+        let noted = [
+            "INSERT ON client_links",
+            "UPDATE ON client_links",
+            "DELETE ON client_links",
+            "INSERT ON integrations",
+            "UPDATE OF access_token ON integrations",
+        ];
+        execute(&database, "CREATE TABLE levels (level INTEGER)".to_owned()).await;
+        for (number, event) in noted.iter().enumerate() {
+            let note = "INSERT INTO levels SELECT synchronous FROM pragma_synchronous";
+            let trigger = format!("CREATE TRIGGER note{number} AFTER {event} BEGIN {note}; END");
+            execute(&database, trigger).await;
+        }
+        let new = new_store(acme, "US store");
+        let link = make(&database, "withdrawn", ada, &new).await;
+        client_links::renew(&database, link, &making("renewed", ada))
+            .await
+            .expect("renewed");
+        client_links::withdraw(&database, link).await.expect("withdrawn");
+        make(&database, "new", ada, &new).await;
+        integrations::insert_by_link(&database, &new_integration(acme, "US store", 2), "new")
+            .await
+            .expect("connected");
+        make(&database, "main", ada, &LinkTarget::Integration(main)).await;
+        replace(&database, main, "main").await.expect("connected");
+        let Database::Sqlite { writer, .. } = &database else {
+            unreachable!("it is SQLite")
+        };
+        let levels: Vec<(i64,)> = sqlx::query_as("SELECT level FROM levels")
+            .fetch_all(writer)
+            .await
+            .expect("read");
+        assert!(levels.len() > noted.len(), "{levels:?}");
+        assert!(levels.iter().all(|(level,)| *level == FULL), "{levels:?}");
+    })
+    .await;
 }
