@@ -191,6 +191,7 @@ impl AppContext {
                 is_called_by_stores: self.public_url.is_some(),
                 tested: self.tested.clone(),
                 link_attempts: LoginThrottle::default(),
+                link_guesses: LoginThrottle::default(),
             },
             checks: CheckService {
                 imports: imports.clone(),

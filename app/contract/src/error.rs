@@ -45,6 +45,8 @@ pub enum AppError {
     Busy,
     /// The set-up link was used, or is not the one that was printed.
     LinkInvalid,
+    /// The integration is disabled, or its client is inactive.
+    ImportsNothing,
     RunActive,
     NothingToRetry,
     LastAdmin,
@@ -159,6 +161,7 @@ impl AppError {
             | AppError::LogInExpired
             | AppError::NoSecondFactor
             | AppError::SecondFactorRequired
+            | AppError::ImportsNothing
                 if cfg!(target_arch = "wasm32") =>
             {
                 Message::from("")
@@ -172,6 +175,10 @@ impl AppError {
             AppError::SecondFactorRequired => {
                 message!("Your role requires a second factor, so it stays on.")
             }
+            AppError::ImportsNothing => message!(
+                "Nothing is imported while the integration is disabled or the client is inactive. Turn it on first, then \
+                 make the link."
+            ),
             AppError::FormTooLarge => message!(
                 "This form was too large, so nothing was done. A logo may have 256 KiB, a CSV of shipments 5 MB, and a \
                  credentials file has some 300 bytes. Send less."
@@ -314,6 +321,7 @@ impl AppError {
             | AppError::LastAdmin
             | AppError::NoSecondFactor
             | AppError::SecondFactorRequired
+            | AppError::ImportsNothing
             | AppError::MayNotShip(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {

@@ -206,8 +206,12 @@ async fn nobody_gets_in_by_what_may_have_ended_since() {
     app.execute("INSERT INTO identity_log_ins VALUES ('any', 'any', 'any', '/', NULL, 1, 2)")
         .await;
     app.execute(
-        "INSERT INTO client_links (id, token_hash, maker, maker_id, created_at, expires_at)
-         SELECT 'any', 'any', name, id, 1, 2 FROM users",
+        "INSERT INTO clients (id, name, name_key, is_active, created_at) VALUES ('c', 'C', 'c', TRUE, 1)",
+    )
+    .await;
+    app.execute(
+        "INSERT INTO client_links (id, token_hash, client_id, maker, maker_id, created_at, expires_at)
+         SELECT 'any', 'any', 'c', name, id, 1, 2 FROM users",
     )
     .await;
     let path = backup(&app, folder.path()).await.unwrap();

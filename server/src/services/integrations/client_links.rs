@@ -11,13 +11,13 @@ use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::ids::{ClientLinkId, IntegrationId};
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
-use storage::integrations as rows;
+use storage::integrations::{self as rows, Integration};
 use storage::one_time_links::client_links::{self, LinkTarget, Making, NewStore, OpenLink};
 use uuid::Uuid;
 
 use super::IntegrationService;
 use super::settings::FormSettings;
-use crate::accounts::throttle::{Attempt, Guess, Network, Visitor};
+use crate::accounts::throttle::{Attempt, Guess, LoginThrottle, Network, Visitor};
 use crate::accounts::tokens;
 use crate::services::audit::{record_as, record_detail};
 use crate::services::{internal, or_not_found, or_taken};
@@ -31,6 +31,9 @@ impl ClientLinkPort for IntegrationService {
     async fn make(&self, caller: &Caller, form: IntegrationForm) -> AppResult<MadeClientLink> {
         let database = &self.stores.database;
         let settings = FormSettings::read(database, &form).await?;
+        if !settings.client_is_active {
+            return Err(AppError::ImportsNothing);
+        }
         if rows::find_by_name(database, &settings.name).await?.is_some() {
             return Err(AppError::invalid("name", FieldProblem::Taken));
         }
@@ -45,7 +48,10 @@ impl ClientLinkPort for IntegrationService {
     }
 
     async fn make_for(&self, caller: &Caller, id: IntegrationId) -> AppResult<MadeClientLink> {
-        self.find(id).await?;
+        let integration = self.find(id).await?;
+        if !(integration.is_enabled && integration.client_is_active) {
+            return Err(AppError::ImportsNothing);
+        }
         self.make_link(caller, &LinkTarget::Integration(id)).await
     }
 
@@ -63,7 +69,7 @@ impl ClientLinkPort for IntegrationService {
         let row = client_links::find(database, id)
             .await?
             .ok_or(AppError::NotFound)?;
-        client_links::withdraw(database, id).await?;
+        client_links::withdraw(database, id).await.map_err(or_not_found)?;
         self.record(caller, AuditAction::ClientLinkWithdrawn, &row.name)
             .await;
         Ok(row.integration)
@@ -74,7 +80,11 @@ impl ClientLinkPort for IntegrationService {
             return Ok(None);
         };
         Ok(Some(AskedStore {
-            needs_write: self.is_pushing(&link).await?,
+            needs_write: self
+                .integration(&link)
+                .await?
+                .is_some_and(|one| one.push_ship_confirms),
+            adds_webhook: self.is_called_by_stores,
             name: link.row.name,
             client_name: link.row.client_name,
             made_by: link.row.made_by,
@@ -103,14 +113,16 @@ impl ClientLinkPort for IntegrationService {
         if !tried.report.is_granted() {
             return Ok(for_client(tried.report));
         }
-        let (database, row) = (&self.stores.database, &tried.link.row);
+        let (database, row) = (&self.stores.database, &tried.row);
         let id = self.save_by_link(&tried, &tokens::hash(&link)).await?;
+        // It is connected, and the link is used up, whatever fails from here on: the client must not hear otherwise.
         let client = AuditActor::stranger(&row.client_name);
         let detail = format!("by the link of {}", row.made_by);
         let action = AuditAction::StoreConnected;
         record_as(database, &client, &origin.address, action, &row.name, &detail).await;
-        self.keep_store_facts(id, &tried.report).await?;
-        rows::hurry_sync(database, id, now()).await?;
+        if let Err(error) = self.follow_up(id, &tried).await {
+            tracing::error!(%error, integration = %id, "connected by a link, but what follows was not all done");
+        }
         Ok(for_client(tried.report))
     }
 }
@@ -151,15 +163,17 @@ impl IntegrationService {
         Ok(client_links::open(&self.stores.database, &tokens::hash(link), now()).await?)
     }
 
-    async fn is_pushing(&self, link: &OpenLink) -> AppResult<bool> {
+    /// The one that gets new credentials.
+    async fn integration(&self, link: &OpenLink) -> AppResult<Option<Integration>> {
         match link.target {
-            LinkTarget::Integration(id) => Ok(self.find(id).await?.push_ship_confirms),
-            LinkTarget::New(_) => Ok(false),
+            LinkTarget::Integration(id) => Ok(Some(self.find(id).await?)),
+            LinkTarget::New(_) => Ok(None),
         }
     }
 
-    /// Asks the store what the client's token may do. Whoever has no link, or makes BigCommerce refuse one token after
-    /// the other, has to wait.
+    /// Asks the store what the client's token may do. Whoever has no link, or tries one token after the other, has to wait:
+    /// also where BigCommerce takes it, as each costs the store calls. Guesses at links count by themselves, so that nobody
+    /// keeps a client behind the same address from connecting.
     async fn try_store(
         &self,
         token: &SecretString,
@@ -172,37 +186,50 @@ impl IntegrationService {
             guess: Guess::Credentials,
             by: Visitor::Stranger(Network::of(&origin.address)),
         };
-        let begin = || {
-            let begun = self.link_attempts.begin(&attempt, now());
+        let begin = |attempts: &LoginThrottle| {
+            let begun = attempts.begin(&attempt, now());
             begun.map_err(|throttled| AppError::TooManyTries(throttled.0))
         };
         let Some(link) = self.open(token).await? else {
-            begin()?;
+            begin(&self.link_guesses)?;
             return Err(AppError::LinkInvalid);
         };
         // What is stored is no part of it: a link must not say which tokens work with it.
         let typed = super::credentials::read(form, false)?;
         let access = self.access(None, &typed)?;
-        begin()?;
-        let platform = match &link.target {
-            LinkTarget::New(store) => store.platform,
-            LinkTarget::Integration(id) => self.find(*id).await?.platform,
+        begin(&self.link_attempts)?;
+        let target = match &link.target {
+            LinkTarget::New(store) => TriedTarget::New(store.clone()),
+            LinkTarget::Integration(id) => TriedTarget::Integration(Box::new(self.find(*id).await?)),
         };
-        let is_pushing = self.is_pushing(&link).await?;
+        let (platform, is_pushing) = match &target {
+            TriedTarget::New(store) => (store.platform, false),
+            TriedTarget::Integration(one) => (one.platform, one.push_ship_confirms),
+        };
         let platform = self.stores.platforms.of(platform);
         let report = platform.test_connection(&access, is_pushing).await;
-        if report.is_granted() {
-            self.link_attempts.succeeded(&attempt);
-        }
-        Ok(TriedStore { link, typed, report })
+        let row = link.row;
+        Ok(TriedStore {
+            row,
+            target,
+            typed,
+            report,
+        })
     }
 }
 
 /// What somebody tried who has a link.
 pub(super) struct TriedStore {
-    pub link: OpenLink,
+    pub row: ClientLinkRow,
+    pub target: TriedTarget,
     pub typed: super::credentials::TypedCredentials,
     pub report: ConnectionReport,
+}
+
+pub(super) enum TriedTarget {
+    New(NewStore),
+    /// As it was when its store was asked: where it has changed since, the token may lack something.
+    Integration(Box<Integration>),
 }
 
 fn making<'a>(caller: &'a Caller, token_hash: &'a str) -> Making<'a> {

@@ -41,6 +41,8 @@ pub struct IntegrationService {
     pub tested: TestedStores,
     /// By which clients try their credentials.
     pub link_attempts: LoginThrottle,
+    /// By which strangers try links that do not work.
+    pub link_guesses: LoginThrottle,
 }
 
 #[async_trait]

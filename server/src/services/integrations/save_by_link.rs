@@ -5,22 +5,34 @@ use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::IntegrationId;
 use runtime::clock::now;
 use secrecy::SecretString;
-use storage::integrations::{Credentials, IntegrationChange, NewIntegration};
-use storage::one_time_links::client_links::{LinkTarget, NewStore};
+use storage::integrations::{Credentials, Integration, IntegrationChange, NewIntegration};
+use storage::one_time_links::client_links::NewStore;
 use storage::{StorageError, integrations as rows, shipments};
 use uuid::Uuid;
 
-use super::client_links::TriedStore;
+use super::client_links::{TriedStore, TriedTarget};
 use super::{IntegrationService, STORE_HASH, credentials};
 use crate::vault::SecretLocation;
 
 impl IntegrationService {
     /// Uses the link up, of this token's hash. Where it is refused, the link still works.
     pub(super) async fn save_by_link(&self, tried: &TriedStore, link: &str) -> AppResult<IntegrationId> {
-        match &tried.link.target {
-            LinkTarget::New(store) => self.add_by_link(store, tried, link).await,
-            LinkTarget::Integration(id) => self.replace_by_link(*id, tried, link).await.map(|()| *id),
+        match &tried.target {
+            TriedTarget::New(store) => self.add_by_link(store, tried, link).await,
+            TriedTarget::Integration(stored) => self.replace_by_link(stored, tried, link).await,
         }
+    }
+
+    /// What the new credentials change, once they are saved.
+    pub(super) async fn follow_up(&self, id: IntegrationId, tried: &TriedStore) -> AppResult<()> {
+        let database = &self.stores.database;
+        self.keep_store_facts(id, &tried.report).await?;
+        rows::hurry_sync(database, id, now()).await?;
+        if let TriedTarget::Integration(_) = tried.target {
+            self.try_credentials_soon(id).await?;
+            shipments::retry_failed_of_credentials(database, id, now()).await?;
+        }
+        Ok(())
     }
 
     async fn add_by_link(
@@ -46,38 +58,42 @@ impl IntegrationService {
             access_token: self.seal(&SecretLocation::access_token(id), access_token(tried)?)?,
             api_client_id: typed.api_client_id.clone(),
             client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
-            created_by: tried.link.row.client_name.clone(),
+            created_by: tried.row.client_name.clone(),
             created_at: now(),
         };
         let database = &self.stores.database;
         match rows::insert_by_link(database, &new, link).await {
-            // Somebody took the name meanwhile, which the client can't mend; or another integration has the store, of
-            // which nobody else hears.
-            Err(StorageError::Taken) => match rows::find_by_name(database, &new.name).await? {
-                Some(_) => Err(AppError::LinkInvalid),
-                None => Err(AppError::invalid(STORE_HASH, FieldProblem::StoreTaken)),
-            },
+            // Another integration has the store, of which nobody else hears. Whoever takes the name ends the link.
+            Err(StorageError::Taken) => Err(AppError::invalid(STORE_HASH, FieldProblem::StoreTaken)),
             result => Ok(result.map(|()| id)?),
         }
     }
 
-    async fn replace_by_link(&self, id: IntegrationId, tried: &TriedStore, link: &str) -> AppResult<()> {
-        let (typed, stored) = (&tried.typed, self.find(id).await?);
+    async fn replace_by_link(
+        &self,
+        stored: &Integration,
+        tried: &TriedStore,
+        link: &str,
+    ) -> AppResult<IntegrationId> {
+        let (typed, id) = (&tried.typed, stored.id);
         let token = access_token(tried)?;
         let new = Credentials {
             access_token: Some(self.seal(&SecretLocation::access_token(id), token)?),
             api_client_id: typed.api_client_id.clone(),
             client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
             set_at: now(),
-            set_by: tried.link.row.client_name.clone(),
+            set_by: tried.row.client_name.clone(),
         };
         let change = IntegrationChange {
             version: stored.version,
             client_id: stored.client_id,
-            name: stored.name,
-            store_hash: typed.store_hash.clone().unwrap_or(stored.store_hash),
+            name: stored.name.clone(),
+            store_hash: typed
+                .store_hash
+                .clone()
+                .unwrap_or_else(|| stored.store_hash.clone()),
             push_ship_confirms: stored.push_ship_confirms,
-            statuses: stored.statuses,
+            statuses: stored.statuses.clone(),
             adds_statuses: false,
             sync_every: stored.sync_every,
             at: now(),
@@ -89,12 +105,8 @@ impl IntegrationService {
             Err(StorageError::HasOrders) => {
                 Err(AppError::invalid(STORE_HASH, FieldProblem::OtherStoreThanBefore))
             }
-            result => Ok(result?),
-        }?;
-        self.try_credentials_soon(id).await?;
-        Ok(shipments::retry_failed_of_credentials(database, id, now())
-            .await
-            .map(drop)?)
+            result => Ok(result.map(|()| id)?),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use storage::{Database, clients};
 pub struct FormSettings {
     pub client_id: ClientId,
     pub client_name: String,
+    pub client_is_active: bool,
     pub platform: Platform,
     pub name: String,
     pub statuses: Vec<OrderStatus>,
@@ -58,6 +59,7 @@ impl FormSettings {
             (Some(client), Some(platform), Some(name)) if errors.is_empty() => Ok(Self {
                 client_id: client.id,
                 client_name: client.name,
+                client_is_active: client.is_active,
                 platform,
                 name,
                 statuses,

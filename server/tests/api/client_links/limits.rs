@@ -55,11 +55,27 @@ async fn tries_cost() {
     house.store.sandbox.forget_calls();
     assert_eq!(last(&link, 1).await, StatusCode::TOO_MANY_REQUESTS);
     assert!(house.store.sandbox.calls().is_empty());
-    // Whoever guesses at links is stopped, too.
-    for number in 0..throttle::OF_NETWORK.failures - throttle::OF_STRANGER.failures {
+    // Whoever guesses at links is stopped, too, and keeps no client behind the same address from connecting.
+    for number in 0..throttle::OF_NETWORK.failures {
         assert_eq!(last(&format!("guess{number}"), 1).await, StatusCode::NOT_FOUND);
     }
     assert_eq!(last("one more", 1).await, StatusCode::TOO_MANY_REQUESTS);
+    let other = house.link("CA store").await;
+    assert_eq!(last(&other, 1).await, StatusCode::OK);
+}
+
+/// A token that works costs its store calls as well.
+#[tokio::test]
+async fn tests_that_succeed_cost_too() {
+    let house = Warehouse::new().await;
+    let link = house.link("US store").await;
+    let file = house.file(Account::ReadOnly);
+    for _ in 0..throttle::OF_STRANGER.failures {
+        let tested = house.with_link("test_asked_store", &link, &file).await;
+        assert_eq!(tested.status, StatusCode::OK, "{}", tested.text);
+    }
+    let refused = house.with_link("test_asked_store", &link, &file).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test]

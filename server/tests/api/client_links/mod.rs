@@ -49,14 +49,17 @@ impl Warehouse {
 
     /// The token of a link for a new integration.
     async fn link(&self, name: &str) -> String {
-        let fields = [
+        token(&self.post("make_client_link", &self.asked(name)).await)
+    }
+
+    fn asked<'a>(&'a self, name: &'a str) -> [(&'a str, &'a str); 5] {
+        [
             ("client", self.client.as_str()),
             ("platform", "bigcommerce"),
             ("name", name),
             ("settings.statuses[0]", "11"),
             ("settings.sync_minutes", "30"),
-        ];
-        token(&self.post("make_client_link", &fields).await)
+        ]
     }
 
     fn file(&self, account: Account) -> String {
@@ -142,6 +145,48 @@ async fn a_client_connects_a_store_once() {
     ] {
         assert!(trail.contains(text), "{text} in {trail}");
     }
+}
+
+/// Nothing that fails after the store was connected takes that back, or is told to the client as if it did.
+#[tokio::test]
+async fn what_fails_afterwards_leaves_it_connected_and_in_the_audit_trail() {
+    let house = Warehouse::new().await;
+    let link = house.link("US store").await;
+    let fails = "CREATE TRIGGER fails BEFORE UPDATE OF store_name ON integrations
+        BEGIN SELECT RAISE(ABORT, 'no'); END";
+    execute(&house.app.context.database, fails.to_owned()).await;
+    let connected = house.connect(&link, Account::ReadOnly).await;
+    assert_eq!(connected.status, StatusCode::OK, "{}", connected.text);
+    assert_eq!(
+        house.integrations().await[0]["store_name"],
+        serde_json::Value::Null
+    );
+    let trail = house.get("/audit?kind=stranger").await.text;
+    assert!(trail.contains("by the link of Zoë"), "{trail}");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_for_what_imports_nothing() {
+    let house = Warehouse::new().await;
+    house
+        .connect(&house.link("US store").await, Account::ReadOnly)
+        .await;
+    let row = house.integrations().await[0].clone();
+    let id = row["id"].as_str().unwrap();
+    let database = &house.app.context.database;
+    let refused = async |function: &str, fields: &[(&str, &str)]| {
+        let answer = house.post(function, fields).await;
+        assert_eq!(
+            (answer.status, answer.text.as_str()),
+            (StatusCode::CONFLICT, "\"ImportsNothing\"")
+        );
+    };
+    execute(database, "UPDATE integrations SET is_enabled = FALSE".to_owned()).await;
+    refused("make_integration_client_link", &[("id", id)]).await;
+    execute(database, "UPDATE integrations SET is_enabled = TRUE".to_owned()).await;
+    execute(database, "UPDATE clients SET is_active = FALSE".to_owned()).await;
+    refused("make_integration_client_link", &[("id", id)]).await;
+    refused("make_client_link", &house.asked("CA store")).await;
 }
 
 #[tokio::test]
@@ -256,10 +301,9 @@ async fn a_link_that_was_withdrawn_replaced_or_has_expired_works_no_more() {
             (StatusCode::NOT_FOUND, "\"LinkInvalid\"")
         );
     }
-    assert_eq!(
-        house.post("renew_client_link", &id).await.status,
-        StatusCode::NOT_FOUND
-    );
+    for function in ["renew_client_link", "withdraw_client_link"] {
+        assert_eq!(house.post(function, &id).await.status, StatusCode::NOT_FOUND);
+    }
 }
 
 #[tokio::test]
