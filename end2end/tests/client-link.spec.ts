@@ -57,7 +57,7 @@ test('a client connects its store, and its orders come in', async ({ page, anoth
 
   await asClient(page, link);
   await expect(page.getByText('Ada asks Borealis to connect the store “Borealis store”')).toBeVisible();
-  await expect(page.getByText('Nothing in your store is changed.')).toBeVisible();
+  await expect(page.getByText('Nothing else in your store is changed.')).toBeVisible();
   // Without it the drawings are black.
   await expect(page.locator('link[rel="stylesheet"][href*="floor"]')).toHaveCount(1);
   await expectAccessible(page, live, 'client, opened');

@@ -46,4 +46,6 @@ pub struct AskedStore {
     pub expires_at: Timestamp,
     /// Shipments are sent to the store: its token must be allowed to change orders.
     pub needs_write: bool,
+    /// The store is asked to tell of new orders, where it can reach ParcelPilot.
+    pub adds_webhook: bool,
 }

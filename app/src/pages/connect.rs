@@ -76,15 +76,16 @@ fn Intro(asked: AskedStore) -> impl IntoView {
         made_by,
         expires_at,
         needs_write,
+        adds_webhook,
     } = asked;
     let done_there = if needs_write {
-        text!(
-            "Orders are read, and shipments with their tracking numbers are added to them. Nothing else in your store \
-             is changed."
-        )
+        text!("Orders are read, and shipments with their tracking numbers are added to them.")
     } else {
-        text!("Orders are read so that they can be shipped. Nothing in your store is changed.")
+        text!("Orders are read so that they can be shipped.")
     };
+    let webhook = adds_webhook.then(|| {
+        text!("A webhook is added to your store, by which it tells this site of new and changed orders.")
+    });
     view! {
         <h1>{text!("Connect your store")}</h1>
         <section class="card" aria-label=text!("What this is")>
@@ -99,9 +100,11 @@ fn Intro(asked: AskedStore) -> impl IntoView {
             </p>
             <ul>
                 <li>{done_there}</li>
+                {webhook.map(|webhook| view! { <li>{webhook}</li> })}
+                <li>{text!("Nothing else in your store is changed.")}</li>
                 <li>
                     {text!(
-                        "Your credentials are stored encrypted. Nobody can read them again: not you, and nobody at the \
+                        "Your credentials are stored encrypted. No page shows them again: not to you, and not to the \
                          warehouse."
                     )}
                 </li>
@@ -129,6 +132,7 @@ fn NoLink() -> impl IntoView {
                     "A link works once, for {count} hours. This one may be used, expired, withdrawn, or not copied in full."
                 )}
             </p>
+            <p>{text!("If you have pressed Connect here before, your store may be connected already.")}</p>
             <p>{text!("Ask the warehouse that sent it for a new one.")}</p>
         </div>
     }

@@ -42,7 +42,26 @@ async fn names_the_scopes_that_are_needed() {
         let scopes = page.html.split("id=\"scopes\"").nth(1).expect("scopes");
         let orders = scopes.split("</li>").next().expect("a scope");
         assert!(orders.contains(level), "{orders}");
-        assert_eq!(page.shows("Nothing in your store is changed."), !needs_write);
+        assert_eq!(
+            page.shows("shipments with their tracking numbers are added"),
+            needs_write
+        );
+    }
+}
+
+#[tokio::test]
+async fn says_what_is_added_to_the_store() {
+    for adds_webhook in [false, true] {
+        let rows = Rows {
+            asked_store: Some(AskedStore {
+                adds_webhook,
+                ..integrations::asked_store()
+            }),
+            ..Rows::full()
+        };
+        let page = render(ADDRESS, None, Fakes::of(rows).ports()).await;
+        assert_eq!(page.shows("A webhook is added to your store"), adds_webhook);
+        page.must_show("Nothing else in your store is changed.");
     }
 }
 

@@ -86,6 +86,7 @@ pub fn asked_store() -> AskedStore {
         made_by: LINK_MAKER.to_owned(),
         expires_at: at(9),
         needs_write: false,
+        adds_webhook: false,
     }
 }
 
