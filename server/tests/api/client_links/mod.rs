@@ -1,6 +1,7 @@
 //! A client connects a store by a link, without an account; the link opens nothing else.
 
 mod limits;
+mod meanwhile;
 
 use axum::http::StatusCode;
 use parcelpilot::config::OutboundSettings;
@@ -26,7 +27,13 @@ impl Warehouse {
             ..Settings::default()
         };
         let store = Sandbox::start(settings).await.unwrap();
-        let app = TestApp::with(&OutboundSettings::default(), &store.base_url).await;
+        let address = store.base_url.clone();
+        Self::with(store, &address).await
+    }
+
+    /// Which reaches the store at this address.
+    async fn with(store: Running, address: &str) -> Self {
+        let app = TestApp::with(&OutboundSettings::default(), address).await;
         let app = app.and_admin().await;
         let admin = app.log_in().await;
         let cookie = [("cookie", admin.as_str())];
