@@ -54,7 +54,9 @@ async fn a_token_that_was_tested_for_less_is_not_saved() {
     let database = &house.app.context.database;
     let id = integration(database, house.client.parse().unwrap(), "Main", 1).await;
     let id = id.to_string();
-    let made = house.post("make_integration_client_link", &[("id", id.as_str())]).await;
+    let made = house
+        .post("make_integration_client_link", &[("id", id.as_str())])
+        .await;
     let link = token(&made);
     let change = async {
         gate.is_reached.notified().await;
