@@ -72,7 +72,7 @@ test('a client connects its store, and its orders come in', async ({ page, anoth
   await expectAccessible(page, live, 'client, refused');
   await credential(page, 'file').fill(files[1]);
   await page.getByRole('button', { name: 'Test connection' }).click();
-  await expect(page.getByRole('heading', { name: 'Connected to Sandbox & Söhne' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sandbox & Söhne: everything is granted. Press Connect to finish.' })).toBeVisible();
   await expectAccessible(page, live, 'client, tested');
   // Without a script the page has come back from the server, which keeps the secrets sealed in it.
   const tested = await page.content();

@@ -23,12 +23,23 @@ pub struct ClientLinkRow {
     pub client_name: String,
     pub made_by: String,
     pub expires_at: Timestamp,
-    pub has_expired: bool,
+    pub state: ClientLinkState,
+}
+
+/// How a link stands that was not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClientLinkState {
+    /// It works.
+    Waiting,
+    Expired,
+    /// It would connect nothing: its maker is no admin any more, the client is inactive, the integration is disabled or
+    /// another client's, or an integration has its name.
+    Blocked,
 }
 
 /// A link just made. It is shown once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeClientLink {
+pub struct CreatedClientLink {
     /// Its path and query.
     pub path: String,
     pub name: String,
@@ -39,7 +50,7 @@ pub struct MadeClientLink {
 
 /// What a client reads of the link that they have opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AskedStore {
+pub struct RequestedStore {
     pub name: String,
     pub client_name: String,
     pub made_by: String,

@@ -47,6 +47,10 @@ pub enum AppError {
     LinkInvalid,
     /// The integration is disabled, or its client is inactive.
     ImportsNothing,
+    /// An integration has the name of the one that a client's link was to make.
+    LinkNameTaken,
+    /// Said to a client: what their credentials were tested for is not so any more.
+    ConnectAgain,
     RunActive,
     NothingToRetry,
     LastAdmin,
@@ -162,6 +166,7 @@ impl AppError {
             | AppError::NoSecondFactor
             | AppError::SecondFactorRequired
             | AppError::ImportsNothing
+            | AppError::LinkNameTaken
                 if cfg!(target_arch = "wasm32") =>
             {
                 Message::from("")
@@ -176,8 +181,15 @@ impl AppError {
                 message!("Your role requires a second factor, so it stays on.")
             }
             AppError::ImportsNothing => message!(
-                "Nothing is imported while the integration is disabled or the client is inactive. Turn it on first, then \
-                 make the link."
+                "Nothing is imported while the integration is disabled or the client is inactive. Enable the integration \
+                 and activate the client first, then make the link."
+            ),
+            AppError::LinkNameTaken => message!(
+                "An integration with this name exists already, so the link would connect nothing. Withdraw the link."
+            ),
+            AppError::ConnectAgain => message!(
+                "The integration changed or was being read while your store was tested. Nothing was saved: wait a minute \
+                 and press Connect again."
             ),
             AppError::FormTooLarge => message!(
                 "This form was too large, so nothing was done. A logo may have 256 KiB, a CSV of shipments 5 MB, and a \
@@ -322,6 +334,8 @@ impl AppError {
             | AppError::NoSecondFactor
             | AppError::SecondFactorRequired
             | AppError::ImportsNothing
+            | AppError::LinkNameTaken
+            | AppError::ConnectAgain
             | AppError::MayNotShip(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {

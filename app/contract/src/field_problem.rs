@@ -21,6 +21,9 @@ pub enum FieldProblem {
     /// Characters needed.
     TooShort(u32),
     Taken,
+    /// A client's link has the name, for an integration that is yet to be connected.
+    #[cfg(not(target_arch = "wasm32"))]
+    TakenByLink,
     /// The integration holds orders of the store that it is connected to.
     OtherStore,
     /// The same, said to the client.
@@ -77,6 +80,10 @@ impl FieldProblem {
             FieldProblem::TooLong(most) => message!("At most {most} characters.", most = most),
             FieldProblem::TooShort(least) => message!("At least {least} characters.", least = least),
             FieldProblem::Taken => message!("This is already in use. Choose another."),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::TakenByLink => message!(
+                "A client's link waits with this name. Make a new link or withdraw it under Integrations."
+            ),
             FieldProblem::OtherStore => {
                 message!("This integration has orders of its store. Add a new integration for the other one.")
             }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use parcelpilot_contract::client_links::{AskedStore, LINK_HOURS};
+use parcelpilot_contract::client_links::{LINK_HOURS, RequestedStore};
 
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
@@ -13,7 +13,9 @@ use crate::islands::{Carried, FormStart, IntegrationForm};
 use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::pages::door::{Door, WideDoor};
 use crate::pages::help::{AccountSteps, NeededScopes};
-use crate::server_functions::client_links::{ConnectAskedStore, TestAskedStore, fetch_asked_store};
+use crate::server_functions::client_links::{
+    ConnectRequestedStore, TestRequestedStore, fetch_requested_store,
+};
 use crate::shell::FloorStyle;
 
 #[component]
@@ -22,35 +24,23 @@ pub fn ConnectPage() -> impl IntoView {
     view! {
         <Title text=text!("Connect your store · ParcelPilot") />
         <FloorStyle />
-        <Loaded from=fetch_asked_store(link.clone()) let:asked>
-            {match asked {
-                Some(asked) => {
-                    view! {
-                        <WideDoor>
-                            <Connect link=link asked=asked />
-                        </WideDoor>
-                    }
-                        .into_any()
-                }
-                None => {
-                    view! {
-                        <Door>
-                            <NoLink />
-                        </Door>
-                    }
-                        .into_any()
-                }
-            }}
-        </Loaded>
+        <WideDoor>
+            <Loaded from=fetch_requested_store(link.clone()) let:store>
+                {match store {
+                    Some(store) => view! { <Connect link=link store=store /> }.into_any(),
+                    None => view! { <NoLink /> }.into_any(),
+                }}
+            </Loaded>
+        </WideDoor>
     }
 }
 
 #[component]
-fn Connect(link: String, asked: AskedStore) -> impl IntoView {
-    let posted = form_echo(&[ConnectAskedStore::url(), TestAskedStore::url()]);
-    let needs_write = asked.needs_write;
+fn Connect(link: String, store: RequestedStore) -> impl IntoView {
+    let posted = form_echo(&[ConnectRequestedStore::url(), TestRequestedStore::url()]);
+    let needs_write = store.needs_write;
     view! {
-        <Intro asked=asked />
+        <Intro store=store />
         <section class="card prose" aria-labelledby="account">
             <h2 class="card-title" id="account">{text!("1. Make an API account in BigCommerce")}</h2>
             <ol>
@@ -69,17 +59,20 @@ fn Connect(link: String, asked: AskedStore) -> impl IntoView {
 
 /// Who asks, for what, and what becomes of it.
 #[component]
-fn Intro(asked: AskedStore) -> impl IntoView {
-    let AskedStore {
+fn Intro(store: RequestedStore) -> impl IntoView {
+    let RequestedStore {
         name,
         client_name,
         made_by,
         expires_at,
         needs_write,
         adds_webhook,
-    } = asked;
+    } = store;
     let done_there = if needs_write {
-        text!("Orders are read, and shipments with their tracking numbers are added to them.")
+        text!(
+            "Orders are read. Shipments with their tracking numbers are added to them; BigCommerce then marks the order \
+             shipped and e-mails the customer."
+        )
     } else {
         text!("Orders are read so that they can be shipped.")
     };
@@ -123,8 +116,9 @@ fn Intro(asked: AskedStore) -> impl IntoView {
 #[component]
 fn NoLink() -> impl IntoView {
     view! {
+        <Title text=text!("Link does not work · ParcelPilot") />
         <h1>{text!("This link does not work any more")}</h1>
-        <div class="stack">
+        <div class="card stack">
             <p>
                 {text!(
                     count = LINK_HOURS;

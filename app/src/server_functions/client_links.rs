@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use parcelpilot_contract::client_links::{AskedStore, ClientLinkRow, MadeClientLink};
+use parcelpilot_contract::client_links::{ClientLinkRow, CreatedClientLink, RequestedStore};
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::integrations::IntegrationForm;
 #[cfg(feature = "ssr")]
@@ -26,7 +26,9 @@ pub async fn list_client_links() -> Result<Vec<ClientLinkRow>, AppError> {
 
 /// Of a new integration, which is made once its client has connected the store. The link is shown this once.
 #[server(endpoint = "make_client_link")]
-pub async fn make_client_link(#[server(flatten)] form: IntegrationForm) -> Result<MadeClientLink, AppError> {
+pub async fn make_client_link(
+    #[server(flatten)] form: IntegrationForm,
+) -> Result<CreatedClientLink, AppError> {
     with_error_status(async {
         let caller = recently_confirmed(Role::Admin)?;
         ports().client_links.make(&caller, form).await
@@ -36,7 +38,7 @@ pub async fn make_client_link(#[server(flatten)] form: IntegrationForm) -> Resul
 
 /// Of an integration whose client is to give new credentials.
 #[server(endpoint = "make_integration_client_link")]
-pub async fn make_integration_client_link(id: IntegrationId) -> Result<MadeClientLink, AppError> {
+pub async fn make_integration_client_link(id: IntegrationId) -> Result<CreatedClientLink, AppError> {
     with_error_status(async {
         let caller = recently_confirmed(Role::Admin)?;
         ports().client_links.make_for(&caller, id).await
@@ -45,7 +47,7 @@ pub async fn make_integration_client_link(id: IntegrationId) -> Result<MadeClien
 }
 
 #[server(endpoint = "renew_client_link")]
-pub async fn renew_client_link(id: ClientLinkId) -> Result<MadeClientLink, AppError> {
+pub async fn renew_client_link(id: ClientLinkId) -> Result<CreatedClientLink, AppError> {
     with_error_status(async {
         let caller = recently_confirmed(Role::Admin)?;
         ports().client_links.renew(&caller, id).await
@@ -68,14 +70,14 @@ pub async fn withdraw_client_link(id: ClientLinkId) -> Result<(), AppError> {
 }
 
 /// Nothing where the link does not work any more.
-#[server(endpoint = "fetch_asked_store", input = GetUrl)]
-pub async fn fetch_asked_store(link: String) -> Result<Option<AskedStore>, AppError> {
-    with_error_status(async { ports().client_links.asked(link.into()).await }).await
+#[server(endpoint = "fetch_requested_store", input = GetUrl)]
+pub async fn fetch_requested_store(link: String) -> Result<Option<RequestedStore>, AppError> {
+    with_error_status(async { ports().client_links.requested_store(link.into()).await }).await
 }
 
 /// For whoever has the link.
-#[server(endpoint = "test_asked_store")]
-pub async fn test_asked_store(
+#[server(endpoint = "test_requested_store")]
+pub async fn test_requested_store(
     link: String,
     #[server(flatten)] form: IntegrationForm,
 ) -> Result<ConnectionReport, AppError> {
@@ -83,8 +85,8 @@ pub async fn test_asked_store(
 }
 
 /// Saves the credentials and uses the link up, where all is granted that is needed; else says what is missing.
-#[server(endpoint = "connect_asked_store")]
-pub async fn connect_asked_store(
+#[server(endpoint = "connect_requested_store")]
+pub async fn connect_requested_store(
     link: String,
     #[server(flatten)] form: IntegrationForm,
 ) -> Result<ConnectionReport, AppError> {

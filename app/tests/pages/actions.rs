@@ -5,7 +5,7 @@ pub use app::server_functions::alerts::SendTestAlert;
 pub use app::server_functions::api_tokens::{MakeApiToken, RevokeApiToken, RevokePersonApiToken};
 pub use app::server_functions::checks::{PullDifferences, StartCheck};
 pub use app::server_functions::client_links::{
-    ConnectAskedStore, MakeClientLink, MakeIntegrationClientLink, RenewClientLink, TestAskedStore,
+    ConnectRequestedStore, MakeClientLink, MakeIntegrationClientLink, RenewClientLink, TestRequestedStore,
     WithdrawClientLink,
 };
 pub use app::server_functions::clients::{AddClient, RenameClient, SaveClientSlip, SetClientActive};

@@ -52,9 +52,9 @@ fn is_open_function(name: &str) -> bool {
             | "set_up"
             | "fetch_invitation"
             | "join"
-            | "fetch_asked_store"
-            | "test_asked_store"
-            | "connect_asked_store"
+            | "fetch_requested_store"
+            | "test_requested_store"
+            | "connect_requested_store"
     )
 }
 

@@ -9,6 +9,8 @@ use crate::StorageError;
 impl From<StorageError> for AppError {
     fn from(error: StorageError) -> Self {
         match error {
+            StorageError::NameTaken => AppError::invalid("name", FieldProblem::Taken),
+            StorageError::ImportsNothing => AppError::ImportsNothing,
             StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
             StorageError::LinkGone => AppError::LinkInvalid,
             StorageError::LastAdmin => AppError::LastAdmin,

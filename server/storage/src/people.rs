@@ -153,11 +153,11 @@ pub async fn find(database: &Database, id: UserId, now: Timestamp) -> StorageRes
 /// [`StorageError::LastAdmin`], [`StorageError::ChangedMeanwhile`] where the person is gone.
 pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageResult<()> {
     let sql = "UPDATE users SET role = $2 WHERE id = $1";
-    let ends: &[_] = match role {
-        Role::Admin => &[SESSIONS_WITHOUT_FACTOR],
-        _ => &[LINKS_MADE[0], LINKS_MADE[1], SESSIONS_WITHOUT_FACTOR],
-    };
-    change_person(database, id, sql, Value::Text(role.code()), ends).await
+    let mut ends = vec![SESSIONS_WITHOUT_FACTOR];
+    if role != Role::Admin {
+        ends.extend(LINKS_MADE);
+    }
+    change_person(database, id, sql, Value::Text(role.code()), &ends).await
 }
 
 /// Nobody who is deactivated stays logged in, or keeps a token or an open link; none of it comes back with them.
@@ -283,12 +283,11 @@ pub async fn change_password(
             .execute(&mut *tx)
             .await?;
         if ends.tokens_and_links {
-            let [invitations, client_links] = LINKS_MADE;
-            for deletion in [
-                "DELETE FROM api_tokens WHERE user_id = $1",
-                invitations,
-                client_links,
-            ] {
+            sqlx::query("DELETE FROM api_tokens WHERE user_id = $1")
+                .bind(&id)
+                .execute(&mut *tx)
+                .await?;
+            for deletion in LINKS_MADE {
                 sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
             }
         }

@@ -25,9 +25,9 @@ pub const OPEN: [&str; 16] = [
     "/api/fetch_invitation",
     "/api/join",
     // So is a client's link.
-    "/api/fetch_asked_store",
-    "/api/test_asked_store",
-    "/api/connect_asked_store",
+    "/api/fetch_requested_store",
+    "/api/test_requested_store",
+    "/api/connect_requested_store",
 ];
 /// For people who are logged in.
 pub const PAGES: [&str; 27] = [

@@ -4,7 +4,7 @@ use parcelpilot_domain::ids::{ClientLinkId, IntegrationId};
 use secrecy::SecretString;
 
 use super::{Caller, RequestOrigin};
-use crate::client_links::{AskedStore, ClientLinkRow, MadeClientLink};
+use crate::client_links::{ClientLinkRow, CreatedClientLink, RequestedStore};
 use crate::error::AppResult;
 use crate::integrations::IntegrationForm;
 
@@ -14,19 +14,19 @@ pub trait ClientLinkPort: Send + Sync {
     async fn list(&self) -> AppResult<Vec<ClientLinkRow>>;
 
     /// A link that makes an integration of the form's settings and the client's credentials.
-    async fn make(&self, caller: &Caller, form: IntegrationForm) -> AppResult<MadeClientLink>;
+    async fn make(&self, caller: &Caller, form: IntegrationForm) -> AppResult<CreatedClientLink>;
 
     /// A link by which the client gives an integration new credentials. One made before no longer works.
-    async fn make_for(&self, caller: &Caller, id: IntegrationId) -> AppResult<MadeClientLink>;
+    async fn make_for(&self, caller: &Caller, id: IntegrationId) -> AppResult<CreatedClientLink>;
 
     /// A new link in place of one that was lost or has expired.
-    async fn renew(&self, caller: &Caller, id: ClientLinkId) -> AppResult<MadeClientLink>;
+    async fn renew(&self, caller: &Caller, id: ClientLinkId) -> AppResult<CreatedClientLink>;
 
     /// Whose credentials it would have replaced, if it was of an integration.
     async fn withdraw(&self, caller: &Caller, id: ClientLinkId) -> AppResult<Option<IntegrationId>>;
 
     /// What a link asks for, while it works.
-    async fn asked(&self, link: SecretString) -> AppResult<Option<AskedStore>>;
+    async fn requested_store(&self, link: SecretString) -> AppResult<Option<RequestedStore>>;
 
     /// Tests the client's credentials. Changes nothing.
     async fn test(

@@ -20,7 +20,7 @@ use crate::browser;
 use crate::components::form::FormError;
 use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD};
 use crate::islands::carried::carried;
-use crate::server_functions::client_links::TestAskedStore;
+use crate::server_functions::client_links::TestRequestedStore;
 use crate::server_functions::integrations::TestConnection;
 
 pub use connection::ConnectionFindings;
@@ -36,7 +36,7 @@ pub fn IntegrationForm() -> impl IntoView {
     let start = carried::<FormStart>();
     let may_edit = start.may_edit;
     let test_url = match start.link {
-        Some(_) => TestAskedStore::url(),
+        Some(_) => TestRequestedStore::url(),
         None => TestConnection::url(),
     };
     let test = ConnectionTest::new(test_url, start.report, start.error);
@@ -70,7 +70,7 @@ pub fn IntegrationForm() -> impl IntoView {
                 <CredentialsCard stored=start.credentials error=error />
                 <div class="stack">
                     {may_edit.then(|| view! { <TestButton url=test_url pending=test.is_pending /> })}
-                    <ConnectionResult pending=test.is_pending report=test.report />
+                    <ConnectionResult pending=test.is_pending report=test.report is_by_link=is_by_link />
                 </div>
                 {start
                     .settings

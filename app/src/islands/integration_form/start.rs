@@ -61,7 +61,7 @@ mod ssr {
     use super::{FormStart, MINUTES_FIELD, STATUSES_FIELD, SettingsStart, WhoseStart};
     use crate::components::form_echo::FormEcho;
     use crate::islands::integration_form::credentials::Stored;
-    use crate::server_functions::client_links::{ConnectAskedStore, TestAskedStore};
+    use crate::server_functions::client_links::{ConnectRequestedStore, TestRequestedStore};
     use crate::server_functions::integrations::{SaveConnection, SaveIntegration, TestConnection};
 
     impl FormStart {
@@ -84,7 +84,7 @@ mod ssr {
             Self {
                 link: Some(link),
                 error: posted.and_then(FormEcho::error),
-                ..Self::credentials(ConnectAskedStore::url(), None, posted, true)
+                ..Self::credentials(ConnectRequestedStore::url(), None, posted, true)
             }
         }
 
@@ -98,8 +98,8 @@ mod ssr {
             let draft = posted.and_then(|echo| echo.draft.clone());
             let reports = [
                 TestConnection::url(),
-                TestAskedStore::url(),
-                ConnectAskedStore::url(),
+                TestRequestedStore::url(),
+                ConnectRequestedStore::url(),
             ];
             Self {
                 id: detail.map(|detail| detail.row.id.to_string()).unwrap_or_default(),

@@ -8,7 +8,7 @@ use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_domain::account::Role;
 
-use super::client_links::MadeLink;
+use super::client_links::CreatedLink;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo};
 use crate::components::loaded::Loaded;
@@ -47,7 +47,7 @@ fn LinkForm(clients: Vec<ClientRow>) -> impl IntoView {
     let posted = form_echo(&[MakeClientLink::url()]);
     if posted.as_ref().is_some_and(|echo| echo.answer.is_ok()) {
         return view! {
-            <MadeLink />
+            <CreatedLink />
             <p>
                 <a class="button" href="/integrations">
                     {text!("To the integrations")}

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::location::Url;
-use parcelpilot_contract::client_links::{ClientLinkRow, MadeClientLink};
+use parcelpilot_contract::client_links::{ClientLinkRow, ClientLinkState, CreatedClientLink};
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::section::Section;
@@ -15,6 +16,7 @@ use crate::components::row_button::RowButton;
 use crate::components::shown_once::ShownOnce;
 use crate::components::text_area::TextAreaField;
 use crate::components::time::Time;
+use crate::localization::Localized;
 use crate::pages::this_site::this_site;
 use crate::server_functions::client_links::{
     MakeClientLink, MakeIntegrationClientLink, RenewClientLink, WithdrawClientLink,
@@ -22,13 +24,13 @@ use crate::server_functions::client_links::{
 
 /// The link that was just made, and the mail that asks for the store. Or why there is none.
 #[component]
-pub(super) fn MadeLink() -> impl IntoView {
+pub(super) fn CreatedLink() -> impl IntoView {
     let made = form_echo(&[
         MakeClientLink::url(),
         MakeIntegrationClientLink::url(),
         RenewClientLink::url(),
     ]);
-    let made = made.and_then(|echo| echo.result::<MadeClientLink>().ok());
+    let made = made.and_then(|echo| echo.result::<CreatedClientLink>().ok());
     let link = made.as_ref().map(|made| format!("{}{}", this_site(), made.path));
     let errors = [
         MakeIntegrationClientLink::url(),
@@ -48,14 +50,16 @@ pub(super) fn MadeLink() -> impl IntoView {
 }
 
 #[component]
-fn Mail(made: MadeClientLink, link: String) -> impl IntoView {
+fn Mail(made: CreatedClientLink, link: String) -> impl IntoView {
     let subject = text!("Please connect your store {store}", store = made.name.as_str());
+    // Who reads it may be elsewhere: the time names its zone.
+    let until = made.expires_at.to_string();
     let body = text!(
         "Hello,\n\nplease connect your store {store}, so that we can ship its orders. It takes about five minutes, and \
          you need no account:\n\n{link}\n\nThe page shows each step. The link works once, until {until}.\n\n{maker}",
         store = made.name.as_str(),
         link = link,
-        until = made.expires_at,
+        until = until,
         maker = made.made_by.as_str()
     );
     let address = format!(
@@ -100,9 +104,14 @@ fn table(rows: Vec<ClientLinkRow>, may_edit: bool) -> AnyView {
         })
         .column(text!("Client"), |row| row.client_name.clone())
         .column(text!("Made by"), |row| row.made_by.clone())
-        .column(text!("Works until"), |row| match row.has_expired {
-            true => view! { <span class="muted">{text!("has expired")}</span> }.into_any(),
-            false => view! { <Time at=row.expires_at /> }.into_any(),
+        .column(text!("Works until"), |row| match row.state {
+            ClientLinkState::Waiting => view! { <Time at=row.expires_at /> }.into_any(),
+            ClientLinkState::Expired => {
+                view! { <span class="muted">{text!("has expired")}</span> }.into_any()
+            }
+            ClientLinkState::Blocked => {
+                view! { <span class="muted">{text!("does not work")}</span> }.into_any()
+            }
         })
         .when(may_edit, |table| {
             table.column(Column::actions(text!("Change")), |row| {
@@ -138,10 +147,13 @@ pub(super) fn WaitingNotice(link: ClientLinkRow) -> impl IntoView {
 
 #[component]
 fn WaitingFor(link: ClientLinkRow) -> impl IntoView {
-    match link.has_expired {
-        true => text!("The client's link has expired.").into_any(),
-        false => rich_text!("Waiting for the client, until <at/>."; at = move |_| view! { <Time at=link.expires_at /> })
-            .into_any(),
+    match link.state {
+        ClientLinkState::Waiting => {
+            rich_text!("Waiting for the client, until <at/>."; at = move |_| view! { <Time at=link.expires_at /> })
+                .into_any()
+        }
+        ClientLinkState::Expired => text!("The client's link has expired.").into_any(),
+        ClientLinkState::Blocked => text!("The client's link does not work.").into_any(),
     }
 }
 
@@ -150,10 +162,14 @@ fn WaitingFor(link: ClientLinkRow) -> impl IntoView {
 pub(super) fn ClientCard(
     integration: IntegrationId,
     link: Option<ClientLinkRow>,
+    is_importing: bool,
     may_change: bool,
 ) -> impl IntoView {
     let actions = may_change.then(|| match &link {
         Some(row) => view! { <LinkActions row=row.clone() /> }.into_any(),
+        None if !is_importing => {
+            view! { <p class="hint">{AppError::ImportsNothing.message().localized()}</p> }.into_any()
+        }
         None => view! {
             <RowButton
                 action=MakeIntegrationClientLink::url()

@@ -6,7 +6,7 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_domain::account::Role;
 
-use super::client_links::{MadeLink, WaitingLinks};
+use super::client_links::{CreatedLink, WaitingLinks};
 use super::health::HealthBadge;
 use crate::components::data_table::{Column, DataTable};
 use crate::components::empty_state::EmptyState;
@@ -59,7 +59,7 @@ fn Integrations(may_edit: bool, rows: Vec<IntegrationRow>) -> impl IntoView {
         <PageHead title=text!("Client Integrations") lead=text!("The stores that orders come from.")>
             {(may_edit && has_any).then(|| view! { <NewButton /> })}
         </PageHead>
-        <MadeLink />
+        <CreatedLink />
         {list}
     }
 }

@@ -1,4 +1,4 @@
-use parcelpilot_contract::client_links::MadeClientLink;
+use parcelpilot_contract::client_links::CreatedClientLink;
 use parcelpilot_domain::account::Role;
 
 use crate::actions::{MakeClientLink, ServerFn};
@@ -23,9 +23,9 @@ standard_tests!(case());
 
 #[tokio::test]
 async fn shows_a_link_once_with_the_mail_that_asks_for_the_store() {
-    let made = MadeClientLink {
+    let made = CreatedClientLink {
         path: "/connect?link=made-up".to_owned(),
-        name: integrations::ASKED_NAME.to_owned(),
+        name: integrations::REQUESTED_NAME.to_owned(),
         client_name: clients::NAME.to_owned(),
         made_by: integrations::LINK_MAKER.to_owned(),
         expires_at: at(9),
@@ -36,6 +36,8 @@ async fn shows_a_link_once_with_the_mail_that_asks_for_the_store() {
     let page = render_answered(ADDRESS, Some(Role::Admin), ports, echo).await;
     page.must_show("Please connect your store Birch CA store");
     page.must_show("mailto:?subject=Please%20connect");
+    // The client's clock may be another one than the reader's.
+    page.must_show(&format!("until {}", at(9)));
     assert!(page.html.matches("/connect?link=made-up").count() >= 2, "{page}");
     assert!(page.html.contains("connect%3Flink%3Dmade%2Dup"), "{page}");
     // A form beside it would make another one unawares.

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use parcelpilot_contract::client_links::{AskedStore, ClientLinkRow, MadeClientLink};
+use parcelpilot_contract::client_links::{ClientLinkRow, CreatedClientLink, RequestedStore};
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_contract::ports::{Caller, ClientLinkPort, RequestOrigin};
@@ -15,15 +15,15 @@ impl ClientLinkPort for Fakes {
         self.answer("client_links.list", |rows| rows.client_links.clone())
     }
 
-    async fn make(&self, _: &Caller, _: IntegrationForm) -> AppResult<MadeClientLink> {
+    async fn make(&self, _: &Caller, _: IntegrationForm) -> AppResult<CreatedClientLink> {
         Err(AppError::NotFound)
     }
 
-    async fn make_for(&self, _: &Caller, _: IntegrationId) -> AppResult<MadeClientLink> {
+    async fn make_for(&self, _: &Caller, _: IntegrationId) -> AppResult<CreatedClientLink> {
         Err(AppError::NotFound)
     }
 
-    async fn renew(&self, _: &Caller, _: ClientLinkId) -> AppResult<MadeClientLink> {
+    async fn renew(&self, _: &Caller, _: ClientLinkId) -> AppResult<CreatedClientLink> {
         Err(AppError::NotFound)
     }
 
@@ -31,8 +31,10 @@ impl ClientLinkPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn asked(&self, _: SecretString) -> AppResult<Option<AskedStore>> {
-        self.answer("client_links.asked", |rows| rows.asked_store.clone())
+    async fn requested_store(&self, _: SecretString) -> AppResult<Option<RequestedStore>> {
+        self.answer("client_links.requested_store", |rows| {
+            rows.requested_store.clone()
+        })
     }
 
     async fn test(

@@ -1,7 +1,7 @@
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::audit::AuditPage;
 use parcelpilot_contract::checks::CheckResult;
-use parcelpilot_contract::client_links::{AskedStore, ClientLinkRow};
+use parcelpilot_contract::client_links::{ClientLinkRow, RequestedStore};
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip};
 use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
@@ -62,7 +62,7 @@ pub struct Rows {
     pub own_log_in: OwnLogIn,
     pub client_links: Vec<ClientLinkRow>,
     /// By the link that is opened.
-    pub asked_store: Option<AskedStore>,
+    pub requested_store: Option<RequestedStore>,
 }
 
 impl Rows {
@@ -103,7 +103,7 @@ impl Rows {
             invitation: Some(people::invited()),
             own_log_in: account::own_log_in(),
             client_links: vec![integrations::client_link()],
-            asked_store: Some(integrations::asked_store()),
+            requested_store: Some(integrations::requested_store()),
         }
     }
 
@@ -144,7 +144,7 @@ impl Rows {
             invitation: None,
             own_log_in: account::own_log_in(),
             client_links: Vec::new(),
-            asked_store: None,
+            requested_store: None,
         }
     }
 }

@@ -1,5 +1,5 @@
 use parcelpilot_contract::alerts::{AlertNotification, AlertRow};
-use parcelpilot_contract::client_links::{AskedStore, ClientLinkRow};
+use parcelpilot_contract::client_links::{ClientLinkRow, ClientLinkState, RequestedStore};
 use parcelpilot_contract::integrations::{
     Health, IntegrationDetail, IntegrationRow, StoredSecret, WebhookStatus,
 };
@@ -15,7 +15,7 @@ use parcelpilot_domain::webhook::WebhookState;
 use super::{CLIENT, CLIENT_LINK, FAILING_INTEGRATION, INTEGRATION, at, clients, id};
 
 pub const NAME: &str = "Birch US store";
-pub const ASKED_NAME: &str = "Birch CA store";
+pub const REQUESTED_NAME: &str = "Birch CA store";
 pub const LINK_MAKER: &str = "Lena Link";
 pub const FAILING_NAME: &str = "Birch UK store";
 pub const STORE_NAME: &str = "Trails and Tents";
@@ -71,17 +71,17 @@ pub fn client_link() -> ClientLinkRow {
     ClientLinkRow {
         id: id(CLIENT_LINK),
         integration: None,
-        name: ASKED_NAME.to_owned(),
+        name: REQUESTED_NAME.to_owned(),
         client_name: clients::NAME.to_owned(),
         made_by: LINK_MAKER.to_owned(),
         expires_at: at(9),
-        has_expired: false,
+        state: ClientLinkState::Waiting,
     }
 }
 
-pub fn asked_store() -> AskedStore {
-    AskedStore {
-        name: ASKED_NAME.to_owned(),
+pub fn requested_store() -> RequestedStore {
+    RequestedStore {
+        name: REQUESTED_NAME.to_owned(),
         client_name: clients::NAME.to_owned(),
         made_by: LINK_MAKER.to_owned(),
         expires_at: at(9),

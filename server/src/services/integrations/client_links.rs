@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use parcelpilot_contract::audit::AuditActor;
-use parcelpilot_contract::client_links::{AskedStore, ClientLinkRow, LINK_LIFETIME, MadeClientLink};
+use parcelpilot_contract::client_links::{ClientLinkRow, CreatedClientLink, LINK_LIFETIME, RequestedStore};
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_contract::ports::{Caller, ClientLinkPort, RequestOrigin};
@@ -11,8 +11,9 @@ use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::ids::{ClientLinkId, IntegrationId};
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
-use storage::integrations::{self as rows, Integration};
-use storage::one_time_links::client_links::{self, LinkTarget, Making, NewStore, OpenLink};
+use storage::StorageError;
+use storage::integrations::Integration;
+use storage::one_time_links::client_links::{self, LinkTarget, NewLink, NewStore, OpenLink};
 use uuid::Uuid;
 
 use super::IntegrationService;
@@ -20,7 +21,7 @@ use super::settings::FormSettings;
 use crate::accounts::throttle::{Attempt, Guess, LoginThrottle, Network, Visitor};
 use crate::accounts::tokens;
 use crate::services::audit::{record_as, record_detail};
-use crate::services::{internal, or_not_found, or_taken};
+use crate::services::{internal, or_not_found};
 
 #[async_trait]
 impl ClientLinkPort for IntegrationService {
@@ -28,40 +29,26 @@ impl ClientLinkPort for IntegrationService {
         Ok(client_links::list(&self.stores.database).await?)
     }
 
-    async fn make(&self, caller: &Caller, form: IntegrationForm) -> AppResult<MadeClientLink> {
-        let database = &self.stores.database;
-        let settings = FormSettings::read(database, &form).await?;
-        if !settings.client_is_active {
-            return Err(AppError::ImportsNothing);
-        }
-        if rows::find_by_name(database, &settings.name).await?.is_some() {
-            return Err(AppError::invalid("name", FieldProblem::Taken));
-        }
-        let store = NewStore {
-            client_id: settings.client_id,
-            platform: settings.platform,
-            name: settings.name,
-            statuses: settings.statuses,
-            sync_every: settings.sync_every.unwrap_or_default(),
-        };
-        self.make_link(caller, &LinkTarget::New(store)).await
+    async fn make(&self, caller: &Caller, form: IntegrationForm) -> AppResult<CreatedClientLink> {
+        let settings = FormSettings::read(&self.stores.database, &form).await?;
+        self.make_link(caller, &LinkTarget::New(settings.new_store()))
+            .await
     }
 
-    async fn make_for(&self, caller: &Caller, id: IntegrationId) -> AppResult<MadeClientLink> {
-        let integration = self.find(id).await?;
-        if !(integration.is_enabled && integration.client_is_active) {
-            return Err(AppError::ImportsNothing);
-        }
+    async fn make_for(&self, caller: &Caller, id: IntegrationId) -> AppResult<CreatedClientLink> {
         self.make_link(caller, &LinkTarget::Integration(id)).await
     }
 
-    async fn renew(&self, caller: &Caller, id: ClientLinkId) -> AppResult<MadeClientLink> {
+    async fn renew(&self, caller: &Caller, id: ClientLinkId) -> AppResult<CreatedClientLink> {
         let token = tokens::new_token().map_err(internal)?;
         let hash = tokens::hash(&token);
-        client_links::renew(&self.stores.database, id, &making(caller, &hash))
+        let row = client_links::renew(&self.stores.database, id, &new_link(caller, &hash))
             .await
-            .map_err(or_not_found)?;
-        self.made(caller, id, &token).await
+            .map_err(|error| match error {
+                StorageError::NameTaken => AppError::LinkNameTaken,
+                error => or_not_found(error),
+            })?;
+        Ok(self.created(caller, row, &token).await)
     }
 
     async fn withdraw(&self, caller: &Caller, id: ClientLinkId) -> AppResult<Option<IntegrationId>> {
@@ -75,11 +62,11 @@ impl ClientLinkPort for IntegrationService {
         Ok(row.integration)
     }
 
-    async fn asked(&self, link: SecretString) -> AppResult<Option<AskedStore>> {
+    async fn requested_store(&self, link: SecretString) -> AppResult<Option<RequestedStore>> {
         let Some(link) = self.open(&link).await? else {
             return Ok(None);
         };
-        Ok(Some(AskedStore {
+        Ok(Some(RequestedStore {
             needs_write: self
                 .integration(&link)
                 .await?
@@ -98,8 +85,8 @@ impl ClientLinkPort for IntegrationService {
         form: IntegrationForm,
         origin: RequestOrigin,
     ) -> AppResult<ConnectionReport> {
-        let tried = self.try_store(&link, &form, &origin).await?;
-        Ok(for_client(tried.report))
+        let tested = self.test_store(&link, &form, &origin).await?;
+        Ok(for_client(tested.report))
     }
 
     async fn connect(
@@ -108,55 +95,51 @@ impl ClientLinkPort for IntegrationService {
         form: IntegrationForm,
         origin: RequestOrigin,
     ) -> AppResult<ConnectionReport> {
-        let tried = self.try_store(&link, &form, &origin).await?;
+        let tested = self.test_store(&link, &form, &origin).await?;
         // The client is gone afterwards: nothing is saved that does not work.
-        if !tried.report.is_granted() {
-            return Ok(for_client(tried.report));
+        if !tested.report.is_granted() {
+            return Ok(for_client(tested.report));
         }
-        let (database, row) = (&self.stores.database, &tried.row);
-        let id = self.save_by_link(&tried, &tokens::hash(&link)).await?;
+        let (database, row) = (&self.stores.database, &tested.row);
+        let id = self.save_by_link(&tested, &tokens::hash(&link)).await?;
         // It is connected, and the link is used up, whatever fails from here on: the client must not hear otherwise.
         let client = AuditActor::stranger(&row.client_name);
         let detail = format!("by the link of {}", row.made_by);
-        let action = AuditAction::StoreConnected;
+        let action = match tested.target {
+            TestedTarget::New(_) => AuditAction::StoreConnected,
+            TestedTarget::Integration(_) => AuditAction::CredentialsReplaced,
+        };
         record_as(database, &client, &origin.address, action, &row.name, &detail).await;
-        if let Err(error) = self.follow_up(id, &tried).await {
-            tracing::error!(%error, integration = %id, "connected by a link, but what follows was not all done");
-        }
-        Ok(for_client(tried.report))
+        self.follow_up(id, &tested).await;
+        Ok(for_client(tested.report))
     }
 }
 
 impl IntegrationService {
-    async fn make_link(&self, caller: &Caller, target: &LinkTarget) -> AppResult<MadeClientLink> {
+    async fn make_link(&self, caller: &Caller, target: &LinkTarget) -> AppResult<CreatedClientLink> {
         let token = tokens::new_token().map_err(internal)?;
         let hash = tokens::hash(&token);
         let id = ClientLinkId::from_uuid(Uuid::now_v7());
-        client_links::insert(&self.stores.database, id, target, &making(caller, &hash))
+        let row = client_links::insert(&self.stores.database, id, target, &new_link(caller, &hash))
             .await
-            .map_err(or_taken("name"))?;
-        self.made(caller, id, &token).await
+            .map_err(|error| match error {
+                StorageError::Taken => AppError::invalid("name", FieldProblem::TakenByLink),
+                error => or_not_found(error),
+            })?;
+        Ok(self.created(caller, row, &token).await)
     }
 
-    async fn made(
-        &self,
-        caller: &Caller,
-        id: ClientLinkId,
-        token: &SecretString,
-    ) -> AppResult<MadeClientLink> {
-        let database = &self.stores.database;
-        let row = client_links::find(database, id)
-            .await?
-            .ok_or(AppError::NotFound)?;
+    async fn created(&self, caller: &Caller, row: ClientLinkRow, token: &SecretString) -> CreatedClientLink {
+        let (database, action) = (&self.stores.database, AuditAction::ClientLinkMade);
         let detail = format!("for {}", row.client_name);
-        record_detail(database, caller, AuditAction::ClientLinkMade, &row.name, &detail).await;
-        Ok(MadeClientLink {
+        record_detail(database, caller, action, &row.name, &detail).await;
+        CreatedClientLink {
             path: format!("/connect?link={}", token.expose_secret()),
             name: row.name,
             client_name: row.client_name,
             made_by: row.made_by,
             expires_at: row.expires_at,
-        })
+        }
     }
 
     async fn open(&self, link: &SecretString) -> AppResult<Option<OpenLink>> {
@@ -174,12 +157,12 @@ impl IntegrationService {
     /// Asks the store what the client's token may do. Whoever has no link, or tries one token after the other, has to wait:
     /// also where BigCommerce takes it, as each costs the store calls. Guesses at links count by themselves, so that nobody
     /// keeps a client behind the same address from connecting.
-    async fn try_store(
+    async fn test_store(
         &self,
         token: &SecretString,
         form: &IntegrationForm,
         origin: &RequestOrigin,
-    ) -> AppResult<TriedStore> {
+    ) -> AppResult<TestedStore> {
         let hash = tokens::hash(token);
         let attempt = Attempt {
             account: &hash,
@@ -199,17 +182,17 @@ impl IntegrationService {
         let access = self.access(None, &typed)?;
         begin(&self.link_attempts)?;
         let target = match &link.target {
-            LinkTarget::New(store) => TriedTarget::New(store.clone()),
-            LinkTarget::Integration(id) => TriedTarget::Integration(Box::new(self.find(*id).await?)),
+            LinkTarget::New(store) => TestedTarget::New(store.clone()),
+            LinkTarget::Integration(id) => TestedTarget::Integration(Box::new(self.find(*id).await?)),
         };
         let (platform, is_pushing) = match &target {
-            TriedTarget::New(store) => (store.platform, false),
-            TriedTarget::Integration(one) => (one.platform, one.push_ship_confirms),
+            TestedTarget::New(store) => (store.platform, false),
+            TestedTarget::Integration(one) => (one.platform, one.push_ship_confirms),
         };
         let platform = self.stores.platforms.of(platform);
         let report = platform.test_connection(&access, is_pushing).await;
         let row = link.row;
-        Ok(TriedStore {
+        Ok(TestedStore {
             row,
             target,
             typed,
@@ -218,23 +201,23 @@ impl IntegrationService {
     }
 }
 
-/// What somebody tried who has a link.
-pub(super) struct TriedStore {
+/// What somebody tested who has a link.
+pub(super) struct TestedStore {
     pub row: ClientLinkRow,
-    pub target: TriedTarget,
+    pub target: TestedTarget,
     pub typed: super::credentials::TypedCredentials,
     pub report: ConnectionReport,
 }
 
-pub(super) enum TriedTarget {
+pub(super) enum TestedTarget {
     New(NewStore),
     /// As it was when its store was asked: where it has changed since, the token may lack something.
     Integration(Box<Integration>),
 }
 
-fn making<'a>(caller: &'a Caller, token_hash: &'a str) -> Making<'a> {
+fn new_link<'a>(caller: &'a Caller, token_hash: &'a str) -> NewLink<'a> {
     let now = now();
-    Making {
+    NewLink {
         token_hash,
         maker: &caller.name,
         maker_id: caller.user_id,
@@ -246,6 +229,7 @@ fn making<'a>(caller: &'a Caller, token_hash: &'a str) -> Making<'a> {
 /// Without what only the warehouse has use for.
 fn for_client(report: ConnectionReport) -> ConnectionReport {
     ConnectionReport {
+        may_needlessly_modify: false,
         zone: None,
         status_labels: Vec::new(),
         ..report

@@ -1,89 +1,57 @@
 //! Saves what a client has connected: a new integration, or new credentials of one.
 
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::IntegrationId;
 use runtime::clock::now;
-use secrecy::SecretString;
-use storage::integrations::{Credentials, Integration, IntegrationChange, NewIntegration};
+use storage::integrations::{Integration, IntegrationChange};
 use storage::one_time_links::client_links::NewStore;
-use storage::{StorageError, integrations as rows, shipments};
-use uuid::Uuid;
+use storage::{StorageError, integrations as rows, product_images, shipments, webhooks};
 
-use super::client_links::{TriedStore, TriedTarget};
-use super::{IntegrationService, STORE_HASH, credentials};
-use crate::vault::SecretLocation;
+use super::client_links::{TestedStore, TestedTarget};
+use super::{IntegrationService, STORE_HASH};
 
 impl IntegrationService {
     /// Uses the link up, of this token's hash. Where it is refused, the link still works.
-    pub(super) async fn save_by_link(&self, tried: &TriedStore, link: &str) -> AppResult<IntegrationId> {
-        match &tried.target {
-            TriedTarget::New(store) => self.add_by_link(store, tried, link).await,
-            TriedTarget::Integration(stored) => self.replace_by_link(stored, tried, link).await,
+    pub(super) async fn save_by_link(&self, tested: &TestedStore, link: &str) -> AppResult<IntegrationId> {
+        match &tested.target {
+            TestedTarget::New(store) => self.add_by_link(store, tested, link).await,
+            TestedTarget::Integration(stored) => self.replace_by_link(stored, tested, link).await,
         }
     }
 
-    /// What the new credentials change, once they are saved.
-    pub(super) async fn follow_up(&self, id: IntegrationId, tried: &TriedStore) -> AppResult<()> {
+    /// What the new credentials change, once they are saved: each by itself, whatever became of the others. The next
+    /// sync is due already.
+    pub(super) async fn follow_up(&self, id: IntegrationId, tested: &TestedStore) {
         let database = &self.stores.database;
-        self.keep_store_facts(id, &tried.report).await?;
-        rows::hurry_sync(database, id, now()).await?;
-        if let TriedTarget::Integration(_) = tried.target {
-            self.try_credentials_soon(id).await?;
-            shipments::retry_failed_of_credentials(database, id, now()).await?;
+        log_failure(id, self.keep_store_facts(id, &tested.report).await);
+        if let TestedTarget::Integration(_) = tested.target {
+            log_failure(id, webhooks::check_soon(database, id).await);
+            log_failure(id, product_images::look_up_soon(database, id).await);
+            log_failure(
+                id,
+                shipments::retry_failed_of_credentials(database, id, now()).await,
+            );
         }
-        Ok(())
     }
 
     async fn add_by_link(
         &self,
         store: &NewStore,
-        tried: &TriedStore,
+        tested: &TestedStore,
         link: &str,
     ) -> AppResult<IntegrationId> {
-        let typed = &tried.typed;
-        let id = IntegrationId::from_uuid(Uuid::now_v7());
-        let new = NewIntegration {
-            id,
-            client_id: store.client_id,
-            platform: store.platform,
-            name: store.name.clone(),
-            store_hash: typed
-                .store_hash
-                .clone()
-                .ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
-            push_ship_confirms: false,
-            statuses: store.statuses.clone(),
-            sync_every: store.sync_every,
-            access_token: self.seal(&SecretLocation::access_token(id), access_token(tried)?)?,
-            api_client_id: typed.api_client_id.clone(),
-            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
-            created_by: tried.row.client_name.clone(),
-            created_at: now(),
-        };
-        let database = &self.stores.database;
-        match rows::insert_by_link(database, &new, link).await {
-            // Another integration has the store, of which nobody else hears. Whoever takes the name ends the link.
-            Err(StorageError::Taken) => Err(AppError::invalid(STORE_HASH, FieldProblem::StoreTaken)),
-            result => Ok(result.map(|()| id)?),
-        }
+        let new = self.new_integration(store.clone(), &tested.typed, false, &tested.row.client_name)?;
+        let added = rows::insert_by_link(&self.stores.database, &new, link).await;
+        added.map(|()| new.id).map_err(said_to_client)
     }
 
     async fn replace_by_link(
         &self,
         stored: &Integration,
-        tried: &TriedStore,
+        tested: &TestedStore,
         link: &str,
     ) -> AppResult<IntegrationId> {
-        let (typed, id) = (&tried.typed, stored.id);
-        let token = access_token(tried)?;
-        let new = Credentials {
-            access_token: Some(self.seal(&SecretLocation::access_token(id), token)?),
-            api_client_id: typed.api_client_id.clone(),
-            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
-            set_at: now(),
-            set_by: tried.row.client_name.clone(),
-        };
+        let (typed, id) = (&tested.typed, stored.id);
         let change = IntegrationChange {
             version: stored.version,
             client_id: stored.client_id,
@@ -97,20 +65,26 @@ impl IntegrationService {
             adds_statuses: false,
             sync_every: stored.sync_every,
             at: now(),
-            credentials: Some(new),
+            credentials: self.changed_credentials(&tested.row.client_name, stored, typed)?,
         };
-        let database = &self.stores.database;
-        match rows::update_by_link(database, id, &change, link).await {
-            Err(StorageError::Taken) => Err(AppError::invalid(STORE_HASH, FieldProblem::StoreTaken)),
-            Err(StorageError::HasOrders) => {
-                Err(AppError::invalid(STORE_HASH, FieldProblem::OtherStoreThanBefore))
-            }
-            result => Ok(result.map(|()| id)?),
-        }
+        let replaced = rows::update_by_link(&self.stores.database, id, &change, link).await;
+        replaced.map(|()| id).map_err(said_to_client)
     }
 }
 
-fn access_token(tried: &TriedStore) -> AppResult<&SecretString> {
-    let token = tried.typed.access_token.as_ref();
-    token.ok_or_else(|| credentials::missing(CredentialField::AccessToken))
+/// The client has no page to reload, no import to cancel, and hears nothing of others.
+fn said_to_client(error: StorageError) -> AppError {
+    match error {
+        // Another integration has the store. Whoever takes the name ends the link.
+        StorageError::Taken => AppError::invalid(STORE_HASH, FieldProblem::StoreTaken),
+        StorageError::HasOrders => AppError::invalid(STORE_HASH, FieldProblem::OtherStoreThanBefore),
+        StorageError::ChangedMeanwhile | StorageError::RunActive => AppError::ConnectAgain,
+        error => error.into(),
+    }
+}
+
+fn log_failure<T>(integration: IntegrationId, step: Result<T, impl Into<AppError>>) {
+    if let Err(error) = step.map_err(Into::into) {
+        tracing::error!(%error, %integration, "connected by a link, but what follows was not all done");
+    }
 }

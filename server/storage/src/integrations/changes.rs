@@ -2,7 +2,6 @@
 
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store_hash::StoreHash;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
@@ -11,26 +10,8 @@ use parcelpilot_domain::time_zone::StoreZone;
 use super::SealedSecret;
 use crate::columns::name_key;
 use crate::macros::{change, durable_transaction};
-use crate::one_time_links::client_links::{lock_integration, use_up};
+use crate::one_time_links::client_links::{end_link, end_link_of_name, lock_integration, use_up};
 use crate::{Database, StorageError, StorageResult};
-
-#[derive(Debug)]
-pub struct NewIntegration {
-    pub id: IntegrationId,
-    pub client_id: ClientId,
-    pub platform: Platform,
-    pub name: String,
-    pub store_hash: StoreHash,
-    pub push_ship_confirms: bool,
-    pub statuses: Vec<OrderStatus>,
-    pub sync_every: SyncInterval,
-    pub access_token: SealedSecret,
-    pub api_client_id: Option<String>,
-    pub client_secret: Option<SealedSecret>,
-    /// The person's name.
-    pub created_by: String,
-    pub created_at: Timestamp,
-}
 
 #[derive(Debug)]
 pub struct IntegrationChange {
@@ -60,99 +41,18 @@ pub struct Credentials {
     pub set_by: String,
 }
 
-/// A new integration is enabled, at version 1. People pull its orders first: its first sync comes an interval later.
-///
-/// # Errors
-/// [`StorageError::Taken`] where another has this name, or this store.
-pub async fn insert(database: &Database, new: &NewIntegration) -> StorageResult<()> {
-    insert_by(database, new, None).await
-}
-
-/// The same by a client's link, of this token's hash, which is used up.
-///
-/// # Errors
-/// Those of [`insert`], which leave the link as it is, and [`StorageError::LinkGone`].
-pub async fn insert_by_link(database: &Database, new: &NewIntegration, link: &str) -> StorageResult<()> {
-    insert_by(database, new, Some(link)).await
-}
-
-/// Whose client was to connect a store that now has the name. Before the name is taken, so that who connects it meanwhile
-/// comes before or after.
-macro_rules! end_link_of_name {
-    ($tx:expr, $name:expr) => {
-        sqlx::query("DELETE FROM client_links WHERE name_key = $1")
-            .bind(name_key(&$name))
-            .execute(&mut *$tx)
-            .await?
-    };
-}
-
-/// By which the client was to give new credentials, within a transaction that has the integration's row.
-macro_rules! end_link {
-    ($tx:expr, $id:expr) => {
-        sqlx::query("DELETE FROM client_links WHERE integration_id = $1")
-            .bind($id.to_string())
-            .execute(&mut *$tx)
-            .await?
-    };
-}
-pub(super) use end_link;
-
-async fn insert_by(database: &Database, new: &NewIntegration, link: Option<&str>) -> StorageResult<()> {
-    let secret = new.client_secret.as_ref();
-    // Whoever made the link is not there to pull.
-    let first_sync = match link {
-        Some(_) => new.created_at,
-        None => new.created_at.plus(new.sync_every.duration()),
-    };
-    durable_transaction!(database, |tx| {
-        if let Some(link) = link {
-            use_up!(tx, link, new.created_at);
-        } else {
-            end_link_of_name!(tx, new.name);
-        }
-        sqlx::query(
-        "INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, push_ship_confirms,
-             statuses, status_labels, access_token, access_token_last_four, api_client_id, client_secret,
-             client_secret_last_four, credentials_set_at, credentials_set_by, version, created_at, watched_since,
-             sync_every_ms, next_sync_at)
-         VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, $8, '[]', $9, $10, $11, $12, $13, $14, $15, 1, $14, $14, $16, $17)",
-    )
-    .bind(new.id.to_string())
-    .bind(new.client_id.to_string())
-    .bind(new.platform.code())
-    .bind(new.name.trim())
-    .bind(name_key(&new.name))
-    .bind(new.store_hash.as_str())
-    .bind(new.push_ship_confirms)
-    .bind(json(&new.statuses))
-    .bind(new.access_token.sealed.as_bytes())
-    .bind(new.access_token.last_four.as_str())
-    .bind(new.api_client_id.as_deref())
-    .bind(secret.map(|secret| secret.sealed.as_bytes()))
-    .bind(secret.map(|secret| secret.last_four.as_str()))
-    .bind(new.created_at.millis())
-    .bind(new.created_by.as_str())
-    .bind(new.sync_every.millis())
-    .bind(first_sync.millis())
-    .execute(&mut *tx)
-    .await
-    .map_err(StorageError::or_taken)?;
-        Ok(())
-    })
-}
-
 /// Where the store becomes another one, what was learnt of the old one is forgotten. With new credentials the next
 /// sync is due at once, where one has come before, or failed.
 ///
 /// # Errors
-/// [`StorageError::Taken`] as for [`insert`]; [`StorageError::ChangedMeanwhile`] where the version is another one by
+/// [`StorageError::Taken`] as for a new one; [`StorageError::ChangedMeanwhile`] where the version is another one by
 /// now, or the integration is gone; of another store [`StorageError::HasOrders`], and [`StorageError::RunActive`].
 pub async fn update(database: &Database, id: IntegrationId, change: &IntegrationChange) -> StorageResult<()> {
     update_by(database, id, change, None).await
 }
 
-/// The same by a client's link, of this token's hash, which is used up.
+/// The same by a client's link, of this token's hash, which is used up. The next sync is due at once: whoever made the
+/// link is not there to pull.
 ///
 /// # Errors
 /// Those of [`update`], which leave the link as it is, and [`StorageError::LinkGone`].
@@ -213,6 +113,7 @@ async fn update_by(
              sync_every_ms = $16,
              next_sync_at = CASE
                  WHEN NOT is_enabled THEN NULL
+                 WHEN $19 THEN $18
                  WHEN $14 IS NOT NULL AND store_hash = $6 AND (sync_cursor IS NOT NULL OR last_failure IS NOT NULL) THEN $18
                  WHEN sync_every_ms = $16 AND store_hash = $6 THEN next_sync_at
                  ELSE $18 + $16 END,
@@ -241,6 +142,7 @@ async fn update_by(
         .bind(change.sync_every.millis())
         .bind(change.adds_statuses)
         .bind(change.at.millis())
+        .bind(link.is_some())
         .execute(&mut *tx)
         .await
         .map_err(StorageError::or_taken)?
@@ -280,7 +182,8 @@ const HAS_ORDERS_AND_IS_READ: &str = "SELECT
              OR EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND seen > 0),
          EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND state IN ('queued', 'running'))";
 
-/// What is disabled is not synced, and its client is not asked to connect it. What is enabled is synced at once where it was before, else an interval later.
+/// What is disabled is not synced, and its client is not asked to connect it. What is enabled is synced at once where it was
+/// before, else an interval later.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.

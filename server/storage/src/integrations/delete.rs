@@ -2,8 +2,8 @@
 
 use parcelpilot_domain::ids::IntegrationId;
 
-use super::changes::end_link;
 use crate::macros::{change, read, transaction};
+use crate::one_time_links::client_links::end_link;
 use crate::{Database, Engine, StorageError, StorageResult, order_import};
 
 /// Orders that go in one transaction, each with its lines, consignments and terms: so few that others who write

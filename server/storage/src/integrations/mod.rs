@@ -3,6 +3,7 @@
 mod changes;
 mod columns;
 mod delete;
+mod insert;
 mod polls;
 mod record;
 mod zones;
@@ -19,10 +20,11 @@ use crate::webhooks;
 
 pub(crate) use changes::json;
 pub use changes::{
-    Credentials, IntegrationChange, NewIntegration, StoreFacts, hurry_sync, insert, insert_by_link,
-    set_enabled, set_store_facts, update, update_by_link,
+    Credentials, IntegrationChange, StoreFacts, hurry_sync, set_enabled, set_store_facts, update,
+    update_by_link,
 };
 pub use delete::{UnsentShipments, delete};
+pub use insert::{NewIntegration, insert, insert_by_link};
 pub use polls::{Polls, polls, watch_from_now};
 pub use record::{Integration, SealedSecret, all, find, find_by_name, find_by_store};
 pub use zones::zones;

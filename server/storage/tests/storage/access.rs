@@ -6,7 +6,7 @@ use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::{ApiTokenId, ClientLinkId, PasskeyId, UserId};
 use parcelpilot_domain::time::Timestamp;
 use storage::api_tokens::NewApiToken;
-use storage::one_time_links::client_links::{self, Making};
+use storage::one_time_links::client_links::{self, NewLink};
 use storage::one_time_links::invitations;
 use storage::one_time_links::invitations::NewInvitation;
 use storage::passkeys::NewPasskey;
@@ -102,7 +102,7 @@ impl Person {
     /// The link's token is the name.
     async fn ask_client(&self, database: &Database) {
         let client = client(database, &format!("client of {}", self.name)).await;
-        let making = Making {
+        let new_link = NewLink {
             token_hash: self.name,
             maker: self.name,
             maker_id: self.id,
@@ -110,7 +110,7 @@ impl Person {
             expires_at: at(100),
         };
         let id = ClientLinkId::from_uuid(Uuid::now_v7());
-        client_links::insert(database, id, &new_store(client, self.name), &making)
+        client_links::insert(database, id, &new_store(client, self.name), &new_link)
             .await
             .expect("made");
     }

@@ -65,6 +65,28 @@ async fn asks_for_the_connection_alone() {
     }
 }
 
+/// A link would be refused: the page says what to do instead.
+#[tokio::test]
+async fn offers_no_link_where_nothing_is_imported() {
+    for (is_enabled, client_is_active) in [(true, true), (false, true), (true, false)] {
+        let mut detail = integrations::bare_detail();
+        (detail.row.is_enabled, detail.client_is_active) = (is_enabled, client_is_active);
+        let page = with(detail).get(&address("/connection"), Role::Admin).await;
+        let is_importing = is_enabled && client_is_active;
+        let offered = page.offered();
+        assert_eq!(
+            offered.contains(MakeIntegrationClientLink::url()),
+            is_importing,
+            "{page}"
+        );
+        assert_eq!(
+            page.shows("Enable the integration and activate the client first"),
+            !is_importing,
+            "{page}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn says_why_it_fails_where_the_token_is_to_blame() {
     for (failure, is_said) in [
