@@ -11,7 +11,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::macros::change;
 use super::{Database, StorageResult, form_echoes, idempotency_keys, known_browsers, sessions};
 use crate::log_in::steps;
-use crate::one_time_links::invitations;
+use crate::one_time_links::{client_links, invitations};
 
 pub use problems::{count_problems, delete_problems};
 pub use runs::{count_runs, delete_runs};
@@ -22,6 +22,7 @@ pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResul
     Ok(sessions::delete_expired(database, now).await?
         + steps::delete_expired(database, now).await?
         + invitations::delete_expired(database, now).await?
+        + client_links::delete_expired(database, now).await?
         + known_browsers::delete_expired(database, now).await?
         + form_echoes::delete_expired(database, now).await?
         + idempotency_keys::delete_expired(database, now).await?)
