@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 45] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 46] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -192,6 +192,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 45] {
             include_str!("../migrations/0048_client_links.sql"),
         ),
         (49, "done", include_str!("../migrations/0049_done.sql")),
+        (
+            51,
+            "due pushes",
+            include_str!("../migrations/0051_due_pushes.sql"),
+        ),
     ]
 }
 
