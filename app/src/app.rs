@@ -10,12 +10,13 @@ use crate::pages::account::AccountPage;
 use crate::pages::audit::AuditPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::confirm::ConfirmPage;
+use crate::pages::connect::{ConnectPage, ConnectedPage};
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
 use crate::pages::identity_provider::ProviderPage;
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{
     CompletenessPage, ConnectionPage, IntegrationPage, IntegrationShipmentsPage, IntegrationsPage,
-    NewIntegrationPage, PullPage, SettingsPage,
+    NewClientLinkPage, NewIntegrationPage, PullPage, SettingsPage,
 };
 use crate::pages::join::JoinPage;
 use crate::pages::login::LoginPage;
@@ -33,7 +34,7 @@ use crate::pages::shipment_csv::ShipmentCsvPage;
 use crate::pages::shipments::ShipmentsPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
-/// Everything but `/login` and what is below it, `/setup`, `/join` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
+/// Everything but `/login` and what is below it, `/setup`, `/join`, `/connect` and what is below it, and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -46,6 +47,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login/provider") view=ProviderPage ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
+                <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
+                <Route path=path!("/connect/done") view=ConnectedPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async />
                     <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
@@ -61,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/new") view=NewIntegrationPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/client-link") view=NewClientLinkPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id") view=IntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id/pull") view=PullPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id/completeness") view=CompletenessPage ssr=SsrMode::Async />

@@ -21,6 +21,10 @@ test.describe('outside', () => {
     await expectAccessible(page, live, 'guide');
     await visit(page, '/join?link=made-up');
     await expectAccessible(page, live, 'link that does not work');
+    for (const path of ['/connect?link=made-up', '/connect/done']) {
+      await visit(page, path);
+      await expectAccessible(page, live, path);
+    }
     const server = await anotherServer({ hasAdmin: false });
     await visit(page, await server.setUpLink());
     await page.getByRole('button', { name: 'Make the admin' }).click();
@@ -32,7 +36,7 @@ test.describe('outside', () => {
 test('a server with nothing in it', async ({ page, live, anotherServer }) => {
   const server = await anotherServer();
   await page.context().addCookies((await server.state()).cookies);
-  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/problems', '/orders', '/pack', '/shipments']) {
+  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/integrations/client-link', '/imports', '/problems', '/orders', '/pack', '/shipments']) {
     await visit(page, `${server.url}${path}`);
     await expectAccessible(page, live, `empty ${path}`);
   }

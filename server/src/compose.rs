@@ -26,6 +26,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::sessions::SessionLimits;
+use crate::accounts::throttle::LoginThrottle;
 use crate::config::OutboundSettings;
 use crate::identity_provider::{IdentityProvider, ProviderSettings};
 use crate::services::accounts::AccountService;
@@ -189,6 +190,8 @@ impl AppContext {
                 stores: self.stores(),
                 is_called_by_stores: self.public_url.is_some(),
                 tested: self.tested.clone(),
+                link_attempts: LoginThrottle::default(),
+                link_guesses: LoginThrottle::default(),
             },
             checks: CheckService {
                 imports: imports.clone(),
@@ -203,6 +206,7 @@ impl AppContext {
         let shipments = Arc::new(ShipmentService {
             imports: services.imports.clone(),
         });
+        let integrations = Arc::new(services.integrations);
         Ports {
             accounts: self.accounts.clone(),
             alerts: Arc::new(AlertService {
@@ -212,7 +216,8 @@ impl AppContext {
             }),
             api_tokens: Arc::new(self.api_tokens()),
             clients: Arc::new(services.clients),
-            integrations: Arc::new(services.integrations),
+            client_links: integrations.clone(),
+            integrations,
             orders: Arc::new(OrderService {
                 imports: services.imports.clone(),
             }),

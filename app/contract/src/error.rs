@@ -45,6 +45,12 @@ pub enum AppError {
     Busy,
     /// The set-up link was used, or is not the one that was printed.
     LinkInvalid,
+    /// The integration is disabled, or its client is inactive.
+    ImportsNothing,
+    /// An integration has the name of the one that a client's link was to make.
+    LinkNameTaken,
+    /// Said to a client: what their credentials were tested for is not so any more.
+    ConnectAgain,
     RunActive,
     NothingToRetry,
     LastAdmin,
@@ -159,6 +165,8 @@ impl AppError {
             | AppError::LogInExpired
             | AppError::NoSecondFactor
             | AppError::SecondFactorRequired
+            | AppError::ImportsNothing
+            | AppError::LinkNameTaken
                 if cfg!(target_arch = "wasm32") =>
             {
                 Message::from("")
@@ -172,6 +180,17 @@ impl AppError {
             AppError::SecondFactorRequired => {
                 message!("Your role requires a second factor, so it stays on.")
             }
+            AppError::ImportsNothing => message!(
+                "Nothing is imported while the integration is disabled or the client is inactive. Enable the integration \
+                 and activate the client first, then make the link."
+            ),
+            AppError::LinkNameTaken => message!(
+                "An integration with this name exists already, so the link would connect nothing. Withdraw the link."
+            ),
+            AppError::ConnectAgain => message!(
+                "The integration changed or was being read while your store was tested. Nothing was saved: wait a minute \
+                 and press Connect again."
+            ),
             AppError::FormTooLarge => message!(
                 "This form was too large, so nothing was done. A logo may have 256 KiB, a CSV of shipments 5 MB, and a \
                  credentials file has some 300 bytes. Send less."
@@ -314,6 +333,9 @@ impl AppError {
             | AppError::LastAdmin
             | AppError::NoSecondFactor
             | AppError::SecondFactorRequired
+            | AppError::ImportsNothing
+            | AppError::LinkNameTaken
+            | AppError::ConnectAgain
             | AppError::MayNotShip(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {

@@ -21,8 +21,15 @@ pub enum FieldProblem {
     /// Characters needed.
     TooShort(u32),
     Taken,
+    /// A client's link has the name, for an integration that is yet to be connected.
+    #[cfg(not(target_arch = "wasm32"))]
+    TakenByLink,
     /// The integration holds orders of the store that it is connected to.
     OtherStore,
+    /// The same, said to the client.
+    OtherStoreThanBefore,
+    /// Another integration has the store, of which a client learns no more.
+    StoreTaken,
     /// So many of the integration's shipments are not in the store yet.
     Unsent(u32),
     /// So many orders would become another client's.
@@ -73,8 +80,20 @@ impl FieldProblem {
             FieldProblem::TooLong(most) => message!("At most {most} characters.", most = most),
             FieldProblem::TooShort(least) => message!("At least {least} characters.", least = least),
             FieldProblem::Taken => message!("This is already in use. Choose another."),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::TakenByLink => message!(
+                "A client's link waits with this name. Make a new link or withdraw it under Integrations."
+            ),
             FieldProblem::OtherStore => {
                 message!("This integration has orders of its store. Add a new integration for the other one.")
+            }
+            FieldProblem::OtherStoreThanBefore => {
+                message!(
+                    "This file is of another store than the one that was connected before. Use that store's file."
+                )
+            }
+            FieldProblem::StoreTaken => {
+                message!("This store is connected already. Ask the warehouse that sent the link.")
             }
             FieldProblem::Unsent(count) => message!(
                 "Shipments not in the store yet: {shipments}. Send or drop them first, or type the name here, too.",

@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::AlertRow;
+use crate::client_links::ClientLinkRow;
 use crate::form_fields;
 
 /// How an integration is doing, worst first.
@@ -82,6 +83,8 @@ pub struct IntegrationDetail {
     pub webhook: Option<WebhookStatus>,
     /// Pushes of its shipments that the store has not confirmed, whatever they wait for.
     pub unsent: i64,
+    /// By which its client is asked for new credentials.
+    pub client_link: Option<ClientLinkRow>,
 }
 
 impl IntegrationDetail {

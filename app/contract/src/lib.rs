@@ -9,6 +9,7 @@ pub mod alerts;
 pub mod api_tokens;
 pub mod audit;
 pub mod checks;
+pub mod client_links;
 pub mod clients;
 pub mod error;
 mod field_problem;

@@ -58,6 +58,8 @@ own_id! {
     ClientId;
     /// One client's connection to one store.
     IntegrationId;
+    /// A link by which a client connects a store.
+    ClientLinkId;
     /// One pass over a store's orders.
     RunId;
     /// An order as stored here.

@@ -10,7 +10,8 @@ use leptos_router::components::Outlet;
 
 use account::TopBar;
 use navigation::Rail;
-use notice::{DoneToast, SaveNotice, UnreadFormNotice};
+pub(crate) use notice::UnreadFormNotice;
+use notice::{DoneToast, SaveNotice};
 
 use crate::pages::overview::is_wall;
 

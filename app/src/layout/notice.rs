@@ -103,6 +103,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "integration_disabled" => {
             english!("Integration disabled. It imports and sends nothing until you enable it again.")
         }
+        "client_link_withdrawn" => english!("Link withdrawn. It no longer works."),
         "integration_deleted" => {
             english!("Integration and its orders deleted from ParcelPilot. Nothing changed in the store.")
         }

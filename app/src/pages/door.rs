@@ -6,6 +6,7 @@ use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
 use crate::components::field::TextField;
 use crate::components::icon::{Icon, IconName};
+use crate::layout::UnreadFormNotice;
 use crate::shell::FloorStyle;
 
 #[component]
@@ -13,12 +14,32 @@ pub fn Door<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView 
     view! {
         <FloorStyle />
         <main class="door">
-            <p class="brand">
-                <Icon name=IconName::Logo />
-                "ParcelPilot"
-            </p>
+            <Brand />
+            <UnreadFormNotice />
             <div class="card">{children.into_inner()()}</div>
         </main>
+    }
+}
+
+/// As wide as a form with cards of its own. Its page has the style.
+#[component]
+pub fn WideDoor<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
+    view! {
+        <main class="door wide">
+            <Brand />
+            <UnreadFormNotice />
+            {children.into_inner()()}
+        </main>
+    }
+}
+
+#[component]
+fn Brand() -> impl IntoView {
+    view! {
+        <p class="brand">
+            <Icon name=IconName::Logo />
+            "ParcelPilot"
+        </p>
     }
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod clients;
 pub mod confirm;
+pub mod connect;
 mod door;
 pub mod help;
 pub mod identity_provider;

@@ -6,7 +6,7 @@ use crate::server_functions::accounts::ssr::{PublicAddress, SecureCookies};
 
 /// This site's address, for links that others get. As the server was told, if it was; else as the browser knows it, which
 /// names its origin only as it posts.
-pub(super) fn this_site() -> String {
+pub fn this_site() -> String {
     if let Some(PublicAddress(Some(address))) = use_context() {
         return address;
     }

@@ -7,6 +7,7 @@ pub mod api_tokens;
 pub mod audit;
 pub mod checks;
 pub mod chosen_pushes;
+pub mod client_links;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;

@@ -4,6 +4,10 @@ pub use app::server_functions::accounts::{LogIn, LogOut, SetUp};
 pub use app::server_functions::alerts::SendTestAlert;
 pub use app::server_functions::api_tokens::{MakeApiToken, RevokeApiToken, RevokePersonApiToken};
 pub use app::server_functions::checks::{PullDifferences, StartCheck};
+pub use app::server_functions::client_links::{
+    ConnectRequestedStore, MakeClientLink, MakeIntegrationClientLink, RenewClientLink, TestRequestedStore,
+    WithdrawClientLink,
+};
 pub use app::server_functions::clients::{AddClient, RenameClient, SaveClientSlip, SetClientActive};
 pub use app::server_functions::holds::{HoldOrders, ReleaseOrders, SetHeldStatuses};
 pub use app::server_functions::imports::{CancelRun, CountPull, PullOrders, RestartRun, ResumeRun, SyncNow};

@@ -20,7 +20,7 @@ mod stores;
 mod times;
 mod webhooks;
 
-use measuring::databases::databases;
+use measuring::databases::{Engine, databases};
 use settings::Settings;
 
 fn main() {
@@ -33,7 +33,9 @@ fn main() {
 }
 
 async fn measure() {
-    let (settings, databases) = (Settings::read(), databases());
+    let settings = Settings::read();
+    let is_chosen = |engine: &Engine| settings.databases.iter().any(|name| name == engine.name());
+    let databases: Vec<Engine> = databases().into_iter().filter(is_chosen).collect();
     for part in &settings.parts {
         match part.as_str() {
             "pages" => pages::measure(&settings, &databases).await,

@@ -11,9 +11,11 @@ use crate::measuring::process::Counted;
 
 /// Longer than anything that is waited for may take.
 const PATIENCE: Duration = Duration::from_secs(3_600);
-const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// The longest between two looks.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// Waits until `look` finds something.
+/// Waits until `look` finds something. What takes longer is looked at more rarely, so that looking costs the machine little,
+/// and what is measured is at most a twentieth too long.
 pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
@@ -21,7 +23,7 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T
             return found;
         }
         assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
-        sleep(LOOK_EVERY).await;
+        sleep((began.elapsed() / 20).min(LOOK_EVERY)).await;
     }
 }
 

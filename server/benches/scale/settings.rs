@@ -6,6 +6,8 @@ use std::time::Duration;
 pub struct Settings {
     /// `PARCELPILOT_SCALE_PARTS`: pages, hundred, pushes, soak.
     pub parts: Vec<String>,
+    /// `PARCELPILOT_SCALE_DATABASES`: SQLite, PostgreSQL.
+    pub databases: Vec<String>,
     /// `PARCELPILOT_SCALE_ORDERS`: the small store, the one that imports are compared with, the large one.
     pub orders: [u64; 3],
     /// `PARCELPILOT_SCALE_PAGE_SECONDS`: the longest that one page is asked for.
@@ -37,6 +39,7 @@ impl Settings {
         let minutes = |name, default: u64| Duration::from_secs(60 * number(name, default));
         Self {
             parts: list("PARTS", ["pages", "hundred", "pushes", "soak"].map(str::to_owned)),
+            databases: list("DATABASES", ["SQLite", "PostgreSQL"].map(str::to_owned)),
             orders: list("ORDERS", [1_000, 10_000, 1_000_000])
                 .try_into()
                 .expect("PARCELPILOT_SCALE_ORDERS has three sizes"),

@@ -1,4 +1,4 @@
-//! Hashes passwords: Argon2id with OWASP's parameters. Each hash takes 19 MiB and some 20 ms of a core, so hashing runs
+//! Hashes passwords, by [`Argon2id`]. Each hash takes 19 MiB and some 20 ms of a core, so hashing runs
 //! on blocking threads, as many at once as there are cores. Others wait in a line that is short: who would be too late
 //! in it is told so at once, and a flood of log-ins takes neither memory nor the threads of everything else.
 
@@ -7,14 +7,12 @@ use std::thread::available_parallelism;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
 use storage::people::NO_PASSWORD;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
+use super::argon2id::Argon2id;
+
 /// However many cores there are: 150 MiB.
 const AT_ONCE_MAX: usize = 8;
 /// For each that is hashed at once. Their turn comes within a second.
@@ -148,14 +146,8 @@ impl Place {
     }
 }
 
-fn argon2() -> Argon2<'static> {
-    let params =
-        Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's limits");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
 fn hash_now(password: &str) -> Result<String, PasswordError> {
-    let hash: PasswordHash = argon2()
+    let hash = Argon2id
         .hash_password(password.as_bytes())
         .map_err(PasswordError::Hash)?;
     Ok(hash.to_string())
@@ -163,7 +155,7 @@ fn hash_now(password: &str) -> Result<String, PasswordError> {
 
 fn verify_now(password: &str, hash: &str) -> Result<bool, PasswordError> {
     let hash = PasswordHash::new(hash).map_err(PasswordError::Malformed)?;
-    Ok(argon2().verify_password(password.as_bytes(), &hash).is_ok())
+    Ok(Argon2id.verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Restore {
         print_contents(&restored.manifest);
         print_line(
             "People, roles, passwords, passkeys and second factors are those of the backup. Everybody has to log in again; API \
-             tokens, invitations and password links have to be made anew. Look through the people: whoever was deactivated or demoted after the \
+             tokens, invitations, password links and links for clients have to be made anew. Look through the people: whoever was deactivated or demoted after the \
              backup was made is not now.",
         );
         for integration in restored.held {

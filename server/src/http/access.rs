@@ -8,7 +8,14 @@ pub fn is_open(path: &str) -> bool {
     is_quick(path)
         || matches!(
             path,
-            "/login" | "/login/code" | "/login/second-factor" | "/setup" | "/join" | "/help"
+            "/login"
+                | "/login/code"
+                | "/login/second-factor"
+                | "/setup"
+                | "/join"
+                | "/connect"
+                | "/connect/done"
+                | "/help"
         )
         // Going to the identity provider, and coming back with what proves itself.
         || matches!(path, "/login/provider" | "/login/provider/answer")
@@ -45,6 +52,9 @@ fn is_open_function(name: &str) -> bool {
             | "set_up"
             | "fetch_invitation"
             | "join"
+            | "fetch_requested_store"
+            | "test_requested_store"
+            | "connect_requested_store"
     )
 }
 
@@ -76,6 +86,8 @@ mod tests {
             "/login/second-factor",
             "/login/provider",
             "/login/provider/answer",
+            "/connect",
+            "/connect/done",
             "/help",
             "/help/bigcommerce",
             "/pkg/a.js",
@@ -90,6 +102,9 @@ mod tests {
             "/loginx",
             "/login/",
             "/login/any",
+            "/connect/",
+            "/connect/any",
+            "/api/make_client_link",
             "/login/provider/",
             "/confirm/provider",
             "/helpx",

@@ -6,7 +6,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use outbound::IDENTITY_PROVIDER_ANSWER;
-use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -67,7 +66,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         .merge(pages())
         // Not for event streams, whose events must not wait, nor for files, which are compressed already.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Best))
+        .layer(CompressionLayer::new())
         // In place of the limits that each reader of a body has for itself.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(state.clone(), limits::limit_requests))

@@ -9,7 +9,10 @@ use crate::StorageError;
 impl From<StorageError> for AppError {
     fn from(error: StorageError) -> Self {
         match error {
+            StorageError::NameTaken => AppError::invalid("name", FieldProblem::Taken),
+            StorageError::ImportsNothing => AppError::ImportsNothing,
             StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
+            StorageError::LinkGone => AppError::LinkInvalid,
             StorageError::LastAdmin => AppError::LastAdmin,
             StorageError::NoSecondFactor => AppError::NoSecondFactor,
             StorageError::TooManyWrongCodes => AppError::invalid("code", FieldProblem::CodesRefused),

@@ -93,7 +93,7 @@ pub async fn rename(database: &Database, id: ClientId, name: &str) -> StorageRes
     StorageError::unless_changed(renamed)
 }
 
-/// From `at` on its integrations are polled, or not.
+/// From `at` on its integrations are polled, or not. One that is inactive is not asked to connect a store.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the client is gone.
@@ -116,6 +116,12 @@ pub async fn set_active(
             .bind(at.millis())
             .execute(&mut *tx)
             .await?;
+        if !is_active {
+            sqlx::query("DELETE FROM client_links WHERE client_id = $1")
+                .bind(id.to_string())
+                .execute(&mut *tx)
+                .await?;
+        }
         Ok(())
     })
 }

@@ -9,9 +9,18 @@ pub enum StorageError {
     /// A unique value is in use already.
     #[error("already in use")]
     Taken,
+    /// An integration has the name.
+    #[error("an integration has this name")]
+    NameTaken,
+    /// The integration is disabled, or its client is inactive.
+    #[error("nothing is imported for it")]
+    ImportsNothing,
     /// The row has a newer version than the one that was to be changed, or is gone.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
+    /// The one-time link was used, withdrawn or replaced meanwhile, or has expired.
+    #[error("the link does not work any more")]
+    LinkGone,
     /// Nobody would be left who can make others admins.
     #[error("the last admin stays")]
     LastAdmin,

@@ -10,6 +10,7 @@ pub(crate) mod columns;
 pub(crate) mod macros;
 pub(crate) mod statement;
 
+mod access;
 pub mod alerts;
 pub mod api_tokens;
 mod app_error;

@@ -133,9 +133,7 @@ macro_rules! snapshot {
 }
 
 /// A [`snapshot!`] for statements that stop once they have found enough. PostgreSQL takes their indexes for these, whatever it
-/// thinks of the values: where it expects many rows, it would rather read a table from its beginning, and find none. Of indexes
-/// it takes the one by which it reads least: with a price for pages, it would rather look for one store's rows among all that lie
-/// in the list's order, however long ago the store had its last.
+/// thinks of the values: where it expects many rows, it would rather read a table from its beginning, and find none.
 macro_rules! index_walks {
     ($database:expr, |$tx:ident| $body:expr) => {
         match $database {
@@ -145,8 +143,7 @@ macro_rules! index_walks {
             $crate::Database::Postgres(pool, _) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
                     SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;
-                    SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
-                    SET LOCAL seq_page_cost = 0; SET LOCAL random_page_cost = 0";
+                    SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
                 $crate::macros::transaction!(@on $crate::macros::begin(pool, begin), $tx, $body)
             }
         }

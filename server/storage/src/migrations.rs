@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 45] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 47] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -190,8 +190,18 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 45] {
             include_str!("../migrations/0046_orders_brought_back.sql"),
         ),
         (47, "order search", order_search),
+        (
+            48,
+            "client links",
+            include_str!("../migrations/0048_client_links.sql"),
+        ),
         (49, "done", include_str!("../migrations/0049_done.sql")),
         (50, "changes", changes),
+        (
+            51,
+            "due pushes",
+            include_str!("../migrations/0051_due_pushes.sql"),
+        ),
     ]
 }
 

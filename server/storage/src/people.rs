@@ -8,6 +8,8 @@ use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::TimeZoneName;
 
+pub use super::access::end_all_access;
+pub(crate) use super::access::{ACCESS, LINKS_MADE, UNLINK, end_access};
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
 use super::second_factors::{SESSIONS_WITHOUT_FACTOR, has_second_factor};
@@ -68,34 +70,6 @@ macro_rules! insert_person {
     };
 }
 pub(crate) use insert_person;
-
-/// All by which somebody acts as this person, or lets others in for them. Passkeys stay as a second factor: without one,
-/// whoever has the link or the old password would be let in by that alone.
-pub(crate) const ACCESS: [&str; 7] = [
-    "DELETE FROM sessions WHERE user_id = $1",
-    "DELETE FROM log_in_steps WHERE user_id = $1",
-    "DELETE FROM passkey_ceremonies WHERE user_id = $1",
-    "UPDATE passkeys SET needs_password = TRUE WHERE user_id = $1",
-    "DELETE FROM api_tokens WHERE user_id = $1",
-    "DELETE FROM invitations WHERE user_id = $1 OR inviter_id = $1",
-    "DELETE FROM known_browsers WHERE user_id = $1",
-];
-
-/// How an identity provider knows a person: somebody else may have come in by it.
-pub(crate) const UNLINK: &str = "DELETE FROM external_identities WHERE user_id = $1";
-
-/// Open links that the person made.
-const LINKS_MADE: &str = "DELETE FROM invitations WHERE inviter_id = $1";
-
-/// Ends all of [`ACCESS`], within the transaction that is the reason for it. `id` is text.
-macro_rules! end_access {
-    ($tx:expr, $id:expr) => {
-        for deletion in $crate::people::ACCESS {
-            sqlx::query(deletion).bind($id).execute(&mut *$tx).await?;
-        }
-    };
-}
-pub(crate) use end_access;
 
 /// Sets a password's hash, within a transaction.
 macro_rules! set_hash {
@@ -179,11 +153,11 @@ pub async fn find(database: &Database, id: UserId, now: Timestamp) -> StorageRes
 /// [`StorageError::LastAdmin`], [`StorageError::ChangedMeanwhile`] where the person is gone.
 pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageResult<()> {
     let sql = "UPDATE users SET role = $2 WHERE id = $1";
-    let ends: &[_] = match role {
-        Role::Admin => &[SESSIONS_WITHOUT_FACTOR],
-        _ => &[LINKS_MADE, SESSIONS_WITHOUT_FACTOR],
-    };
-    change_person(database, id, sql, Value::Text(role.code()), ends).await
+    let mut ends = vec![SESSIONS_WITHOUT_FACTOR];
+    if role != Role::Admin {
+        ends.extend(LINKS_MADE);
+    }
+    change_person(database, id, sql, Value::Text(role.code()), &ends).await
 }
 
 /// Nobody who is deactivated stays logged in, or keeps a token or an open link; none of it comes back with them.
@@ -239,25 +213,6 @@ async fn change_person(
         } else {
             Ok(())
         }
-    })
-}
-
-/// Everybody has to log in again, tokens and links have to be made anew, and no browser is known.
-pub async fn end_all_access(database: &Database) -> StorageResult<()> {
-    durable_transaction!(database, |tx| {
-        for deletion in [
-            "DELETE FROM sessions",
-            "DELETE FROM log_in_steps",
-            "DELETE FROM passkey_ceremonies",
-            "DELETE FROM api_tokens",
-            "DELETE FROM invitations",
-            "DELETE FROM setup_links",
-            "DELETE FROM known_browsers",
-            "DELETE FROM identity_log_ins",
-        ] {
-            sqlx::query(deletion).execute(&mut *tx).await?;
-        }
-        Ok(())
     })
 }
 
@@ -328,7 +283,11 @@ pub async fn change_password(
             .execute(&mut *tx)
             .await?;
         if ends.tokens_and_links {
-            for deletion in ["DELETE FROM api_tokens WHERE user_id = $1", LINKS_MADE] {
+            sqlx::query("DELETE FROM api_tokens WHERE user_id = $1")
+                .bind(&id)
+                .execute(&mut *tx)
+                .await?;
+            for deletion in LINKS_MADE {
                 sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
             }
         }

@@ -205,6 +205,15 @@ async fn nobody_gets_in_by_what_may_have_ended_since() {
     .await;
     app.execute("INSERT INTO identity_log_ins VALUES ('any', 'any', 'any', '/', NULL, 1, 2)")
         .await;
+    app.execute(
+        "INSERT INTO clients (id, name, name_key, is_active, created_at) VALUES ('c', 'C', 'c', TRUE, 1)",
+    )
+    .await;
+    app.execute(
+        "INSERT INTO client_links (id, token_hash, client_id, maker, maker_id, created_at, expires_at)
+         SELECT 'any', 'any', 'c', name, id, 1, 2 FROM users",
+    )
+    .await;
     let path = backup(&app, folder.path()).await.unwrap();
     let target = folder.path().join("restored.db");
     restore(&path, &target, &app.context.vault, at("2026-03-05 9"))
@@ -216,6 +225,7 @@ async fn nobody_gets_in_by_what_may_have_ended_since() {
         "log_in_steps",
         "api_tokens",
         "invitations",
+        "client_links",
         "setup_links",
         "known_browsers",
         "identity_log_ins",

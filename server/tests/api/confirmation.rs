@@ -13,7 +13,7 @@ use crate::test_app::{Answer, EMAIL, PASSWORD, SECRET, TOKEN, TestApp};
 
 /// All that would outlast a session that was left open. A new function is not among them until it stands here and asks
 /// for it.
-const ASKED: [&str; 19] = [
+const ASKED: [&str; 22] = [
     "/api/make_api_token",
     "/api/request_new_passkey",
     "/api/remove_passkey",
@@ -29,6 +29,9 @@ const ASKED: [&str; 19] = [
     "/api/require_second_factor",
     "/api/save_integration",
     "/api/save_connection",
+    "/api/make_client_link",
+    "/api/make_integration_client_link",
+    "/api/renew_client_link",
     "/api/delete_integration",
     "/api/set_retention",
     "/api/find_shopper",

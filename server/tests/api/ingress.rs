@@ -10,6 +10,7 @@ use outbound::PublicUrl;
 use parcelpilot::accounts::throttle::OF_STRANGER;
 use parcelpilot::config::OutboundSettings;
 use parcelpilot::http::{Ingress, TrustedProxies};
+use test_support::rows::client;
 
 use crate::test_app::{Answer, EMAIL, PASSWORD, TestApp};
 
@@ -76,6 +77,32 @@ async fn a_link_to_share_begins_with_the_public_address() {
     let page = app.get(invited.header("location"), &inside).await;
     assert!(
         page.text.contains("https://pilot.example/join?link="),
+        "{}",
+        page.text
+    );
+}
+
+/// The same of one that goes to a client.
+#[tokio::test]
+async fn a_clients_link_begins_with_the_public_address() {
+    let app = app_by_https().await;
+    let origin = "https://pilot.example";
+    let cookie = log_in_at(&app, origin).await.cookie();
+    let client = client(&app.context.database, "Acme").await.to_string();
+    let asked = [
+        ("__action", "/api/make_client_link"),
+        ("client", client.as_str()),
+        ("platform", "bigcommerce"),
+        ("name", "US store"),
+        ("settings.statuses[0]", "11"),
+        ("settings.sync_minutes", "30"),
+    ];
+    let headers = [("origin", origin), ("cookie", &cookie)];
+    let made = app.post_form("/integrations/client-link", &asked, &headers).await;
+    let inside = [("host", "10.0.0.7:3000"), ("cookie", &cookie)];
+    let page = app.get(made.header("location"), &inside).await;
+    assert!(
+        page.text.contains("https://pilot.example/connect?link="),
         "{}",
         page.text
     );

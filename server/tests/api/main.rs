@@ -13,6 +13,7 @@ mod backups;
 mod certificates;
 mod changes;
 mod chosen_passwords;
+mod client_links;
 mod client_slips;
 mod confirmation;
 mod disk;

@@ -7,7 +7,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use crate::test_app::TestApp;
 
 /// What a stranger may call. Whoever adds to it opens a door: say why.
-pub const OPEN: [&str; 13] = [
+pub const OPEN: [&str; 16] = [
     "/api/fetch_me",
     "/api/log_in",
     // A device's answer is the key.
@@ -24,9 +24,13 @@ pub const OPEN: [&str; 13] = [
     // A one-time link is the key.
     "/api/fetch_invitation",
     "/api/join",
+    // So is a client's link.
+    "/api/fetch_requested_store",
+    "/api/test_requested_store",
+    "/api/connect_requested_store",
 ];
 /// For people who are logged in.
-pub const PAGES: [&str; 26] = [
+pub const PAGES: [&str; 27] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
@@ -39,6 +43,7 @@ pub const PAGES: [&str; 26] = [
     "/problems.csv",
     "/integrations",
     "/integrations/new",
+    "/integrations/client-link",
     "/integrations/0190a2b4-0000-7000-8000-000000000000",
     "/integrations/0190a2b4-0000-7000-8000-000000000000/settings",
     "/clients",
@@ -55,13 +60,15 @@ pub const PAGES: [&str; 26] = [
     "/no-such-page",
 ];
 /// For everybody.
-pub const OPEN_PAGES: [&str; 7] = [
+pub const OPEN_PAGES: [&str; 9] = [
     // And the way to the identity provider and back, which are no pages: `identity_provider/mod.rs`.
     "/login",
     "/login/code",
     "/login/second-factor",
     "/setup?link=made-up",
     "/join?link=made-up",
+    "/connect?link=made-up",
+    "/connect/done",
     "/help/bigcommerce",
     "/help/api",
 ];

@@ -8,6 +8,7 @@ mod accounts;
 mod alerts;
 mod api_tokens;
 mod checks;
+mod client_links;
 mod clients;
 mod holds;
 mod imports;
@@ -32,6 +33,7 @@ pub use accounts::{
 pub use alerts::AlertPort;
 pub use api_tokens::ApiTokenPort;
 pub use checks::CheckPort;
+pub use client_links::ClientLinkPort;
 pub use clients::ClientPort;
 pub use holds::HoldPort;
 pub use imports::ImportPort;
@@ -54,6 +56,7 @@ pub struct Ports {
     pub accounts: Arc<dyn AccountPort>,
     pub alerts: Arc<dyn AlertPort>,
     pub api_tokens: Arc<dyn ApiTokenPort>,
+    pub client_links: Arc<dyn ClientLinkPort>,
     pub clients: Arc<dyn ClientPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub holds: Arc<dyn HoldPort>,

@@ -13,6 +13,7 @@ use crate::localization::Localized;
 pub(super) fn ConnectionResult(
     pending: RwSignal<bool>,
     report: RwSignal<Option<ConnectionReport>>,
+    is_by_link: bool,
 ) -> impl IntoView {
     view! {
         <div class="connection-slot" role="status" aria-label=text!("Connection test")>
@@ -27,7 +28,9 @@ pub(super) fn ConnectionResult(
                         },
                     )
                 } else {
-                    Either::Right(report.get().map(|report| view! { <ConnectionFindings report=report /> }))
+                    Either::Right(
+                        report.get().map(|report| view! { <ConnectionFindings report=report is_by_link=is_by_link /> }),
+                    )
                 }
             }}
         </div>
@@ -35,9 +38,18 @@ pub(super) fn ConnectionResult(
 }
 
 #[component]
-pub fn ConnectionFindings(report: ConnectionReport) -> impl IntoView {
+pub fn ConnectionFindings(
+    report: ConnectionReport,
+    /// A client reads it, who is done only once the store is connected: a good test is not all.
+    #[prop(optional)]
+    is_by_link: bool,
+) -> impl IntoView {
     let is_granted = report.is_granted();
     let mut title = Message::from(match (is_granted, &report.store_name) {
+        (true, Some(_)) if is_by_link => {
+            english!("{store}: everything is granted. Press Connect to finish.")
+        }
+        (true, None) if is_by_link => english!("Everything is granted. Press Connect to finish."),
         (true, Some(_)) => english!("Connected to {store}"),
         (true, None) => english!("Connected"),
         (false, Some(_)) => english!("{store}: not everything is granted"),

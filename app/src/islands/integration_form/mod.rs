@@ -20,6 +20,7 @@ use crate::browser;
 use crate::components::form::FormError;
 use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD};
 use crate::islands::carried::carried;
+use crate::server_functions::client_links::TestRequestedStore;
 use crate::server_functions::integrations::TestConnection;
 
 pub use connection::ConnectionFindings;
@@ -34,14 +35,19 @@ const FILE_FIELDS: &[&str] = &["credentials.bigcommerce.file", "credentials.bigc
 pub fn IntegrationForm() -> impl IntoView {
     let start = carried::<FormStart>();
     let may_edit = start.may_edit;
-    let test = ConnectionTest::new(start.report, start.error);
+    let test_url = match start.link {
+        Some(_) => TestRequestedStore::url(),
+        None => TestConnection::url(),
+    };
+    let test = ConnectionTest::new(test_url, start.report, start.error);
     let error = test.error.into();
     let form = NodeRef::<html::Form>::new();
     browser::leave_out(form, FILE_FIELDS);
-    let save_label = if start.id.is_empty() {
-        text!("Save integration")
-    } else {
-        text!("Save connection")
+    let is_by_link = start.link.is_some();
+    let save_label = match (is_by_link, start.id.is_empty()) {
+        (true, _) => text!("Connect"),
+        (false, true) => text!("Save integration"),
+        (false, false) => text!("Save connection"),
     };
     view! {
         <form
@@ -55,6 +61,7 @@ pub fn IntegrationForm() -> impl IntoView {
         >
             <input type="hidden" name=ACTION_FIELD value=start.action />
             <FormError error=error />
+            {start.link.map(|link| view! { <input type="hidden" name="link" value=link /> })}
             <input type="hidden" name="id" value=start.id />
             <input type="hidden" name="version" value=start.version.to_string() />
             {start.draft.map(|draft| view! { <input type="hidden" name=DRAFT_FIELD value=draft /> })}
@@ -62,8 +69,8 @@ pub fn IntegrationForm() -> impl IntoView {
                 {start.whose.map(|whose| view! { <WhoseStore whose=whose error=error /> })}
                 <CredentialsCard stored=start.credentials error=error />
                 <div class="stack">
-                    {may_edit.then(|| view! { <TestButton pending=test.is_pending /> })}
-                    <ConnectionResult pending=test.is_pending report=test.report />
+                    {may_edit.then(|| view! { <TestButton url=test_url pending=test.is_pending /> })}
+                    <ConnectionResult pending=test.is_pending report=test.report is_by_link=is_by_link />
                 </div>
                 {start
                     .settings
@@ -76,6 +83,8 @@ pub fn IntegrationForm() -> impl IntoView {
                             <button class="button primary" type="submit">
                                 {save_label}
                             </button>
+                            {is_by_link
+                                .then(|| view! { <p class="hint">{text!("Your store is connected once you press Connect.")}</p> })}
                         </div>
                     }
                 })}
@@ -85,14 +94,14 @@ pub fn IntegrationForm() -> impl IntoView {
 
 /// Stands where its result will: the button that saves is never far.
 #[component]
-fn TestButton(pending: RwSignal<bool>) -> impl IntoView {
+fn TestButton(url: &'static str, pending: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="cluster">
             <button
                 class="button"
                 type="submit"
                 name=ACTION_FIELD
-                value=TestConnection::url()
+                value=url
                 aria-busy=move || pending.get().to_string()
             >
                 {move || if pending.get() { text!("Testing…") } else { text!("Test connection") }}

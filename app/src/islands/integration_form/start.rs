@@ -16,6 +16,8 @@ pub(super) const MINUTES_FIELD: &str = "settings.sync_minutes";
 pub struct FormStart {
     /// Empty for a new one.
     pub(super) id: String,
+    /// By which a client connects the store, who is not logged in.
+    pub(super) link: Option<String>,
     pub(super) may_edit: bool,
     /// The server function that saves it.
     pub(super) action: String,
@@ -59,6 +61,7 @@ mod ssr {
     use super::{FormStart, MINUTES_FIELD, STATUSES_FIELD, SettingsStart, WhoseStart};
     use crate::components::form_echo::FormEcho;
     use crate::islands::integration_form::credentials::Stored;
+    use crate::server_functions::client_links::{ConnectRequestedStore, TestRequestedStore};
     use crate::server_functions::integrations::{SaveConnection, SaveIntegration, TestConnection};
 
     impl FormStart {
@@ -76,6 +79,15 @@ mod ssr {
             Self::credentials(SaveConnection::url(), Some(detail), posted, may_edit)
         }
 
+        /// Of the store that a client connects.
+        pub fn of_link(link: String, posted: Option<&FormEcho>) -> Self {
+            Self {
+                link: Some(link),
+                error: posted.and_then(FormEcho::error),
+                ..Self::credentials(ConnectRequestedStore::url(), None, posted, true)
+            }
+        }
+
         fn credentials(
             action: &str,
             detail: Option<&IntegrationDetail>,
@@ -84,8 +96,14 @@ mod ssr {
         ) -> Self {
             let credential = |which: CredentialField, stored| typed_or(posted, which.form_name(), stored);
             let draft = posted.and_then(|echo| echo.draft.clone());
+            let reports = [
+                TestConnection::url(),
+                TestRequestedStore::url(),
+                ConnectRequestedStore::url(),
+            ];
             Self {
                 id: detail.map(|detail| detail.row.id.to_string()).unwrap_or_default(),
+                link: None,
                 may_edit,
                 action: action.to_owned(),
                 version: posted
@@ -96,7 +114,7 @@ mod ssr {
                 whose: None,
                 settings: None,
                 report: posted
-                    .filter(|echo| echo.action == TestConnection::url())
+                    .filter(|echo| reports.contains(&echo.action.as_str()))
                     .and_then(|echo| echo.result().ok()),
                 // The page says that one, with a link.
                 error: posted

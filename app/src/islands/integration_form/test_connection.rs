@@ -1,18 +1,18 @@
 use leptos::form::form_data_from_event;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos::web_sys::{FormData, SubmitEvent};
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::connection::ConnectionReport;
 
 use crate::browser;
 use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD};
-use crate::server_functions::integrations::TestConnection;
 
 /// The test of what is typed, in place where there is a script. A plain request: Leptos' actions would add a tenth
 /// to what the browser loads.
 #[derive(Clone, Copy)]
 pub(super) struct ConnectionTest {
+    /// The server function that tests.
+    url: &'static str,
     pub is_pending: RwSignal<bool>,
     /// What the last test found, here or before the page came.
     pub report: RwSignal<Option<ConnectionReport>>,
@@ -21,8 +21,9 @@ pub(super) struct ConnectionTest {
 }
 
 impl ConnectionTest {
-    pub fn new(report: Option<ConnectionReport>, error: Option<AppError>) -> Self {
+    pub fn new(url: &'static str, report: Option<ConnectionReport>, error: Option<AppError>) -> Self {
         Self {
+            url,
             is_pending: RwSignal::new(false),
             report: RwSignal::new(report),
             error: RwSignal::new(error),
@@ -35,7 +36,7 @@ impl ConnectionTest {
         let Ok(fields) = form_data_from_event(event) else {
             return;
         };
-        let is_test = chosen_action(&fields).as_deref() == Some(TestConnection::url());
+        let is_test = chosen_action(&fields).as_deref() == Some(self.url);
         if !is_test || fields.has(DRAFT_FIELD) {
             return;
         }
@@ -47,7 +48,7 @@ impl ConnectionTest {
         // The form's own and the button's: the server reads names that stand once.
         fields.delete(ACTION_FIELD);
         self.is_pending.set(true);
-        browser::post_form(TestConnection::url(), &fields, move |answer| {
+        browser::post_form(self.url, &fields, move |answer| {
             let (report, error) = match answer {
                 Ok(report) => (Some(report), None),
                 Err(error) => (None, Some(error)),

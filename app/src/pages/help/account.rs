@@ -34,6 +34,13 @@ pub fn Need() -> impl IntoView {
                      small text file, and you drop that file on the form here."
                 )}
             </p>
+            <p>
+                {rich_text!(
+                    "The client can do it all: <link>make a link</link>, which opens these steps and the form without an \
+                     account. No file has to be sent by mail.";
+                    link = link("/integrations/client-link")
+                )}
+            </p>
         </Section>
     }
 }
@@ -43,39 +50,7 @@ pub fn Account() -> impl IntoView {
     view! {
         <Section anchor="account">
             <ol>
-                <li>
-                    {rich_text!(
-                        "In the store's control panel open <strong>Settings → API → Store-level API \
-                         accounts</strong>. In older control panels it is <strong>Advanced Settings → API \
-                         Accounts</strong>.";
-                        strong = strong, strong = strong
-                    )}
-                </li>
-                <li>
-                    {rich_text!(
-                        "Choose <strong>Create API account</strong>.";
-                        strong = strong
-                    )} <Drawing picture=&MENU />
-                </li>
-                <li>{rich_text!("As the token type choose <strong>V2/V3 API token</strong>."; strong = strong)}</li>
-                <li>
-                    {text!(
-                        "Give it a name you will recognise, for example ParcelPilot."
-                    )} <Drawing picture=&ACCOUNT />
-                </li>
-                <li>
-                    {rich_text!(
-                        "Set the <link>scopes</link> below, and nothing more.";
-                        link = link("#scopes")
-                    )} <Drawing picture=&SCOPES_DRAWING />
-                </li>
-                <li>
-                    {rich_text!(
-                        "Save. BigCommerce shows the values once and downloads a text file with them. <strong>They \
-                         can't be shown again</strong>, so keep the file until the connection works.";
-                        strong = strong
-                    )}
-                </li>
+                <AccountSteps />
                 <li>
                     {rich_text!(
                         "Here, open <link>a new integration</link>, drop the file on it, and press Test connection.";
@@ -90,6 +65,46 @@ pub fn Account() -> impl IntoView {
                 )}
             </p>
         </Section>
+    }
+}
+
+/// What is to be done in BigCommerce, up to the file. The scopes are where `#scopes` is.
+#[component]
+pub fn AccountSteps() -> impl IntoView {
+    view! {
+        <li>
+            {rich_text!(
+                "In the store's control panel open <strong>Settings → API → Store-level API \
+                 accounts</strong>. In older control panels it is <strong>Advanced Settings → API \
+                 Accounts</strong>.";
+                strong = strong, strong = strong
+            )}
+        </li>
+        <li>
+            {rich_text!(
+                "Choose <strong>Create API account</strong>.";
+                strong = strong
+            )} <Drawing picture=&MENU />
+        </li>
+        <li>{rich_text!("As the token type choose <strong>V2/V3 API token</strong>."; strong = strong)}</li>
+        <li>
+            {text!(
+                "Give it a name you will recognise, for example ParcelPilot."
+            )} <Drawing picture=&ACCOUNT />
+        </li>
+        <li>
+            {rich_text!(
+                "Set the <link>scopes</link> below, and nothing more.";
+                link = link("#scopes")
+            )} <Drawing picture=&SCOPES_DRAWING />
+        </li>
+        <li>
+            {rich_text!(
+                "Save. BigCommerce shows the values once and downloads a text file with them. <strong>They \
+                 can't be shown again</strong>, so keep the file until the connection works.";
+                strong = strong
+            )}
+        </li>
     }
 }
 
@@ -136,6 +151,23 @@ pub fn Scopes() -> impl IntoView {
             </p>
         </Section>
     }
+}
+
+/// Those that one integration needs, for who has to choose them and nothing else.
+#[component]
+pub fn NeededScopes(needs_write: bool) -> impl IntoView {
+    let scope = |scope: Scope| {
+        let level = if needs_write { scope.to_push } else { scope.to_read };
+        view! {
+            <li>
+                <strong>{as_there(scope.name)}</strong>
+                ": "
+                {as_there(level)}
+                <p class="hint">{scope.purpose.localized()}</p>
+            </li>
+        }
+    };
+    view! { <ul>{SCOPES.map(scope).into_iter().collect_view()}</ul> }
 }
 
 /// As BigCommerce's control panel says it.

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use account::{Account, File, Need, Scopes};
+pub(in crate::pages) use account::{AccountSteps, NeededScopes};
 pub use api::ApiHelpPage;
 use contents::{Chapter, Contents};
 use drawing::TextOnly;

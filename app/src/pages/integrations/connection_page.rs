@@ -5,6 +5,7 @@ use parcelpilot_contract::integrations::{Health, WebhookStatus};
 use parcelpilot_domain::webhook::WebhookState;
 
 use super::attention::mended_in;
+use super::client_links::{ClientCard, CreatedLink};
 use super::frame::{Frame, Opened};
 use super::section::Section;
 use crate::components::form::ConflictError;
@@ -45,10 +46,17 @@ fn Connection(opened: Opened) -> impl IntoView {
     view! {
         {why.map(|why| view! { <p class="notice notice-error">{why}</p> })}
         {(!is_admin).then(|| view! { <p class="notice notice-info">{text!("Only admins may change the connection.")}</p> })}
+        <CreatedLink />
         <ConflictError error=posted.as_ref().and_then(FormEcho::error) />
         <CarriedTranslations module=BrowserModule::Form />
         <Carried start=FormStart::of_connection(&detail, posted.as_ref(), is_admin) />
         <IntegrationForm />
+        <ClientCard
+            integration=detail.row.id
+            link=detail.client_link
+            is_importing=detail.row.is_enabled && detail.client_is_active
+            may_change=is_admin
+        />
         {detail.webhook.map(|webhook| view! { <Webhook webhook=webhook /> })}
     }
 }

@@ -6,6 +6,7 @@ use parcelpilot_contract::integrations::{Health, IntegrationDetail};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::IntegrationId;
 
+use super::client_links::WaitingNotice;
 use super::health::HealthBadge;
 use super::section::{Section, SectionTabs};
 use crate::components::page_title::PageTitle;
@@ -46,6 +47,11 @@ pub(super) fn Frame<C: IntoView + 'static>(
     section: Section,
     children: TypedChildren<C>,
 ) -> impl IntoView {
+    // The page of the connection says it itself.
+    let waiting = opened
+        .detail
+        .client_link
+        .filter(|_| section != Section::Connection);
     let row = opened.detail.row;
     let title = match section {
         Section::Overview => row.name.clone(),
@@ -72,6 +78,7 @@ pub(super) fn Frame<C: IntoView + 'static>(
             </div>
             {sync}
         </div>
+        {waiting.map(|link| view! { <WaitingNotice link=link /> })}
         <SectionTabs integration=row.id current=section role=opened.role />
         <div class="stack loose">{children.into_inner()()}</div>
     }

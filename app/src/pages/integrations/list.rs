@@ -1,10 +1,12 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::client_links::ClientLinkRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_domain::account::Role;
 
+use super::client_links::{CreatedLink, WaitingLinks};
 use super::health::HealthBadge;
 use crate::components::data_table::{Column, DataTable};
 use crate::components::empty_state::EmptyState;
@@ -17,6 +19,7 @@ use crate::components::time::{Ago, Time};
 use crate::localization::{Localized, count};
 use crate::pages::imports::SyncNow;
 use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::client_links::list_client_links;
 use crate::server_functions::imports::SyncNow as SyncNowFunction;
 use crate::server_functions::integrations::list_integrations;
 
@@ -26,15 +29,17 @@ pub fn IntegrationsPage() -> impl IntoView {
         <Title text=text!("Integrations · ParcelPilot") />
         <Loaded from=load() let:loaded>
             <Integrations may_edit=loaded.0 rows=loaded.1 />
+            <WaitingLinks may_edit=loaded.0 rows=loaded.2 />
         </Loaded>
     }
 }
 
-/// Whether the reader may add one, and those that there are.
-async fn load() -> AppResult<(bool, Vec<IntegrationRow>)> {
+/// Whether the reader may add one, those that there are, and links that clients have not used.
+async fn load() -> AppResult<(bool, Vec<IntegrationRow>, Vec<ClientLinkRow>)> {
     Ok((
         me_or_login().await?.role >= Role::Admin,
         list_integrations().await?,
+        list_client_links().await?,
     ))
 }
 
@@ -54,6 +59,7 @@ fn Integrations(may_edit: bool, rows: Vec<IntegrationRow>) -> impl IntoView {
         <PageHead title=text!("Client Integrations") lead=text!("The stores that orders come from.")>
             {(may_edit && has_any).then(|| view! { <NewButton /> })}
         </PageHead>
+        <CreatedLink />
         {list}
     }
 }
@@ -84,7 +90,15 @@ fn NoIntegrations(may_edit: bool) -> impl IntoView {
                 <li>{text!("Test the connection, save, and pull the orders.")}</li>
             </ol>
             {if may_edit {
-                view! { <NewButton /> }.into_any()
+                view! {
+                    <div class="cluster">
+                        <NewButton />
+                        <a class="button" href="/integrations/client-link">
+                            {text!("Let the client connect it")}
+                        </a>
+                    </div>
+                }
+                    .into_any()
             } else {
                 view! { <p>{text!("An admin can do this.")}</p> }.into_any()
             }}

@@ -2,6 +2,8 @@
 
 mod alert_facts;
 mod attention;
+mod client_link;
+mod client_links;
 mod completeness;
 mod completeness_page;
 mod connection_page;
@@ -23,6 +25,7 @@ mod settings_page;
 mod shipments_page;
 
 pub use alert_facts::{AlertFacts, AlertSent};
+pub use client_link::NewClientLinkPage;
 pub use completeness_page::CompletenessPage;
 pub use connection_page::ConnectionPage;
 pub use health::{HealthBadge, overdue_sentence};

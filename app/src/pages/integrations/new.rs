@@ -24,7 +24,11 @@ pub fn NewIntegrationPage() -> impl IntoView {
             title=text!("New integration")
             parent=parent
             lead=text!("Connects one store of one client. Nothing changes in the store.")
-        />
+        >
+            <a class="button" href="/integrations/client-link">
+                {text!("Let the client connect it")}
+            </a>
+        </PageHead>
         <Loaded from=load() let:clients>
             <CarriedTranslations module=BrowserModule::Form />
             <Carried start=FormStart::new(&clients, posted.as_ref()) />

@@ -1,8 +1,9 @@
+use parcelpilot_contract::client_links::{ClientLinkRow, ClientLinkState};
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::import_run::RunFailure;
 
-use crate::actions::{ServerFn, SyncNow};
+use crate::actions::{RenewClientLink, ServerFn, SyncNow, WithdrawClientLink};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
@@ -20,7 +21,9 @@ pub fn case() -> Case {
         ])
         .links(Role::Viewer, &[&integration])
         .links(Role::Admin, &["/integrations/new"])
+        .shows(&[integrations::REQUESTED_NAME, integrations::LINK_MAKER])
         .offers(Role::Operator, &[SyncNow::url()])
+        .offers(Role::Admin, &[RenewClientLink::url(), WithdrawClientLink::url()])
         .links_when_empty(&["/help/bigcommerce"])
 }
 
@@ -37,6 +40,25 @@ async fn only_admins_connect_the_first_store() {
         .get("/integrations", Role::Operator)
         .await
         .must_not_link_to("/integrations/new");
+}
+
+/// Older programs end no links.
+#[tokio::test]
+async fn says_which_links_wait_for_nobody() {
+    for (state, words) in [
+        (ClientLinkState::Expired, "has expired"),
+        (ClientLinkState::Blocked, "does not work"),
+    ] {
+        let rows = Rows {
+            client_links: vec![ClientLinkRow {
+                state,
+                ..integrations::client_link()
+            }],
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get("/integrations", Role::Viewer).await;
+        page.must_show(words);
+    }
 }
 
 #[tokio::test]

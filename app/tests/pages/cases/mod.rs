@@ -3,8 +3,10 @@
 mod account;
 mod audit;
 mod client;
+mod client_link;
 mod clients;
 mod confirm;
+mod connect;
 mod forms;
 mod frame;
 mod help;
@@ -47,6 +49,8 @@ pub fn all() -> Vec<Case> {
         second_factor::enrolment::case(),
         setup::case(),
         join::case(),
+        connect::case(),
+        connect::done::case(),
         overview::case(),
         orders::case(),
         order::case(),
@@ -62,6 +66,7 @@ pub fn all() -> Vec<Case> {
         problems::case(),
         integrations::case(),
         new_integration::case(),
+        client_link::case(),
         integration::overview::case(),
         integration::pull::case(),
         integration::completeness::case(),

@@ -14,7 +14,10 @@ pub fn case() -> Case {
     Case::new("/integrations/new", "/integrations/new")
         .for_readers(Role::Admin)
         .shows(&[clients::NAME])
-        .links(Role::Admin, &["/integrations", "/clients"])
+        .links(
+            Role::Admin,
+            &["/integrations", "/clients", "/integrations/client-link"],
+        )
         .offers(Role::Admin, &[SaveIntegration::url(), TestConnection::url()])
         .links_when_empty(&["/clients"])
 }

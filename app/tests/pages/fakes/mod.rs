@@ -5,6 +5,7 @@ mod accounts;
 mod alerts;
 mod api_tokens;
 mod checks;
+mod client_links;
 mod clients;
 mod holds;
 mod imports;
@@ -69,6 +70,7 @@ impl Fakes {
             accounts: Arc::new(self.clone()),
             alerts: Arc::new(self.clone()),
             api_tokens: Arc::new(self.clone()),
+            client_links: Arc::new(self.clone()),
             clients: Arc::new(self.clone()),
             integrations: Arc::new(self.clone()),
             holds: Arc::new(self.clone()),

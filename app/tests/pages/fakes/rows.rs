@@ -1,6 +1,7 @@
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::audit::AuditPage;
 use parcelpilot_contract::checks::CheckResult;
+use parcelpilot_contract::client_links::{ClientLinkRow, RequestedStore};
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip};
 use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
@@ -59,6 +60,9 @@ pub struct Rows {
     pub is_setup_open: bool,
     pub invitation: Option<Invited>,
     pub own_log_in: OwnLogIn,
+    pub client_links: Vec<ClientLinkRow>,
+    /// By the link that is opened.
+    pub requested_store: Option<RequestedStore>,
 }
 
 impl Rows {
@@ -98,6 +102,8 @@ impl Rows {
             is_setup_open: true,
             invitation: Some(people::invited()),
             own_log_in: account::own_log_in(),
+            client_links: vec![integrations::client_link()],
+            requested_store: Some(integrations::requested_store()),
         }
     }
 
@@ -137,6 +143,8 @@ impl Rows {
             is_setup_open: false,
             invitation: None,
             own_log_in: account::own_log_in(),
+            client_links: Vec::new(),
+            requested_store: None,
         }
     }
 }

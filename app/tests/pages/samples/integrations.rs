@@ -1,4 +1,5 @@
 use parcelpilot_contract::alerts::{AlertNotification, AlertRow};
+use parcelpilot_contract::client_links::{ClientLinkRow, ClientLinkState, RequestedStore};
 use parcelpilot_contract::integrations::{
     Health, IntegrationDetail, IntegrationRow, StoredSecret, WebhookStatus,
 };
@@ -11,9 +12,11 @@ use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time_zone::StoreZone;
 use parcelpilot_domain::webhook::WebhookState;
 
-use super::{CLIENT, FAILING_INTEGRATION, INTEGRATION, at, clients, id};
+use super::{CLIENT, CLIENT_LINK, FAILING_INTEGRATION, INTEGRATION, at, clients, id};
 
 pub const NAME: &str = "Birch US store";
+pub const REQUESTED_NAME: &str = "Birch CA store";
+pub const LINK_MAKER: &str = "Lena Link";
 pub const FAILING_NAME: &str = "Birch UK store";
 pub const STORE_NAME: &str = "Trails and Tents";
 pub const STORE_HASH: &str = "birch7hash";
@@ -63,6 +66,30 @@ pub fn alert() -> AlertRow {
     }
 }
 
+/// Of an integration that is yet to be connected.
+pub fn client_link() -> ClientLinkRow {
+    ClientLinkRow {
+        id: id(CLIENT_LINK),
+        integration: None,
+        name: REQUESTED_NAME.to_owned(),
+        client_name: clients::NAME.to_owned(),
+        made_by: LINK_MAKER.to_owned(),
+        expires_at: at(9),
+        state: ClientLinkState::Waiting,
+    }
+}
+
+pub fn requested_store() -> RequestedStore {
+    RequestedStore {
+        name: REQUESTED_NAME.to_owned(),
+        client_name: clients::NAME.to_owned(),
+        made_by: LINK_MAKER.to_owned(),
+        expires_at: at(9),
+        needs_write: false,
+        adds_webhook: false,
+    }
+}
+
 /// Pushing is off.
 pub fn detail() -> IntegrationDetail {
     IntegrationDetail {
@@ -86,6 +113,11 @@ pub fn detail() -> IntegrationDetail {
             last_heard: Some(at(1)),
         }),
         row: integration(),
+        client_link: Some(ClientLinkRow {
+            integration: Some(id(INTEGRATION)),
+            name: NAME.to_owned(),
+            ..client_link()
+        }),
         ..bare_detail()
     }
 }
@@ -120,5 +152,6 @@ pub fn bare_detail() -> IntegrationDetail {
         alert: None,
         webhook: None,
         unsent: 0,
+        client_link: None,
     }
 }

@@ -61,12 +61,19 @@ impl fmt::Display for Polled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} syncs of {} stores, waited p50 {:.0} ms, p99 {:.0} ms, last {:.0} ms; apart p50 {:.0} s, at most {:.0} s",
+            "{} syncs of {} stores, waited p50 {:.0} ms, p99 {:.0} ms, last {:.0} ms",
             self.syncs,
             self.stores,
             self.waited.percentile(50),
             self.waited.percentile(99),
             self.waited.percentile(100),
+        )?;
+        if self.apart.len() == 0 {
+            return Ok(());
+        }
+        write!(
+            f,
+            "; apart p50 {:.0} s, at most {:.0} s",
             self.apart.percentile(50) / 1_000.0,
             self.apart.percentile(100) / 1_000.0
         )

@@ -9,6 +9,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use storage::shipments::LeasedPush;
 use storage::{Database, StorageError, StorageResult, clock, shipments as rows};
 use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, warn};
 use uuid::Uuid;
@@ -23,6 +24,8 @@ pub const LEASE: Duration = Duration::from_secs(20);
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How long an idle pusher waits before it looks for pushes again.
 const IDLE: Duration = Duration::from_millis(500);
+/// How often pushes are stopped that are for another store than their integration's. Nobody claims them meanwhile.
+const STOP_EVERY: Duration = Duration::from_secs(60);
 /// Pushes of one integration that are sent at once.
 const AT_ONCE: usize = 3;
 /// How long calls in flight may take to end when the process stops.
@@ -42,11 +45,13 @@ impl Pusher {
         let owner = Uuid::now_v7().to_string();
         let mut stores = JoinSet::new();
         let mut busy = HashSet::new();
+        let mut stops = interval(STOP_EVERY);
+        stops.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !shutdown.is_cancelled() {
             while let Some(done) = stores.try_join_next() {
                 forget(&mut busy, done);
             }
-            match self.due().await {
+            match rows::due(&self.database).await {
                 Ok(due) => {
                     for integration in due
                         .into_iter()
@@ -64,20 +69,25 @@ impl Pusher {
             }
             tokio::select! {
                 Some(done) = stores.join_next() => forget(&mut busy, done),
-                () = tokio::time::sleep(IDLE) => {}
+                () = sleep(IDLE) => {}
+                _ = stops.tick() => self.stop_of_other_stores().await,
                 () = shutdown.cancelled() => {}
             }
         }
         let ended = async { while stores.join_next().await.is_some() {} };
-        if tokio::time::timeout(GRACE, ended).await.is_err() {
+        if timeout(GRACE, ended).await.is_err() {
             warn!("stopped before all calls ended; their pushes are reconciled at the next start");
         }
     }
 
-    async fn due(&self) -> StorageResult<Vec<IntegrationId>> {
-        let at = clock::database_now(&self.database).await?;
-        rows::stop_of_other_stores(&self.database, at).await?;
-        rows::due(&self.database).await
+    async fn stop_of_other_stores(&self) {
+        let stop = async {
+            let at = clock::database_now(&self.database).await?;
+            rows::stop_of_other_stores(&self.database, at).await
+        };
+        if let Err(error) = stop.await {
+            warn!(%error, "failed to stop pushes for other stores");
+        }
     }
 
     /// Sends the due pushes of one integration, until none is left.

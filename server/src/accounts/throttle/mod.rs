@@ -71,6 +71,8 @@ pub enum Guess {
     Code,
     /// A device's answer.
     Passkey,
+    /// Those of a store, for a client's link.
+    Credentials,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +158,7 @@ impl LoginThrottle {
     fn keys(&self, attempt: &Attempt<'_>) -> Vec<(Kind, u64)> {
         let account = (attempt.account, attempt.guess);
         let from_everywhere = match attempt.guess {
-            Guess::Password | Guess::Passkey => Kind::Account,
+            Guess::Password | Guess::Passkey | Guess::Credentials => Kind::Account,
             Guess::Code => Kind::Codes,
         };
         match attempt.by {

@@ -1,11 +1,11 @@
-//! Secrets that were typed into a form that came back: sealed for this person and for an hour, in a hidden field.
+//! Secrets that were typed into a form that came back: sealed for this person, or this client's link, and for an hour, in a
+//! hidden field.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock;
@@ -15,8 +15,11 @@ use serde::{Deserialize, Serialize};
 use super::super::context::RequestContext;
 use super::body::Fields;
 use super::secrets::{FILE_FIELD, KEPT};
+use crate::accounts::tokens;
 use crate::vault::{SecretLocation, Vault};
 
+/// By which a form names a one-time link.
+const LINK_FIELD: &str = "link";
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 #[derive(Serialize, Deserialize)]
@@ -26,22 +29,34 @@ struct Draft {
 }
 
 /// Nothing where there is nothing to keep, or nobody to keep it for.
-pub fn seal(context: &RequestContext, secrets: Vec<(&str, SecretString)>) -> Option<String> {
-    let caller = context.caller.as_ref()?;
-    seal_at(&context.state.context.vault, caller, secrets, clock::now())
+pub fn seal(
+    context: &RequestContext,
+    owner: Option<&str>,
+    secrets: Vec<(&str, SecretString)>,
+) -> Option<String> {
+    seal_at(&context.state.context.vault, owner?, secrets, clock::now())
+}
+
+/// Whoever is logged in; else whoever has the link that the form names.
+pub fn owner(context: &RequestContext, fields: &Fields) -> Option<String> {
+    match (&context.caller, fields.value(LINK_FIELD)) {
+        (Some(caller), _) => Some(caller.user_id.to_string()),
+        (None, "") => None,
+        (None, link) => Some(format!("link {}", tokens::digest(link.as_bytes()))),
+    }
 }
 
 /// Fills the secret fields that are empty. Anything wrong with the draft (too old, of another person, made up) is as
 /// if there were none: the form then asks for them.
 pub fn restore(context: &RequestContext, draft: Option<String>, fields: &mut Fields) {
     // A newly pasted file replaces what was typed before.
-    let (Some(draft), Some(caller)) = (draft, context.caller.as_ref()) else {
+    let (Some(draft), Some(owner)) = (draft, owner(context, fields)) else {
         return;
     };
     if !fields.value(FILE_FIELD).trim().is_empty() {
         return;
     }
-    let secrets = open_at(&context.state.context.vault, caller, &draft, clock::now()).unwrap_or_default();
+    let secrets = open_at(&context.state.context.vault, &owner, &draft, clock::now()).unwrap_or_default();
     for (name, value) in secrets {
         if KEPT.contains(&name.as_str()) && fields.value(&name).is_empty() {
             fields.set(&name, value);
@@ -49,12 +64,7 @@ pub fn restore(context: &RequestContext, draft: Option<String>, fields: &mut Fie
     }
 }
 
-fn seal_at(
-    vault: &Vault,
-    caller: &Caller,
-    secrets: Vec<(&str, SecretString)>,
-    now: Timestamp,
-) -> Option<String> {
+fn seal_at(vault: &Vault, owner: &str, secrets: Vec<(&str, SecretString)>, now: Timestamp) -> Option<String> {
     if secrets.is_empty() {
         return None;
     }
@@ -64,48 +74,31 @@ fn seal_at(
         secrets: secrets.into_iter().map(plain).collect(),
     };
     let json = serde_json::to_string(&draft).ok()?;
-    let sealed = vault.seal(&place(caller), &SecretString::from(json)).ok()?;
+    let sealed = vault.seal(&place(owner), &SecretString::from(json)).ok()?;
     Some(URL_SAFE_NO_PAD.encode(sealed.as_bytes()))
 }
 
-fn open_at(vault: &Vault, caller: &Caller, draft: &str, now: Timestamp) -> Option<BTreeMap<String, String>> {
+fn open_at(vault: &Vault, owner: &str, draft: &str, now: Timestamp) -> Option<BTreeMap<String, String>> {
     let sealed = Sealed::from_bytes(URL_SAFE_NO_PAD.decode(draft).ok()?);
-    let json = vault.open(&place(caller), &sealed).ok()?;
+    let json = vault.open(&place(owner), &sealed).ok()?;
     let draft: Draft = serde_json::from_str(json.expose_secret()).ok()?;
     (now < draft.expires_at).then_some(draft.secrets)
 }
 
-/// No table has it: it only ever stands in the person's own page.
-fn place(caller: &Caller) -> SecretLocation {
+/// No table has it: it only ever stands in their own page.
+fn place(owner: &str) -> SecretLocation {
     SecretLocation {
         table: "form",
         column: "draft",
-        row: caller.user_id.to_string(),
+        row: owner.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use parcelpilot_contract::accounts::Preferences;
-    use parcelpilot_domain::account::Role;
-    use parcelpilot_domain::ids::UserId;
-    use uuid::Uuid;
-
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(0);
-
-    fn person() -> Caller {
-        Caller {
-            user_id: UserId::from_uuid(Uuid::new_v4()),
-            name: "Zoë".to_owned(),
-            email: "zoe@example.com".to_owned(),
-            role: Role::Admin,
-            address: String::new(),
-            preferences: Preferences::default(),
-            kind: parcelpilot_contract::ports::CallerKind::default(),
-        }
-    }
 
     fn vault() -> Vault {
         let folder = tempfile::tempdir().unwrap();
@@ -114,18 +107,18 @@ mod tests {
 
     #[test]
     fn is_for_one_person_and_one_hour() {
-        let (vault, zoe) = (vault(), person());
-        let draft = seal_at(&vault, &zoe, vec![(KEPT[0], SecretString::from("made-up"))], NOW).unwrap();
-        let open = |person: &Caller, now| open_at(&vault, person, &draft, now);
+        let (vault, zoe) = (vault(), "zoe");
+        let draft = seal_at(&vault, zoe, vec![(KEPT[0], SecretString::from("made-up"))], NOW).unwrap();
+        let open = |person: &str, now| open_at(&vault, person, &draft, now);
         let just_before = NOW.plus(LIFETIME).minus(Duration::from_millis(1));
-        assert_eq!(open(&zoe, just_before).unwrap()[KEPT[0]].as_str(), "made-up");
-        assert!(open(&zoe, NOW.plus(LIFETIME)).is_none());
-        assert!(open(&person(), NOW).is_none());
+        assert_eq!(open(zoe, just_before).unwrap()[KEPT[0]].as_str(), "made-up");
+        assert!(open(zoe, NOW.plus(LIFETIME)).is_none());
+        assert!(open("max", NOW).is_none());
         assert!(!draft.contains("made-up"));
     }
 
     #[test]
     fn is_not_made_of_nothing() {
-        assert!(seal_at(&vault(), &person(), Vec::new(), NOW).is_none());
+        assert!(seal_at(&vault(), "zoe", Vec::new(), NOW).is_none());
     }
 }

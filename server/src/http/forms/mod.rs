@@ -67,7 +67,9 @@ async fn answer(state: AppState, request: Request, bytes_max: usize) -> Response
         refused_file,
     } = match posted {
         Ok(posted) => posted,
-        Err(_) if context.caller.is_none() => return to_log_in(&head, None),
+        Err(_) if context.caller.is_none() && !access::is_open(head.uri.path()) => {
+            return to_log_in(&head, None);
+        }
         Err(refusal) => return come_back(context, &head, refusal.echo(), Vec::new()).await,
     };
     // The button's name comes after the form's own: the last one counts.
@@ -241,10 +243,11 @@ fn echo(
     fields: Fields,
     answer: Result<String, AppError>,
 ) -> FormEcho {
+    let owner = draft::owner(context, &fields);
     let shown = secrets::split(fields);
     FormEcho {
         action,
-        draft: draft::seal(context, shown.secrets),
+        draft: draft::seal(context, owner.as_deref(), shown.secrets),
         fields: shown.fields,
         answer,
     }

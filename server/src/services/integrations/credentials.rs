@@ -2,13 +2,15 @@
 
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::integrations::IntegrationForm;
-use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::credentials;
 use parcelpilot_domain::credentials::{CredentialField, Fields, Finding, FindingKind, Severity, Typed};
+use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::store_hash::StoreHash;
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
-use storage::integrations::{Credentials, Integration, SealedSecret};
+use storage::integrations::{Credentials, Integration, NewIntegration, SealedSecret};
+use storage::one_time_links::client_links::NewStore;
+use uuid::Uuid;
 
 use super::IntegrationService;
 use crate::services::internal;
@@ -90,12 +92,41 @@ pub fn missing(field: CredentialField) -> AppError {
 }
 
 impl IntegrationService {
+    /// To be saved, of a whole set of credentials.
+    pub(super) fn new_integration(
+        &self,
+        store: NewStore,
+        typed: &TypedCredentials,
+        push_ship_confirms: bool,
+        created_by: &str,
+    ) -> AppResult<NewIntegration> {
+        let id = IntegrationId::from_uuid(Uuid::now_v7());
+        let token = typed.access_token.as_ref();
+        let token = token.ok_or_else(|| missing(CredentialField::AccessToken))?;
+        let store_hash = typed.store_hash.clone();
+        Ok(NewIntegration {
+            id,
+            client_id: store.client_id,
+            platform: store.platform,
+            name: store.name,
+            store_hash: store_hash.ok_or_else(|| missing(CredentialField::StoreHash))?,
+            push_ship_confirms,
+            statuses: store.statuses,
+            sync_every: store.sync_every,
+            access_token: self.seal(&SecretLocation::access_token(id), token)?,
+            api_client_id: typed.api_client_id.clone(),
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
+            created_by: created_by.to_owned(),
+            created_at: now(),
+        })
+    }
+
     /// The credentials to store, if any were typed that differ from what is stored.
     pub(super) fn changed_credentials(
         &self,
-        caller: &Caller,
+        set_by: &str,
         stored: &Integration,
-        typed: TypedCredentials,
+        typed: &TypedCredentials,
     ) -> AppResult<Option<Credentials>> {
         // The client ID is no secret: it is shown, and comes back with the form.
         let same_client_id = typed.api_client_id.is_none() || typed.api_client_id == stored.api_client_id;
@@ -105,10 +136,10 @@ impl IntegrationService {
         let id = stored.id;
         Ok(Some(Credentials {
             access_token: self.sealed(&SecretLocation::access_token(id), typed.access_token.as_ref())?,
-            api_client_id: typed.api_client_id,
+            api_client_id: typed.api_client_id.clone(),
             client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
             set_at: now(),
-            set_by: caller.name.clone(),
+            set_by: set_by.to_owned(),
         }))
     }
 

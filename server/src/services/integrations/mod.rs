@@ -1,7 +1,9 @@
 //! Client integrations: checking what was typed, sealing the secrets, testing the connection.
 
+mod client_links;
 mod connection;
 mod credentials;
+mod save_by_link;
 mod settings;
 mod tested;
 
@@ -19,16 +21,15 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store_hash::StoreHash;
 use runtime::clock::now;
-use storage::integrations::{Integration, IntegrationChange, NewIntegration, UnsentShipments};
+use storage::integrations::{Integration, IntegrationChange, UnsentShipments};
 use storage::{StorageError, integrations as rows, product_images, runs, shipments, webhooks};
-use uuid::Uuid;
 
 use self::connection::platform;
 use self::settings::FormSettings;
 pub use self::tested::TestedStores;
 use super::audit;
 use super::store_access::Stores;
-use crate::vault::SecretLocation;
+use crate::accounts::throttle::LoginThrottle;
 
 const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 
@@ -36,6 +37,10 @@ pub struct IntegrationService {
     pub stores: Stores,
     pub is_called_by_stores: bool,
     pub tested: TestedStores,
+    /// By which clients try their credentials.
+    pub link_attempts: LoginThrottle,
+    /// By which strangers try links that do not work.
+    pub link_guesses: LoginThrottle,
 }
 
 #[async_trait]
@@ -57,27 +62,8 @@ impl IntegrationPort for IntegrationService {
         if form.push_ship_confirms {
             self.check_push(None, &form, &typed).await?;
         }
-        let id = IntegrationId::from_uuid(Uuid::now_v7());
-        let token = typed
-            .access_token
-            .ok_or_else(|| credentials::missing(CredentialField::AccessToken))?;
-        let new = NewIntegration {
-            id,
-            client_id: settings.client_id,
-            platform: settings.platform,
-            name: settings.name,
-            store_hash: typed
-                .store_hash
-                .ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
-            push_ship_confirms: form.push_ship_confirms,
-            statuses: settings.statuses,
-            sync_every: settings.sync_every.unwrap_or_default(),
-            access_token: self.seal(&SecretLocation::access_token(id), &token)?,
-            api_client_id: typed.api_client_id,
-            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
-            created_by: caller.name.clone(),
-            created_at: now(),
-        };
+        let store = settings.new_store();
+        let new = self.new_integration(store, &typed, form.push_ship_confirms, &caller.name)?;
         match rows::insert(&self.stores.database, &new).await {
             Err(StorageError::Taken) => Err(self
                 .taken_error(&new.name, None, new.platform, &new.store_hash)
@@ -87,9 +73,9 @@ impl IntegrationPort for IntegrationService {
         self.record(caller, AuditAction::IntegrationAdded, &new.name)
             .await;
         if let Some(report) = self.tested.take(&new.store_hash) {
-            self.keep_store_facts(id, &report).await?;
+            self.keep_store_facts(new.id, &report).await?;
         }
-        Ok(id)
+        Ok(new.id)
     }
 
     async fn update(&self, caller: &Caller, id: IntegrationId, form: IntegrationForm) -> AppResult<()> {
@@ -122,7 +108,7 @@ impl IntegrationPort for IntegrationService {
             statuses: settings.statuses,
             sync_every: settings.sync_every.unwrap_or(stored.sync_every),
             at: now(),
-            credentials: self.changed_credentials(caller, &stored, typed)?,
+            credentials: self.changed_credentials(&caller.name, &stored, &typed)?,
         };
         match rows::update(&self.stores.database, id, &change).await {
             Err(StorageError::Taken) => Err(self

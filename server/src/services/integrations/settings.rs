@@ -7,6 +7,7 @@ use parcelpilot_domain::name;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::sync::SyncInterval;
+use storage::one_time_links::client_links::NewStore;
 use storage::{Database, clients};
 
 pub struct FormSettings {
@@ -20,6 +21,17 @@ pub struct FormSettings {
 }
 
 impl FormSettings {
+    /// Of a new integration.
+    pub fn new_store(self) -> NewStore {
+        NewStore {
+            client_id: self.client_id,
+            platform: self.platform,
+            name: self.name,
+            statuses: self.statuses,
+            sync_every: self.sync_every.unwrap_or_default(),
+        }
+    }
+
     /// Reports all invalid fields at once.
     pub async fn read(database: &Database, form: &IntegrationForm) -> AppResult<Self> {
         let mut errors = Vec::new();

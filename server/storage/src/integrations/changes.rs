@@ -2,7 +2,6 @@
 
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store_hash::StoreHash;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
@@ -10,26 +9,9 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::SealedSecret;
 use crate::columns::name_key;
-use crate::macros::{change, durable_transaction, transaction};
+use crate::macros::{change, durable_transaction};
+use crate::one_time_links::client_links::{end_link, end_link_of_name, lock_integration, use_up};
 use crate::{Database, StorageError, StorageResult};
-
-#[derive(Debug)]
-pub struct NewIntegration {
-    pub id: IntegrationId,
-    pub client_id: ClientId,
-    pub platform: Platform,
-    pub name: String,
-    pub store_hash: StoreHash,
-    pub push_ship_confirms: bool,
-    pub statuses: Vec<OrderStatus>,
-    pub sync_every: SyncInterval,
-    pub access_token: SealedSecret,
-    pub api_client_id: Option<String>,
-    pub client_secret: Option<SealedSecret>,
-    /// The person's name.
-    pub created_by: String,
-    pub created_at: Timestamp,
-}
 
 #[derive(Debug)]
 pub struct IntegrationChange {
@@ -59,60 +41,57 @@ pub struct Credentials {
     pub set_by: String,
 }
 
-/// A new integration is enabled, at version 1. People pull its orders first: its first sync comes an interval later.
-///
-/// # Errors
-/// [`StorageError::Taken`] where another has this name, or this store.
-pub async fn insert(database: &Database, new: &NewIntegration) -> StorageResult<()> {
-    let secret = new.client_secret.as_ref();
-    change!(database, |executor| sqlx::query(
-        "INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, push_ship_confirms,
-             statuses, status_labels, access_token, access_token_last_four, api_client_id, client_secret,
-             client_secret_last_four, credentials_set_at, credentials_set_by, version, created_at, watched_since,
-             sync_every_ms, next_sync_at)
-         VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, $8, '[]', $9, $10, $11, $12, $13, $14, $15, 1, $14, $14, $16, $17)"
-    )
-    .bind(new.id.to_string())
-    .bind(new.client_id.to_string())
-    .bind(new.platform.code())
-    .bind(new.name.trim())
-    .bind(name_key(&new.name))
-    .bind(new.store_hash.as_str())
-    .bind(new.push_ship_confirms)
-    .bind(json(&new.statuses))
-    .bind(new.access_token.sealed.as_bytes())
-    .bind(new.access_token.last_four.as_str())
-    .bind(new.api_client_id.as_deref())
-    .bind(secret.map(|secret| secret.sealed.as_bytes()))
-    .bind(secret.map(|secret| secret.last_four.as_str()))
-    .bind(new.created_at.millis())
-    .bind(new.created_by.as_str())
-    .bind(new.sync_every.millis())
-    .bind(new.created_at.plus(new.sync_every.duration()).millis())
-    .execute(executor)
-    .await
-    .map(drop))
-    .map_err(StorageError::or_taken)
-}
-
 /// Where the store becomes another one, what was learnt of the old one is forgotten. With new credentials the next
 /// sync is due at once, where one has come before, or failed.
 ///
 /// # Errors
-/// [`StorageError::Taken`] as for [`insert`]; [`StorageError::ChangedMeanwhile`] where the version is another one by
+/// [`StorageError::Taken`] as for a new one; [`StorageError::ChangedMeanwhile`] where the version is another one by
 /// now, or the integration is gone; of another store [`StorageError::HasOrders`], and [`StorageError::RunActive`].
 pub async fn update(database: &Database, id: IntegrationId, change: &IntegrationChange) -> StorageResult<()> {
+    update_by(database, id, change, None).await
+}
+
+/// The same by a client's link, of this token's hash, which is used up. The next sync is due at once: whoever made the
+/// link is not there to pull.
+///
+/// # Errors
+/// Those of [`update`], which leave the link as it is, and [`StorageError::LinkGone`].
+pub async fn update_by_link(
+    database: &Database,
+    id: IntegrationId,
+    change: &IntegrationChange,
+    link: &str,
+) -> StorageResult<()> {
+    update_by(database, id, change, Some(link)).await
+}
+
+async fn update_by(
+    database: &Database,
+    id: IntegrationId,
+    change: &IntegrationChange,
+    link: Option<&str>,
+) -> StorageResult<()> {
     let credentials = change.credentials.as_ref();
     let token = credentials.and_then(|new| new.access_token.as_ref());
     let secret = credentials.and_then(|new| new.client_secret.as_ref());
-    transaction!(database, |tx| {
-        let before: Option<(String,)> =
-            sqlx::query_as("SELECT store_hash FROM integrations WHERE id = $1 AND version = $2")
+    durable_transaction!(database, |tx| {
+        if let Some(link) = link {
+            lock_integration!(tx, id.to_string());
+            use_up!(tx, link, change.at);
+        } else {
+            end_link_of_name!(tx, change.name);
+        }
+        let before: Option<(String, String)> =
+            sqlx::query_as("SELECT store_hash, client_id FROM integrations WHERE id = $1 AND version = $2")
                 .bind(id.to_string())
                 .bind(change.version)
                 .fetch_optional(&mut *tx)
                 .await?;
-        let moves = before.is_some_and(|(before,)| before != change.store_hash.as_str());
+        let client = change.client_id.to_string();
+        let moves = before
+            .as_ref()
+            .is_some_and(|(store, _)| store != change.store_hash.as_str());
+        let is_given_away = before.is_some_and(|(_, before)| before != client);
         let changed = sqlx::query(
             "UPDATE integrations SET version = version + 1, client_id = $3, name = $4, name_key = $5, store_hash = $6,
              push_ship_confirms = $7, statuses = $8,
@@ -134,6 +113,7 @@ pub async fn update(database: &Database, id: IntegrationId, change: &Integration
              sync_every_ms = $16,
              next_sync_at = CASE
                  WHEN NOT is_enabled THEN NULL
+                 WHEN $19 THEN $18
                  WHEN $14 IS NOT NULL AND store_hash = $6 AND (sync_cursor IS NOT NULL OR last_failure IS NOT NULL) THEN $18
                  WHEN sync_every_ms = $16 AND store_hash = $6 THEN next_sync_at
                  ELSE $18 + $16 END,
@@ -146,7 +126,7 @@ pub async fn update(database: &Database, id: IntegrationId, change: &Integration
         )
         .bind(id.to_string())
         .bind(change.version)
-        .bind(change.client_id.to_string())
+        .bind(client)
         .bind(change.name.trim())
         .bind(name_key(&change.name))
         .bind(change.store_hash.as_str())
@@ -162,11 +142,16 @@ pub async fn update(database: &Database, id: IntegrationId, change: &Integration
         .bind(change.sync_every.millis())
         .bind(change.adds_statuses)
         .bind(change.at.millis())
+        .bind(link.is_some())
         .execute(&mut *tx)
         .await
         .map_err(StorageError::or_taken)?
         .rows_affected();
         StorageError::unless_changed(changed)?;
+        // The client who was asked has nothing to give it any more.
+        if is_given_away || token.is_some() {
+            end_link!(tx, id);
+        }
         if moves {
             // From here on no run is queued until this is decided: on PostgreSQL their foreign keys wait for the row
             // whose hash, a part of a unique key, has changed.
@@ -197,7 +182,8 @@ const HAS_ORDERS_AND_IS_READ: &str = "SELECT
              OR EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND seen > 0),
          EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND state IN ('queued', 'running'))";
 
-/// What is disabled is not synced. What is enabled is synced at once where it was before, else an interval later.
+/// What is disabled is not synced, and its client is not asked to connect it. What is enabled is synced at once where it was
+/// before, else an interval later.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
@@ -207,8 +193,8 @@ pub async fn set_enabled(
     is_enabled: bool,
     at: Timestamp,
 ) -> StorageResult<()> {
-    let changed = durable_transaction!(database, |tx| {
-        Ok(sqlx::query(
+    durable_transaction!(database, |tx| {
+        let changed = sqlx::query(
             "UPDATE integrations SET is_enabled = $2, watched_since = $3, failures_in_a_row = 0,
                  next_sync_at = CASE
                      WHEN NOT $2 THEN NULL
@@ -221,9 +207,13 @@ pub async fn set_enabled(
         .bind(at.millis())
         .execute(&mut *tx)
         .await?
-        .rows_affected())
-    })?;
-    StorageError::unless_changed(changed)
+        .rows_affected();
+        StorageError::unless_changed(changed)?;
+        if !is_enabled {
+            end_link!(tx, id);
+        }
+        Ok(())
+    })
 }
 
 /// The store answers again: where the last poll failed, the next sync is due at once.
@@ -276,6 +266,6 @@ pub async fn set_store_facts(
     Ok(())
 }
 
-fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
+pub(crate) fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("numbers and texts are JSON")
 }

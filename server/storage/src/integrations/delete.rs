@@ -3,6 +3,7 @@
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::macros::{change, read, transaction};
+use crate::one_time_links::client_links::end_link;
 use crate::{Database, Engine, StorageError, StorageResult, order_import};
 
 /// Orders that go in one transaction, each with its lines, consignments and terms: so few that others who write
@@ -63,6 +64,7 @@ pub async fn delete(database: &Database, id: IntegrationId, unsent: UnsentShipme
             .bind(id.as_str())
             .execute(&mut *tx)
             .await?;
+        end_link!(tx, id);
         Ok(count)
     })?;
     // First the runs: whoever works on one finds its lease gone with its next page, and writes nothing more.

@@ -3,6 +3,7 @@
 mod changes;
 mod columns;
 mod delete;
+mod insert;
 mod polls;
 mod record;
 mod zones;
@@ -14,13 +15,16 @@ use runtime::clock::now;
 
 use super::macros::read;
 use super::{Database, StorageResult, alerts};
+use crate::one_time_links::client_links;
 use crate::webhooks;
 
+pub(crate) use changes::json;
 pub use changes::{
-    Credentials, IntegrationChange, NewIntegration, StoreFacts, hurry_sync, insert, set_enabled,
-    set_store_facts, update,
+    Credentials, IntegrationChange, StoreFacts, hurry_sync, set_enabled, set_store_facts, update,
+    update_by_link,
 };
 pub use delete::{UnsentShipments, delete};
+pub use insert::{NewIntegration, insert, insert_by_link};
 pub use polls::{Polls, polls, watch_from_now};
 pub use record::{Integration, SealedSecret, all, find, find_by_name, find_by_store};
 pub use zones::zones;
@@ -72,5 +76,6 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         alert: alerts::open_of(database, id).await?,
         webhook: webhooks::status_of(database, id).await?,
         unsent: delete::unsent(database, id).await?,
+        client_link: client_links::of_integration(database, id).await?,
     }))
 }

@@ -1,6 +1,8 @@
 //! Links that work once, found by the SHA-256 (hex) of their token: the set-up link makes the first admin; by an
-//! invitation somebody joins, or chooses a new password.
+//! invitation somebody joins, or chooses a new password;
+//! by a client's link a store is connected.
 
+pub mod client_links;
 pub mod invitations;
 pub mod setup_links;
 

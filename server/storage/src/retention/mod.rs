@@ -12,7 +12,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::macros::change;
 use super::{Database, StorageResult, form_echoes, idempotency_keys, known_browsers, sessions};
 use crate::log_in::steps;
-use crate::one_time_links::invitations;
+use crate::one_time_links::{client_links, invitations};
 
 pub use changes::{CHANGES_AT_ONCE, count_changes, delete_changes, last_old_change};
 pub use problems::{count_problems, delete_problems};
@@ -24,6 +24,7 @@ pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResul
     Ok(sessions::delete_expired(database, now).await?
         + steps::delete_expired(database, now).await?
         + invitations::delete_expired(database, now).await?
+        + client_links::delete_expired(database, now).await?
         + known_browsers::delete_expired(database, now).await?
         + form_echoes::delete_expired(database, now).await?
         + idempotency_keys::delete_expired(database, now).await?)

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 57] = [
+pub const TABLES: [(&str, &str); 58] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -21,6 +21,10 @@ pub const TABLES: [(&str, &str); 57] = [
     ("changes", SET),
     ("check_differences", "the import runs"),
     ("checks", "the import runs"),
+    (
+        "client_links",
+        "one for each integration; gone a month after they expire",
+    ),
     ("client_logos", "one for each client"),
     ("client_slips", "one for each client"),
     ("clients", MADE),

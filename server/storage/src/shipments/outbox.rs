@@ -51,29 +51,39 @@ pub struct Sent {
     pub over_quantity: Option<String>,
 }
 
-/// A push `p` whose turn has come, where its integration pushes at all, to the store of its shipment. Another of its
-/// order goes first if it is earlier, unless that waits for a person and has nothing to do with this one. Where the store
-/// has refused all, one is tried at a time once the pause is over.
-fn push_free(statement: &mut Statement, at: Timestamp) {
+/// Of integrations `i` of clients `c`: those that push. Where the store has refused all, one push is tried at a time once the
+/// pause is over.
+fn push_sending(statement: &mut Statement, at: Timestamp) {
     statement
         .push(
-            "FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
-                 JOIN shipments s ON s.id = p.shipment_id AND s.store_hash IN ('', i.store_hash)
-             WHERE p.state = 'pending' AND p.state <> 'confirmed' AND p.next_try_at <= ",
-        )
-        .integer(at.millis())
-        .push(
-            " AND i.is_enabled AND i.push_ship_confirms AND c.is_active
+            "i.is_enabled AND i.push_ship_confirms AND c.is_active
                  AND (i.push_paused_until IS NULL OR (i.push_paused_until <= ",
         )
         .integer(at.millis())
         .push(
             " AND NOT EXISTS (SELECT 1 FROM shipment_pushes busy
-                     WHERE busy.integration_id = i.id AND busy.state = 'sending' AND busy.state <> 'confirmed')))
-                 AND NOT EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
+                     WHERE busy.integration_id = i.id AND busy.state = 'sending' AND busy.state <> 'confirmed')))",
+        );
+}
+
+/// The push of the integration `i` that has waited longest of those whose turn has come, to the store of its shipment.
+/// Another of its order goes first if it is earlier, unless that waits for a person and has nothing to do with this one.
+/// In the order of `shipment_pushes_due`, so that no more is read however many wait: its conditions are values, half of
+/// which PostgreSQL expects to be true. Of joins and `EXISTS` it expects a single row, and sorts all.
+fn push_first(statement: &mut Statement, at: Timestamp) {
+    statement
+        .push(
+            "(SELECT p.id FROM shipment_pushes p
+             WHERE p.integration_id = i.id AND p.state = 'pending' AND p.next_try_at <= ",
+        )
+        .integer(at.millis())
+        .push(
+            " AND (SELECT s.store_hash IN ('', i.store_hash) FROM shipments s WHERE s.id = p.shipment_id)
+                 AND (SELECT COUNT(*) = 0 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
                      AND (o.state = 'sending' OR (o.position < p.position AND (o.state = 'pending'
                          OR (o.state IN ('held', 'failed')
-                             AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))",
+                             AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))
+             ORDER BY p.next_try_at, p.position, p.id LIMIT 1)",
         );
 }
 
@@ -90,7 +100,7 @@ pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
         .fetch_all(executor)
         .await?);
     ids.iter()
-        .map(|(id,)| RowName::new("shipment_pushes", id).parsed("integration_id", id))
+        .map(|(id,)| RowName::new("integrations", id).parsed("id", id))
         .collect()
 }
 
@@ -109,8 +119,11 @@ pub async fn explain_work(
 
 fn select_due(at: Timestamp) -> Statement {
     let mut statement = Statement::default();
-    statement.push("SELECT DISTINCT p.integration_id ");
-    push_free(&mut statement, at);
+    statement.push("SELECT i.id FROM integrations i JOIN clients c ON c.id = i.client_id WHERE ");
+    push_sending(&mut statement, at);
+    statement.push(" AND ");
+    push_first(&mut statement, at);
+    statement.push(" IS NOT NULL");
     statement
 }
 
@@ -125,15 +138,17 @@ fn take(integration: IntegrationId, owner: &str, at: Timestamp, until: Timestamp
         .text(owner)
         .push(", lease_until = ")
         .integer(until.millis())
-        .push(", attempt = attempt + 1 WHERE id = (SELECT p.id ");
-    push_free(&mut statement, at);
+        .push(", attempt = attempt + 1 WHERE id = (SELECT ");
+    push_first(&mut statement, at);
     statement
-        .push(" AND p.integration_id = ")
+        .push(" FROM integrations i JOIN clients c ON c.id = i.client_id WHERE i.id = ")
         .text(integration.to_string())
-        .push(
-            " ORDER BY p.next_try_at, p.position, p.id LIMIT 1) AND state = 'pending'
+        .push(" AND ");
+    push_sending(&mut statement, at);
+    statement.push(
+        ") AND state = 'pending'
              RETURNING id, order_id, shipment_id, kind, tries, attempt, intent, intent_at, missed_at, failure, detail",
-        );
+    );
     statement
 }
 

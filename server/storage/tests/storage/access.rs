@@ -3,9 +3,10 @@
 use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
-use parcelpilot_domain::ids::{ApiTokenId, PasskeyId, UserId};
+use parcelpilot_domain::ids::{ApiTokenId, ClientLinkId, PasskeyId, UserId};
 use parcelpilot_domain::time::Timestamp;
 use storage::api_tokens::NewApiToken;
+use storage::one_time_links::client_links::{self, NewLink};
 use storage::one_time_links::invitations;
 use storage::one_time_links::invitations::NewInvitation;
 use storage::passkeys::NewPasskey;
@@ -17,7 +18,10 @@ use storage::{
 };
 use test_support::databases::{execute, until_somebody_waits};
 use test_support::on_both_databases;
+use test_support::rows::client;
 use uuid::Uuid;
+
+use crate::client_links::new_store;
 
 const fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
@@ -38,6 +42,8 @@ struct Open {
     browser: bool,
     /// That they made.
     link: bool,
+    /// That they made for a client.
+    client_link: bool,
     /// That was made for them.
     password_link: bool,
 }
@@ -48,6 +54,7 @@ const NOTHING: Open = Open {
     token: false,
     browser: false,
     link: false,
+    client_link: false,
     password_link: false,
 };
 const ALL: Open = Open {
@@ -56,6 +63,7 @@ const ALL: Open = Open {
     token: true,
     browser: true,
     link: true,
+    client_link: true,
     password_link: true,
 };
 
@@ -86,8 +94,25 @@ impl Person {
         };
         api_tokens::insert(database, &token).await.expect("inserted");
         person.invite(database, None, &format!("friend of {name}")).await;
+        person.ask_client(database).await;
         person.add_passkey(database).await;
         person
+    }
+
+    /// The link's token is the name.
+    async fn ask_client(&self, database: &Database) {
+        let client = client(database, &format!("client of {}", self.name)).await;
+        let new_link = NewLink {
+            token_hash: self.name,
+            maker: self.name,
+            maker_id: self.id,
+            at: at(1),
+            expires_at: at(100),
+        };
+        let id = ClientLinkId::from_uuid(Uuid::now_v7());
+        client_links::insert(database, id, &new_store(client, self.name), &new_link)
+            .await
+            .expect("made");
     }
 
     async fn add_passkey(&self, database: &Database) {
@@ -167,6 +192,10 @@ impl Person {
                 .await
                 .expect("read"),
             link: link(&format!("friend of {name}")).await,
+            client_link: client_links::open(database, name, now)
+                .await
+                .expect("read")
+                .is_some(),
             password_link: link(&email).await,
         }
     }
@@ -232,7 +261,7 @@ on_both_databases! {
         assert_eq!(ada.open(&database).await, Open { session: false, ..ALL });
         assert_eq!(eve.open(&database).await, ALL);
         change("another", true).await;
-        assert_eq!(ada.open(&database).await, Open { session: false, token: false, link: false, ..ALL });
+        assert_eq!(ada.open(&database).await, Open { session: false, token: false, link: false, client_link: false, ..ALL });
         assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
         let nobody = people::reset_password(&database, UserId::from_uuid(Uuid::now_v7()), "new").await;
         assert!(matches!(nobody, Err(StorageError::ChangedMeanwhile)), "{nobody:?}");
@@ -288,7 +317,7 @@ on_both_databases! {
         people::set_role(&database, ada.id, Role::Admin).await.expect("changed");
         assert_eq!((ada.open(&database).await, eve.open(&database).await), (ALL, ALL));
         people::set_role(&database, ada.id, Role::Operator).await.expect("changed");
-        assert_eq!(ada.open(&database).await, Open { link: false, ..ALL });
+        assert_eq!(ada.open(&database).await, Open { link: false, client_link: false, ..ALL });
         assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
         // Where the change is refused, nothing has ended.
         let refused = people::set_role(&database, eve.id, Role::Viewer).await;

@@ -10,6 +10,7 @@ mod broken_off;
 mod changes;
 mod changes_concurrent;
 mod changes_retention;
+mod client_links;
 mod client_slips;
 mod clients;
 mod counts;

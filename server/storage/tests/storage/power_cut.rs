@@ -30,7 +30,7 @@ const STEPS: u64 = 120;
 const LEASE: Duration = Duration::from_secs(600);
 
 /// What SQLite calls `FULL`.
-const FULL: i64 = 2;
+pub const FULL: i64 = 2;
 
 /// Notes for each transaction of these tables how durable it is.
 const NOTE_LEVELS: &str = "

@@ -218,6 +218,7 @@ on_both_databases! {
     async fn what_has_expired_goes_though_nobody_comes(database: Database) {
         let expired = "
             INSERT INTO users (id, email, name, role, password_hash, created_at) VALUES ('u', 'a@b.c', 'A', 'admin', '', 1);
+            INSERT INTO clients (id, name, name_key, is_active, created_at) VALUES ('c', 'C', 'c', TRUE, 1);
             INSERT INTO api_tokens (id, token_hash, user_id, name, access, created_at, expires_at)
                 VALUES ('t', 'h', 'u', 'T', 'read', 1, 2);";
         let bytes = match &database {
@@ -231,6 +232,8 @@ on_both_databases! {
                 VALUES ('{id}', 'u', '', 'second_factor', 1, {moment}, '', '');
             INSERT INTO invitations (token_hash, email, role, invited_by, created_at, expires_at)
                 VALUES ('{id}', '{id}', 'viewer', '', 1, {moment});
+            INSERT INTO client_links (id, token_hash, client_id, maker, maker_id, created_at, expires_at)
+                VALUES ('{id}', '{id}', 'c', '', 'u', 1, {moment});
             INSERT INTO known_browsers (token_hash, user_id, logged_in_at) VALUES ('{id}', 'u', {moment});
             INSERT INTO form_echoes (id, user_id, sealed, kept_at) VALUES ('{id}', 'u', {bytes}, {moment});
             INSERT INTO idempotency_keys (token_id, idempotency_key, request_hash, shipment_id, created_at)
@@ -239,8 +242,8 @@ on_both_databases! {
         execute(&database, expired.to_owned()).await;
         execute(&database, rows("old", 1)).await;
         execute(&database, rows("new", now)).await;
-        assert_eq!(delete_expired(&database, at(now - 1)).await.expect("deleted"), 6);
-        for table in ["sessions", "log_in_steps", "invitations", "known_browsers", "form_echoes", "idempotency_keys"] {
+        assert_eq!(delete_expired(&database, at(now - 1)).await.expect("deleted"), 7);
+        for table in ["sessions", "log_in_steps", "invitations", "client_links", "known_browsers", "form_echoes", "idempotency_keys"] {
             assert_eq!(rows_in(&database, table).await, 1, "{table}");
         }
     }

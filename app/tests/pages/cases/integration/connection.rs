@@ -5,7 +5,9 @@ use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::webhook::WebhookState;
 
 use super::{address, with};
-use crate::actions::{SaveConnection, ServerFn, TestConnection};
+use crate::actions::{
+    MakeIntegrationClientLink, RenewClientLink, SaveConnection, ServerFn, TestConnection, WithdrawClientLink,
+};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
@@ -22,7 +24,16 @@ pub fn case() -> Case {
             WebhookState::Working.sentence(),
         ])
         .links(Role::Viewer, &["/integrations"])
-        .offers(Role::Admin, &[SaveConnection::url(), TestConnection::url()])
+        .offers(
+            Role::Admin,
+            &[
+                SaveConnection::url(),
+                TestConnection::url(),
+                RenewClientLink::url(),
+                WithdrawClientLink::url(),
+            ],
+        )
+        .offers_when_empty(Role::Admin, &[MakeIntegrationClientLink::url()])
         .shows_when_empty(&[
             integrations::NAME,
             clients::NAME,
@@ -51,6 +62,28 @@ async fn asks_for_the_connection_alone() {
         .await;
     for field in ["client", "name", "settings.statuses[]", "settings.sync_minutes"] {
         assert!(!page.has_field(field), "{field} on {page}");
+    }
+}
+
+/// A link would be refused: the page says what to do instead.
+#[tokio::test]
+async fn offers_no_link_where_nothing_is_imported() {
+    for (is_enabled, client_is_active) in [(true, true), (false, true), (true, false)] {
+        let mut detail = integrations::bare_detail();
+        (detail.row.is_enabled, detail.client_is_active) = (is_enabled, client_is_active);
+        let page = with(detail).get(&address("/connection"), Role::Admin).await;
+        let is_importing = is_enabled && client_is_active;
+        let offered = page.offered();
+        assert_eq!(
+            offered.contains(MakeIntegrationClientLink::url()),
+            is_importing,
+            "{page}"
+        );
+        assert_eq!(
+            page.shows("Enable the integration and activate the client first"),
+            !is_importing,
+            "{page}"
+        );
     }
 }
 

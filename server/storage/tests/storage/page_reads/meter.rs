@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::SqlitePoolOptions;
 use storage::{Database, StorageResult};
 
@@ -46,7 +46,9 @@ impl Meter {
                     .max_connections(1)
                     .connect_with(options)
                     .await;
-                Database::Postgres(pool.expect("it connects"), None)
+                let pool = pool.expect("it connects");
+                end_others(&pool).await;
+                Database::Postgres(pool, None)
             }
         };
         Self { database, steps }
@@ -74,5 +76,17 @@ impl Meter {
                         + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes) AS BIGINT)";
         let (rows,): (i64,) = sqlx::query_as(read).fetch_one(pool).await.expect("read");
         rows
+    }
+}
+
+/// Whoever has read before. PostgreSQL hears of it when they end, else some seconds later, and takes it for what is read then.
+async fn end_others(pool: &PgPool) {
+    let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+    loop {
+        let (ended,): (i64,) = sqlx::query_as(end).fetch_one(pool).await.expect("asked");
+        if ended == 0 {
+            return;
+        }
     }
 }
