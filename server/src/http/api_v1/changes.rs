@@ -91,9 +91,9 @@ pub(super) struct Change {
 /// To begin, ask without `after`, read the lists that you follow, then go on from that `position`: no change is left out.
 /// A store's first import tells of each of its orders: it may be quicker to read the list once.
 ///
-/// With `wait` the answer comes with the first change, or empty after so many seconds or earlier: ask again from its `position`. Where changes after the position are
-/// kept no longer, or the database was restored, the answer is 410 with the present `position`: read the lists anew, and go on
-/// from there. What is deleted is told no more: it is not found.
+/// With `wait` the answer comes with the first change, or empty after so many seconds or earlier: ask again from its
+/// `position`. Where changes after the position are kept no longer, or the database was restored, the answer is 410 with the
+/// present `position`: read the lists anew, and go on from there. What is deleted is told no more: it is not found.
 #[utoipa::path(
     get,
     path = CHANGES,
