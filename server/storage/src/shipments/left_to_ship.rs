@@ -63,13 +63,18 @@ macro_rules! keep_left_of_many {
 pub(super) use keep_left_of_many;
 
 pub(super) fn ahead_of(orders: &[&OrderSnapshot]) -> Statement {
+    let ids: Vec<String> = orders.iter().map(|order| order.id.to_string()).collect();
+    ahead_of_orders(&ids)
+}
+
+pub(super) fn ahead_of_orders(ids: &[String]) -> Statement {
     let mut statement = Statement::default();
     statement
         .push(
             "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
              FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id IN (",
         )
-        .texts(orders.iter().map(|order| order.id.to_string()))
+        .texts(ids)
         .push(") AND s.ahead <> 0");
     statement
 }

@@ -7,6 +7,7 @@ mod alerts;
 mod api_tokens;
 mod audit;
 mod broken_off;
+mod change_plans;
 mod changes;
 mod changes_concurrent;
 mod changes_retention;
