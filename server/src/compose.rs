@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
 use engine::alerts::{Channel, Machine, SetupError, Watcher};
+use engine::events::{EventClients, EventRetryPolicy, EventSender};
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
@@ -36,6 +37,7 @@ use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
 use crate::services::checks::CheckService;
 use crate::services::clients::ClientService;
+use crate::services::events::{ApiEvents, EventService};
 use crate::services::holds::HoldService;
 use crate::services::imports::ImportService;
 use crate::services::integrations::{IntegrationService, TestedStores};
@@ -66,6 +68,8 @@ pub struct AppContext {
     /// Where alerts are sent; may be empty.
     pub channels: Arc<[Channel]>,
     pub thresholds: AlertThresholds,
+    /// By which events are sent, if any are.
+    pub event_clients: Option<EventClients>,
     /// Whose disks and backups are watched, where they are.
     pub machine: Option<Arc<dyn Machine>>,
     /// What is known of stores whose integration is still to be saved.
@@ -103,7 +107,7 @@ pub struct Services {
 }
 
 impl AppContext {
-    /// Sends no alerts, and no store can call it: see [`AppContext::with_outbound`].
+    /// Sends no alerts and no events, and no store can call it: see [`AppContext::with_outbound`].
     pub fn new(database: Database, vault: Vault, bigcommerce: BigCommerce) -> Self {
         let vault = Arc::new(vault);
         Self {
@@ -116,6 +120,7 @@ impl AppContext {
             public_url: None,
             channels: Arc::default(),
             thresholds: AlertThresholds::default(),
+            event_clients: None,
             machine: None,
             tested: TestedStores::default(),
             kept_days: KeptDays::default(),
@@ -123,12 +128,13 @@ impl AppContext {
     }
 
     /// # Errors
-    /// A channel for alerts can't be set up.
+    /// A channel for alerts, or the HTTP client for events, can't be set up.
     pub fn with_outbound(self, settings: &OutboundSettings) -> Result<Self, SetupError> {
         Ok(Self {
             public_url: settings.public_url.clone(),
             channels: Channel::all(&settings.alerts)?.into(),
             thresholds: settings.thresholds,
+            event_clients: Some(EventClients::new(settings.events_reach).map_err(SetupError::Events)?),
             ..self
         })
     }
@@ -215,6 +221,11 @@ impl AppContext {
                 public_url: self.public_url.clone(),
             }),
             api_tokens: Arc::new(self.api_tokens()),
+            events: Arc::new(EventService {
+                database: self.database.clone(),
+                vault: self.vault.clone(),
+                sender: self.event_sender(),
+            }),
             clients: Arc::new(services.clients),
             client_links: integrations.clone(),
             integrations,
@@ -282,7 +293,7 @@ impl AppContext {
         }
     }
 
-    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures, and the removal of old records and personal
+    /// Runs imports, pushes, events, the upkeep of webhooks, the look-up of pictures, and the removal of old records and personal
     /// data until `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
@@ -296,6 +307,7 @@ impl AppContext {
             eraser.work(shutdown.clone()),
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),
+            self.send_events(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),
             self.product_image_reader().work(shutdown.clone()),
             self.retention().work(shutdown.clone()),
@@ -318,6 +330,24 @@ impl AppContext {
             sinks: Arc::new(self.stores()),
             retry_policy: PushRetryPolicy::default(),
         }
+    }
+
+    async fn send_events(&self, shutdown: CancellationToken) {
+        if let Some(sender) = self.event_sender() {
+            sender.work(shutdown).await;
+        }
+    }
+
+    pub fn event_sender(&self) -> Option<EventSender> {
+        Some(EventSender {
+            database: self.database.clone(),
+            source: Arc::new(ApiEvents {
+                database: self.database.clone(),
+                vault: self.vault.clone(),
+            }),
+            clients: self.event_clients.clone()?,
+            retry_policy: EventRetryPolicy::default(),
+        })
     }
 
     pub fn watcher(&self) -> Watcher {

@@ -37,6 +37,9 @@ pub enum FieldProblem {
     /// In a name or the like.
     Invisible(Invisible),
     NotAnEmail,
+    /// Where events are to be sent.
+    #[cfg(not(target_arch = "wasm32"))]
+    NotAPublicUrl,
     NotADate,
     /// A day that has begun.
     InThePast,
@@ -110,6 +113,10 @@ impl FieldProblem {
                 code = character.to_string()
             ),
             FieldProblem::NotAnEmail => message!("Please type an e-mail address, like name@example.com."),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::NotAPublicUrl => message!(
+                "Please type an address that the internet reaches, beginning with https:// and without a log-in."
+            ),
             FieldProblem::NotADate => message!("Please type a date, like 2026-11-22."),
             FieldProblem::InThePast => message!("Please choose a day that is still to come."),
             FieldProblem::EndsBeforeItBegins => message!("The end is before the beginning."),

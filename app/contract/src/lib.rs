@@ -12,6 +12,7 @@ pub mod checks;
 pub mod client_links;
 pub mod clients;
 pub mod error;
+pub mod events;
 mod field_problem;
 pub mod form_fields;
 pub mod holds;

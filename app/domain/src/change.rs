@@ -6,7 +6,8 @@ use crate::codes::codes;
 
 codes! {
     /// What happened, and to what.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(try_from = "String", into = "String")]
     pub enum ChangeKind {
         OrderCreated = "order.created",
         /// Something that the API shows of it.
@@ -26,6 +27,21 @@ codes! {
         ProblemOpened = "problem.opened",
         /// Polling its store failed, after it went well.
         IntegrationFailing = "integration.failing",
+    }
+}
+
+/// Its code: names in JSON have no dots.
+impl From<ChangeKind> for String {
+    fn from(kind: ChangeKind) -> Self {
+        kind.code().to_owned()
+    }
+}
+
+impl TryFrom<String> for ChangeKind {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::from_code(&code).ok_or(code)
     }
 }
 

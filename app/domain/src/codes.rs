@@ -65,8 +65,10 @@ mod tests {
     use crate::alert::{AlertChannel, AlertKind};
     use crate::api_token::{TokenAccess, TokenLifetime};
     use crate::audit::{ActorKind, AuditAction, ChainFault};
+    use crate::change::ChangeKind;
     use crate::check::Difference;
     use crate::date_range::{DayCalendar, OrderDate};
+    use crate::event::{DeliveryError, DeliveryState, EndpointStop};
     use crate::import_run::{RunFailure, RunKind, RunState, WaitReason};
     use crate::operator_alert::OperatorAlertKind;
     use crate::order::LineKind;
@@ -99,7 +101,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_read_back_and_are_the_names_in_json() {
         for (name, rows) in code_table! {
-            ActorKind AlertChannel AlertKind AuditAction ChainFault DayCalendar Difference LogoKind OperatorAlertKind OrderAge OrderColumn OrderDate OrderWarningKind Platform ProblemKind PushFailure
+            ActorKind AlertChannel AlertKind AuditAction ChainFault ChangeKind DayCalendar DeliveryError DeliveryState Difference EndpointStop LogoKind OperatorAlertKind OrderAge OrderColumn OrderDate OrderWarningKind Platform ProblemKind PushFailure
             PushKind PushState
             Refusal Role RunFailure RunKind RunState ShippingState TokenAccess TokenLifetime WaitReason WebhookState
         } {

@@ -78,6 +78,8 @@ own_id! {
     CsvUploadId;
     /// An alert: something needs attention, even if nobody is looking at a page.
     AlertId;
+    /// A program's address that events are sent to.
+    EventEndpointId;
 }
 
 /// The store's own numbers: whole, positive, assigned by BigCommerce.

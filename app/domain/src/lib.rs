@@ -17,6 +17,7 @@ pub mod connection;
 pub mod count_text;
 pub mod credentials;
 pub mod date_range;
+pub mod event;
 pub mod identity_provider;
 pub mod ids;
 pub mod import_run;

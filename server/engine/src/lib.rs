@@ -1,4 +1,4 @@
-//! Background work: [`imports`], sending [`shipments`] to stores, [`webhooks`], [`alerts`], removing what is
+//! Background work: [`imports`], sending [`shipments`] to stores and [`events`] to programs, [`webhooks`], [`alerts`], removing what is
 //! too old ([`retention`]), and erasing [`personal_data`].
 //!
 //! May be here: schedules, workers, and the order of steps. Stores are known through the domain's traits alone, whatever
@@ -6,10 +6,12 @@
 //! have one implementation. Not: HTTP for people, SQL, secrets, and pages.
 
 pub mod alerts;
+pub mod events;
 pub mod imports;
 pub mod personal_data;
 pub mod retention;
 pub mod shipments;
 mod spans;
+mod standard_webhooks;
 pub mod store_days;
 pub mod webhooks;

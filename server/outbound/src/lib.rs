@@ -3,6 +3,7 @@
 //! May be here: the HTTP client that every caller builds on, and the rules for addresses. Not: whom to call, and what
 //! to send.
 
+mod addresses;
 mod own_server;
 mod public_url;
 
@@ -13,6 +14,7 @@ use std::time::Duration;
 use reqwest::{Client, redirect};
 use url::{Host, Url};
 
+pub use addresses::{Addresses, client_to, is_refused_address};
 pub use own_server::client_of_own_server;
 pub use public_url::{IDENTITY_PROVIDER_ANSWER, PublicUrl, webhook_path};
 

@@ -6,6 +6,7 @@ use clap::{ArgMatches, Args};
 use engine::alerts::{
     AlertSettings, EmailSettings, SigningSecrets, SmtpSecurity, SmtpSettings, WebhookSettings,
 };
+use engine::events::Reach;
 use outbound::PublicUrl;
 use parcelpilot_domain::operator_alert::AlertThresholds;
 use secrecy::{ExposeSecret, SecretString};
@@ -81,6 +82,9 @@ pub struct OutboundArguments {
     /// File that holds the mail server's URL, in place of --smtp-url
     #[arg(long, env = "PARCELPILOT_SMTP_URL_FILE", value_name = "FILE", value_parser = path::path())]
     smtp_url_file: Option<PathBuf>,
+    /// Lets events go to private addresses, too, and there without TLS: to programs of the warehouse's own network
+    #[arg(long, env = "PARCELPILOT_EVENTS_TO_PRIVATE_ADDRESSES")]
+    events_to_private_addresses: bool,
     #[command(flatten)]
     thresholds: ThresholdArguments,
 }
@@ -90,6 +94,7 @@ pub struct OutboundSettings {
     pub public_url: Option<PublicUrl>,
     pub alerts: AlertSettings,
     pub thresholds: AlertThresholds,
+    pub events_reach: Reach,
 }
 
 impl OutboundArguments {
@@ -106,6 +111,10 @@ impl OutboundArguments {
                 public_url,
                 alerts: AlertSettings { webhook, email },
                 thresholds,
+                events_reach: match self.events_to_private_addresses {
+                    true => Reach::Private,
+                    false => Reach::Public,
+                },
             }),
             _ => Err(errors),
         }

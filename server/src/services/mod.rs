@@ -11,6 +11,7 @@ pub(crate) mod checks;
 mod client_logo;
 pub(crate) mod clients;
 mod error;
+pub(crate) mod events;
 pub(crate) mod holds;
 pub(crate) mod imports;
 pub(crate) mod integrations;

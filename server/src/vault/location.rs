@@ -1,6 +1,6 @@
 //! Which row and column a sealed secret belongs to.
 
-use parcelpilot_domain::ids::{IntegrationId, UserId};
+use parcelpilot_domain::ids::{EventEndpointId, IntegrationId, UserId};
 use storage::sealed_secrets::SecretOf;
 
 /// A secret opens only in the location that it was sealed for: the location is authenticated along with it.
@@ -20,6 +20,8 @@ impl From<SecretOf> for SecretLocation {
             SecretOf::Webhook(id) => Self::webhook_secret(id),
             SecretOf::OneTimeCodes(id) => Self::one_time_codes(id),
             SecretOf::AuditTrail => Self::audit_key(),
+            SecretOf::EventEndpoint(id) => Self::event_secret(id),
+            SecretOf::EventEndpointBefore(id) => Self::previous_event_secret(id),
         }
     }
 }
@@ -54,6 +56,22 @@ impl SecretLocation {
             table: "totp_factors",
             column: "secret",
             row: person.to_string(),
+        }
+    }
+
+    /// By which what is sent to an endpoint is signed.
+    pub fn event_secret(endpoint: EventEndpointId) -> Self {
+        Self {
+            table: "event_endpoints",
+            column: "secret",
+            row: endpoint.to_string(),
+        }
+    }
+
+    pub fn previous_event_secret(endpoint: EventEndpointId) -> Self {
+        Self {
+            column: "previous_secret",
+            ..Self::event_secret(endpoint)
         }
     }
 

@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 17] = [
+const AHEAD: [(Duration, &str); 20] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -103,6 +103,18 @@ const AHEAD: [(Duration, &str); 17] = [
     (
         MINUTE.saturating_mul(24 * 60),
         "UPDATE personal_data_retention SET next_run_at = $1 WHERE next_run_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(2),
+        "UPDATE event_deliveries SET lease_until = $1 WHERE state = 'sending' AND lease_until > $2",
+    ),
+    (
+        MINUTE.saturating_mul(60),
+        "UPDATE event_deliveries SET next_try_at = $1 WHERE state = 'pending' AND next_try_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(60),
+        "UPDATE event_endpoints SET held_until = $1 WHERE held_until > $2",
     ),
     // It would hide for so long that polls have stopped.
     (

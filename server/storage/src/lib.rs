@@ -26,6 +26,7 @@ pub mod csv_mappings;
 mod database;
 mod database_link;
 mod error;
+pub mod events;
 pub mod external_identities;
 pub mod form_echoes;
 pub mod holds;

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 47] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 48] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -202,6 +202,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 47] {
             "due pushes",
             include_str!("../migrations/0051_due_pushes.sql"),
         ),
+        (54, "events", include_str!("../migrations/0054_events.sql")),
     ]
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Not among them: forms that were refused, which are kept for an hour.
 
-use parcelpilot_domain::ids::{IntegrationId, UserId};
+use parcelpilot_domain::ids::{EventEndpointId, IntegrationId, UserId};
 use parcelpilot_domain::sealed::Sealed;
 
 use crate::columns::RowName;
@@ -20,6 +20,10 @@ pub enum SecretOf {
     AuditTrail,
     /// By which a person's app makes one-time codes.
     OneTimeCodes(UserId),
+    /// By which what is sent to an endpoint is signed.
+    EventEndpoint(EventEndpointId),
+    /// The one before, which signs beside it for a day.
+    EventEndpointBefore(EventEndpointId),
 }
 
 row! {
@@ -80,6 +84,7 @@ pub async fn list(database: &Database) -> StorageResult<Vec<(SecretOf, Sealed)>>
     for (user_id, sealed) in crate::second_factors::sealed_secrets(database).await? {
         secrets.push((SecretOf::OneTimeCodes(user_id), sealed));
     }
+    secrets.extend(crate::events::sealed_secrets(database).await?);
     Ok(secrets)
 }
 
@@ -104,6 +109,14 @@ pub async fn replace(database: &Database, of: SecretOf, old: &Sealed, new: &Seal
         ),
         SecretOf::OneTimeCodes(id) => (
             "UPDATE totp_factors SET secret = $3 WHERE user_id = $1 AND secret = $2",
+            id.to_string(),
+        ),
+        SecretOf::EventEndpoint(id) => (
+            "UPDATE event_endpoints SET secret = $3 WHERE id = $1 AND secret = $2",
+            id.to_string(),
+        ),
+        SecretOf::EventEndpointBefore(id) => (
+            "UPDATE event_endpoints SET previous_secret = $3 WHERE id = $1 AND previous_secret = $2",
             id.to_string(),
         ),
     };

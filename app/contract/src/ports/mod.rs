@@ -10,6 +10,7 @@ mod api_tokens;
 mod checks;
 mod client_links;
 mod clients;
+mod events;
 mod holds;
 mod imports;
 mod integrations;
@@ -35,6 +36,7 @@ pub use api_tokens::ApiTokenPort;
 pub use checks::CheckPort;
 pub use client_links::ClientLinkPort;
 pub use clients::ClientPort;
+pub use events::EventPort;
 pub use holds::HoldPort;
 pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
@@ -58,6 +60,7 @@ pub struct Ports {
     pub api_tokens: Arc<dyn ApiTokenPort>,
     pub client_links: Arc<dyn ClientLinkPort>,
     pub clients: Arc<dyn ClientPort>,
+    pub events: Arc<dyn EventPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub holds: Arc<dyn HoldPort>,
     pub imports: Arc<dyn ImportPort>,

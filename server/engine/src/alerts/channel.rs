@@ -25,6 +25,8 @@ pub struct ChannelError(pub String);
 pub enum SetupError {
     #[error("the alert webhook can't be set up: {0}")]
     Webhook(#[from] ClientError),
+    #[error("events can't be set up: {0}")]
+    Events(#[source] ClientError),
     #[error("e-mail can't be set up: {0}")]
     Email(#[from] lettre::transport::smtp::Error),
 }

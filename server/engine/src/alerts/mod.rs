@@ -10,11 +10,10 @@ mod email;
 pub mod messages;
 mod operator_messages;
 mod settings;
-mod signature;
 mod watcher;
 mod webhook;
 
+pub use crate::standard_webhooks::SigningSecrets;
 pub use channel::{Channel, ChannelError, SetupError};
 pub use settings::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
-pub use signature::SigningSecrets;
 pub use watcher::{Machine, Observation, Watcher};

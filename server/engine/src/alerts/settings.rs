@@ -3,7 +3,7 @@
 use lettre::message::Mailbox;
 use secrecy::SecretString;
 
-use super::signature::SigningSecrets;
+use crate::standard_webhooks::SigningSecrets;
 
 /// The channels that are configured, maybe none.
 #[derive(Debug, Clone, Default)]

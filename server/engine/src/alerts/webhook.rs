@@ -14,8 +14,8 @@ use url::Url;
 use uuid::Uuid;
 
 use super::settings::WebhookSettings;
-use super::signature::{SigningSecrets, seconds};
 use super::{ChannelError, messages, operator_messages};
+use crate::standard_webhooks::{SigningSecrets, seconds};
 
 const TIME_OUT: Duration = Duration::from_secs(10);
 

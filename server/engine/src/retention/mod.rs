@@ -161,6 +161,9 @@ impl Retention {
     ) -> StorageResult<()> {
         let database = &self.database;
         retention::delete_expired(database, now).await?;
+        while !shutdown.is_cancelled() && retention::delete_event_deliveries(database, now).await? > 0 {
+            sleep(PAUSE).await;
+        }
         let too_old = before(now, self.days.problems);
         while !shutdown.is_cancelled() {
             match retention::delete_problems(database, too_old).await? {

@@ -172,7 +172,7 @@ impl ChangeQuery {
 }
 
 impl Change {
-    fn new(change: changes::Change, names: &Integrations) -> Self {
+    pub(super) fn new(change: changes::Change, names: &Integrations) -> Self {
         Self {
             position: change.position,
             kind: change.kind.code(),

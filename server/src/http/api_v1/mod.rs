@@ -8,6 +8,7 @@ mod authentication;
 mod body;
 mod changes;
 mod description;
+mod event;
 mod holds;
 mod order;
 mod order_details;
@@ -37,6 +38,7 @@ use utoipa_axum::routes;
 use crate::http::{AppState, log};
 use authentication::authenticate;
 use description::Description;
+pub use event::event_data;
 use problem::Problem;
 pub use rate_limit::{REQUESTS_A_MINUTE, RateLimit};
 

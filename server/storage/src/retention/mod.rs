@@ -3,6 +3,7 @@
 //! [`tables`].
 
 mod changes;
+mod events;
 mod problems;
 mod runs;
 pub mod tables;
@@ -15,6 +16,7 @@ use crate::log_in::steps;
 use crate::one_time_links::{client_links, invitations};
 
 pub use changes::{CHANGES_AT_ONCE, count_changes, delete_changes, last_old_change};
+pub use events::delete_event_deliveries;
 pub use problems::{count_problems, delete_problems};
 pub use runs::{count_runs, delete_runs};
 

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 58] = [
+pub const TABLES: [(&str, &str); 60] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -29,6 +29,11 @@ pub const TABLES: [(&str, &str); 58] = [
     ("client_slips", "one for each client"),
     ("clients", MADE),
     ("csv_mappings", "one for each client and kind of file"),
+    (
+        "event_deliveries",
+        "delivered ones a week, failed ones thirty days; others three days, or while their endpoint is paused",
+    ),
+    ("event_endpoints", MADE),
     ("external_identities", "one for each person and identity provider"),
     ("flow_counts", "one for each hour"),
     ("form_echoes", "an hour, and a hundred for each person"),

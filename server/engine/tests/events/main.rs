@@ -1,0 +1,92 @@
+//! Events out, to programs that fail in every way: none is lost, and those of an order come in its order.
+
+#![allow(clippy::unwrap_used)]
+
+mod faults;
+mod receiver;
+mod requests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use engine::events::{EventClients, EventRetryPolicy, EventSender, EventSource, Reach, SigningSecrets};
+use parcelpilot_contract::events::{EventDeliveryPage, EventEndpointForm};
+use parcelpilot_domain::backoff::Backoff;
+use parcelpilot_domain::change::ChangeKind;
+use parcelpilot_domain::event::DeliveryState;
+use parcelpilot_domain::ids::EventEndpointId;
+use parcelpilot_domain::sealed::Sealed;
+use parcelpilot_domain::time::Timestamp;
+use serde_json::{Value, json};
+use storage::changes::{Change, newest};
+use storage::events::{self, DeliveryFilter, Endpoint, NewEndpoint};
+use storage::{Database, StorageResult};
+use test_support::rows::at;
+use uuid::Uuid;
+
+pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub const PREVIOUS_SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// Tells little, and seals nothing.
+struct Plain;
+
+#[async_trait]
+impl EventSource for Plain {
+    async fn data(&self, change: &Change) -> StorageResult<Value> {
+        Ok(json!({ "position": change.position, "order_remote_id": change.order_number }))
+    }
+
+    fn secrets(&self, endpoint: &Endpoint, _: Timestamp) -> Option<SigningSecrets> {
+        let text = std::str::from_utf8(endpoint.secret.as_bytes()).unwrap();
+        SigningSecrets::parse(&text.into())
+    }
+}
+
+pub async fn add_endpoint(database: &Database, url: &str, secrets: &str) -> EventEndpointId {
+    let id = EventEndpointId::from_uuid(Uuid::now_v7());
+    let form = EventEndpointForm {
+        url: url.to_owned(),
+        kinds: ChangeKind::ALL.to_vec(),
+        ..EventEndpointForm::default()
+    };
+    let new = NewEndpoint {
+        id,
+        form: &form,
+        secret: &Sealed::from_bytes(secrets.as_bytes().to_vec()),
+        position: newest(database).await.unwrap(),
+        created_at: at(1),
+    };
+    events::insert(database, &new).await.unwrap();
+    id
+}
+
+/// One that has no patience.
+pub fn sender(database: &Database, reach: Reach) -> EventSender {
+    let mut clients = EventClients::new(reach).unwrap();
+    clients.time_out = Duration::from_millis(500);
+    EventSender {
+        database: database.clone(),
+        source: Arc::new(Plain),
+        clients,
+        retry_policy: EventRetryPolicy {
+            backoff: Backoff {
+                first: Duration::from_millis(2),
+                longest: Duration::from_millis(20),
+            },
+            ..EventRetryPolicy::default()
+        },
+    }
+}
+
+/// The newest first.
+pub async fn deliveries(
+    database: &Database,
+    endpoint: EventEndpointId,
+    state: Option<DeliveryState>,
+) -> EventDeliveryPage {
+    let filter = DeliveryFilter { state, before: None };
+    events::list_deliveries(database, endpoint, filter, u16::MAX - 1)
+        .await
+        .unwrap()
+}

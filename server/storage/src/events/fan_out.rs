@@ -1,0 +1,164 @@
+//! From the change feed to deliveries.
+
+use std::collections::{BTreeSet, HashSet};
+
+use parcelpilot_domain::change::ChangePosition;
+use parcelpilot_domain::event::DeliveryState;
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::time::Timestamp;
+
+use super::endpoints::Endpoint;
+use super::turns::give_turns;
+use crate::changes::{Change, Following, follow};
+use crate::columns::RowName;
+use crate::macros::{change, durable_transaction, read};
+use crate::many_rows::{Cell, ManyRows, Table};
+use crate::statement::bound;
+use crate::{Database, StorageResult};
+
+/// Changes of one transaction.
+pub const FANNED_OUT_AT_ONCE: u16 = 500;
+
+const DELIVERIES: Table = Table {
+    name: "event_deliveries",
+    columns: &[
+        "endpoint_id",
+        "position",
+        "kind",
+        "subject",
+        "at",
+        "integration_id",
+        "order_id",
+        "order_number",
+        "sequence",
+        "state",
+        "since",
+        "due_at",
+        "next_try_at",
+        "tries",
+        "attempt",
+    ],
+};
+
+/// Only from where it was: who was slower than another process does nothing.
+const MOVE: &str = "UPDATE event_endpoints SET position = $3 WHERE id = $1 AND position = $2 AND is_enabled";
+
+/// Makes deliveries of what comes after the endpoint's position. The new position: there may be more after it. None where
+/// there was nothing, or another process did it.
+///
+/// Where the feed reaches back to the position no longer, it goes on with the present, and the endpoint says so.
+pub async fn fan_out(
+    database: &Database,
+    endpoint: &Endpoint,
+    now: Timestamp,
+) -> StorageResult<Option<ChangePosition>> {
+    // Read before the transaction: the feed before its newest position never changes.
+    let (changes, last) = match follow(database, endpoint.position, FANNED_OUT_AT_ONCE).await? {
+        Following::Changes { last, .. } if last == endpoint.position => return Ok(None),
+        Following::Changes { changes, last } => (changes, last),
+        Following::Unknown { newest } => return skip(database, endpoint, newest, now).await,
+    };
+    let of_client = integrations(database, endpoint).await?;
+    let told = changes.iter().filter(|change| {
+        let is_theirs = of_client
+            .as_ref()
+            .is_none_or(|of| of.contains(&change.integration));
+        is_theirs && endpoint.kinds.contains(&change.kind)
+    });
+    let (mut cells, mut sequences) = (Vec::new(), BTreeSet::new());
+    for change in told {
+        let sequence = sequence(change);
+        sequences.insert(sequence.clone());
+        cells.extend(row(endpoint, change, sequence, now));
+    }
+    let turns = give_turns(endpoint.id, Some(sequences.into_iter().collect()));
+    let moved = durable_transaction!(database, |tx| {
+        let moved = sqlx::query(MOVE)
+            .bind(endpoint.id.to_string())
+            .bind(endpoint.position.0)
+            .bind(last.0)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        if moved > 0 && !cells.is_empty() {
+            tx.insert_rows(&DELIVERIES, cells).await?;
+            bound!(sqlx::query(turns.sql()), turns).execute(&mut *tx).await?;
+        }
+        Ok(moved)
+    })?;
+    Ok((moved > 0).then_some(last))
+}
+
+/// Orders have the same one before they can be imported, and while they are here.
+fn sequence(change: &Change) -> String {
+    match change.order_number {
+        Some(number) => format!("{} {number}", change.integration),
+        None => change.integration.to_string(),
+    }
+}
+
+fn row(endpoint: &Endpoint, change: &Change, sequence: String, now: Timestamp) -> [Cell; 15] {
+    let subject = match (change.shipment, change.problem, change.order) {
+        (Some(shipment), ..) => shipment.to_string(),
+        (_, Some(problem), _) => problem.to_string(),
+        (_, _, Some(order)) => order.to_string(),
+        _ => change.integration.to_string(),
+    };
+    [
+        Cell::Text(endpoint.id.to_string()),
+        Cell::Number(change.position.0),
+        Cell::Text(change.kind.code().to_owned()),
+        Cell::Text(subject),
+        Cell::Number(change.at.millis()),
+        Cell::Text(change.integration.to_string()),
+        Cell::OptionalText(change.order.map(|id| id.to_string())),
+        Cell::OptionalNumber(change.order_number),
+        Cell::Text(sequence),
+        Cell::Text(DeliveryState::Waiting.code().to_owned()),
+        Cell::Number(now.millis()),
+        Cell::Number(now.millis()),
+        Cell::Number(now.millis()),
+        Cell::Number(0),
+        Cell::Number(0),
+    ]
+}
+
+async fn skip(
+    database: &Database,
+    endpoint: &Endpoint,
+    newest: ChangePosition,
+    now: Timestamp,
+) -> StorageResult<Option<ChangePosition>> {
+    let moved = change!(database, |executor| {
+        sqlx::query(
+            "UPDATE event_endpoints SET position = $3, skipped_at = $4
+             WHERE id = $1 AND position = $2 AND is_enabled",
+        )
+        .bind(endpoint.id.to_string())
+        .bind(endpoint.position.0)
+        .bind(newest.0)
+        .bind(now.millis())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    Ok((moved > 0).then_some(newest))
+}
+
+/// Those of the endpoint's client. None where it gets the events of all.
+async fn integrations(
+    database: &Database,
+    endpoint: &Endpoint,
+) -> StorageResult<Option<HashSet<IntegrationId>>> {
+    let Some(client) = endpoint.client else {
+        return Ok(None);
+    };
+    let ids: Vec<(String,)> = read!(database, |executor| {
+        sqlx::query_as("SELECT id FROM integrations WHERE client_id = $1")
+            .bind(client.to_string())
+            .fetch_all(executor)
+            .await?
+    });
+    let id = |(id,): &(String,)| RowName::new("integrations", id).parsed("id", id);
+    ids.iter().map(id).collect::<StorageResult<_>>().map(Some)
+}
