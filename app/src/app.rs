@@ -11,6 +11,7 @@ use crate::pages::audit::AuditPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::connect::{ConnectPage, ConnectedPage};
+use crate::pages::events::{EventDeliveryPage, EventEndpointPage, EventEndpointsPage};
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
 use crate::pages::identity_provider::ProviderPage;
 use crate::pages::imports::{ImportsPage, RunPage};
@@ -65,6 +66,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/new") view=NewIntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/client-link") view=NewClientLinkPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/events") view=EventEndpointsPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/events/:id") view=EventEndpointPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/events/:id/:position") view=EventDeliveryPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id") view=IntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id/pull") view=PullPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id/completeness") view=CompletenessPage ssr=SsrMode::Async />

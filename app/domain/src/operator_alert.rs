@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Role;
 use crate::codes::codes;
-use crate::ids::{RunId, UserId};
+use crate::ids::{EventEndpointId, RunId, UserId};
 use crate::time::Timestamp;
 
 codes! {
@@ -24,6 +24,8 @@ codes! {
         CompletenessDiffers = "completeness_differs",
         /// Little is free on a file system that ParcelPilot writes to.
         DiskFull = "disk_full",
+        /// Nothing more is sent to an endpoint for events.
+        EventsStopped = "events_stopped",
         /// An API token that is in use ends soon.
         ApiTokenExpiring = "api_token_expiring",
         /// The latest night has no backup.
@@ -40,7 +42,10 @@ impl OperatorAlertKind {
         match self {
             Self::PushFailed | Self::PushWaiting | Self::DiskFull => MINUTE.saturating_mul(5),
             Self::BackupFailed => MINUTE.saturating_mul(10),
-            Self::ProblemsGrowing | Self::CompletenessDiffers | Self::ApiTokenExpiring => Duration::ZERO,
+            Self::ProblemsGrowing
+            | Self::CompletenessDiffers
+            | Self::EventsStopped
+            | Self::ApiTokenExpiring => Duration::ZERO,
         }
     }
 
@@ -50,6 +55,7 @@ impl OperatorAlertKind {
             Self::PushFailed | Self::PushWaiting | Self::DiskFull => MINUTE.saturating_mul(5),
             Self::ProblemsGrowing
             | Self::CompletenessDiffers
+            | Self::EventsStopped
             | Self::ApiTokenExpiring
             | Self::BackupFailed => Duration::ZERO,
         }
@@ -91,6 +97,10 @@ pub enum OperatorAlertDetail {
         free_bytes: u64,
         total_bytes: u64,
     },
+    EventsStopped {
+        endpoint: EventEndpointId,
+        description: String,
+    },
     ApiTokenExpiring {
         token: String,
         user_id: UserId,
@@ -116,6 +126,7 @@ impl OperatorAlertDetail {
             Self::ProblemsGrowing { .. } => OperatorAlertKind::ProblemsGrowing,
             Self::CompletenessDiffers { .. } => OperatorAlertKind::CompletenessDiffers,
             Self::DiskFull { .. } => OperatorAlertKind::DiskFull,
+            Self::EventsStopped { .. } => OperatorAlertKind::EventsStopped,
             Self::ApiTokenExpiring { .. } => OperatorAlertKind::ApiTokenExpiring,
             Self::BackupFailed { .. } => OperatorAlertKind::BackupFailed,
         }
@@ -134,10 +145,12 @@ impl OperatorAlertDetail {
         }
     }
 
-    /// Machines concern admins, tokens their people and admins; integrations everybody.
+    /// Machines and endpoints for events concern admins, tokens their people and admins; integrations everybody.
     pub fn is_for(&self, user_id: UserId, role: Role) -> bool {
         match self {
-            Self::DiskFull { .. } | Self::BackupFailed { .. } => role == Role::Admin,
+            Self::DiskFull { .. } | Self::BackupFailed { .. } | Self::EventsStopped { .. } => {
+                role == Role::Admin
+            }
             Self::ApiTokenExpiring { user_id: of, .. } => role == Role::Admin || *of == user_id,
             Self::PushFailed { .. }
             | Self::PushWaiting { .. }

@@ -103,6 +103,15 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "integration_disabled" => {
             english!("Integration disabled. It imports and sends nothing until you enable it again.")
         }
+        "event_endpoint_saved" => english!("Endpoint saved."),
+        "event_endpoint_paused" => {
+            english!("Endpoint paused. What happens meanwhile is sent when you resume it.")
+        }
+        "event_endpoint_resumed" => english!("Endpoint resumed. It goes on where it was."),
+        "event_endpoint_deleted" => english!("Endpoint deleted."),
+        "event_replayed" => english!("The event is sent again."),
+        "events_replayed" => english!("The failed events are sent again."),
+        "no_failed_events" => english!("No event failed in these days."),
         "client_link_withdrawn" => english!("Link withdrawn. It no longer works."),
         "integration_deleted" => {
             english!("Integration and its orders deleted from ParcelPilot. Nothing changed in the store.")

@@ -6,6 +6,7 @@ pub mod clients;
 pub mod confirm;
 pub mod connect;
 mod door;
+pub mod events;
 pub mod help;
 pub mod identity_provider;
 pub mod imports;

@@ -9,6 +9,7 @@ pub mod checks;
 pub mod chosen_pushes;
 pub mod client_links;
 pub mod clients;
+pub mod events;
 #[cfg(feature = "ssr")]
 mod guard;
 pub mod holds;

@@ -9,6 +9,10 @@ pub use app::server_functions::client_links::{
     WithdrawClientLink,
 };
 pub use app::server_functions::clients::{AddClient, RenameClient, SaveClientSlip, SetClientActive};
+pub use app::server_functions::events::{
+    AddEventEndpoint, ChangeEventEndpoint, DeleteEventEndpoint, ReplayEvent, ReplayFailedEvents,
+    RotateEventSecret, SendTestEvent, SetEventEndpointEnabled,
+};
 pub use app::server_functions::holds::{HoldOrders, ReleaseOrders, SetHeldStatuses};
 pub use app::server_functions::imports::{CancelRun, CountPull, PullOrders, RestartRun, ResumeRun, SyncNow};
 pub use app::server_functions::integrations::{

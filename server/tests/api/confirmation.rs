@@ -13,7 +13,7 @@ use crate::test_app::{Answer, EMAIL, PASSWORD, SECRET, TOKEN, TestApp};
 
 /// All that would outlast a session that was left open. A new function is not among them until it stands here and asks
 /// for it.
-const ASKED: [&str; 22] = [
+const ASKED: [&str; 25] = [
     "/api/make_api_token",
     "/api/request_new_passkey",
     "/api/remove_passkey",
@@ -27,6 +27,9 @@ const ASKED: [&str; 22] = [
     "/api/turn_off_second_factor",
     "/api/reset_second_factor",
     "/api/require_second_factor",
+    "/api/add_event_endpoint",
+    "/api/change_event_endpoint",
+    "/api/rotate_event_secret",
     "/api/save_integration",
     "/api/save_connection",
     "/api/make_client_link",

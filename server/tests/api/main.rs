@@ -19,6 +19,7 @@ mod confirmation;
 mod disk;
 mod event_limits;
 mod events;
+mod events_out;
 mod forms;
 mod headers;
 mod health_command;

@@ -10,12 +10,13 @@ use test_support::databases::execute;
 use crate::test_app::{EMAIL, TestApp};
 
 const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
+const EVENT: &str =
+    "id=0190a2b4-0000-7000-8000-000000000000&position=1&is_enabled=true&url=&description=&from&until";
 const ORDER: &str = "order=0190a2b4-0000-7000-8000-000000000000";
 const CLIENT: &str = "client=0190a2b4-0000-7000-8000-000000000000";
 const INTEGRATION: &str = "integration=0190a2b4-0000-7000-8000-000000000000";
 
-/// The role that each server function requires, with arguments that can be read. A new function without a line here
-/// fails.
+/// The role that each server function requires, with arguments that can be read. A new one without a line fails.
 pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/list_clients", Role::Viewer, ""),
     ("/api/add_client", Role::Admin, "name=Acme"),
@@ -58,6 +59,18 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ),
     ("/api/delete_integration", Role::Admin, ID),
     ("/api/list_client_links", Role::Viewer, ""),
+    ("/api/list_event_endpoints", Role::Admin, ""),
+    ("/api/fetch_event_endpoint", Role::Admin, ID),
+    ("/api/list_event_deliveries", Role::Admin, ID),
+    ("/api/fetch_event_delivery", Role::Admin, EVENT),
+    ("/api/add_event_endpoint", Role::Admin, EVENT),
+    ("/api/change_event_endpoint", Role::Admin, EVENT),
+    ("/api/rotate_event_secret", Role::Admin, ID),
+    ("/api/set_event_endpoint_enabled", Role::Admin, EVENT),
+    ("/api/delete_event_endpoint", Role::Admin, ID),
+    ("/api/send_test_event", Role::Admin, ID),
+    ("/api/replay_event", Role::Admin, EVENT),
+    ("/api/replay_failed_events", Role::Admin, EVENT),
     ("/api/make_client_link", Role::Admin, "name=Acme"),
     ("/api/make_integration_client_link", Role::Admin, ID),
     ("/api/renew_client_link", Role::Admin, ID),
@@ -259,6 +272,7 @@ const PAGES: &[(&str, Role)] = &[
     ("/clients", Role::Viewer),
     ("/personal-data", Role::Admin),
     ("/people", Role::Admin),
+    ("/integrations/events", Role::Admin),
     ("/audit", Role::Admin),
     ("/audit.csv", Role::Admin),
     ("/audit.jsonl", Role::Admin),

@@ -18,6 +18,7 @@ const SECTIONS: Sections = &[
     ("reading", english!("Reading orders")),
     ("paging", english!("Page after page")),
     ("following", english!("Following what changes")),
+    ("events", english!("Events sent to you")),
     ("shipping", english!("Making a shipment")),
     ("holds", english!("Orders on hold")),
     ("idempotency", english!("Sending it again safely")),
@@ -53,6 +54,7 @@ pub fn ApiHelpPage() -> impl IntoView {
             <Reading />
             <Paging />
             <Following />
+            <Events />
             <Shipping />
             <Holds />
             <Idempotency />
@@ -206,6 +208,39 @@ fn Following() -> impl IntoView {
                      <code>updated_at</code> that you saw, and ask next time from a minute before it. An order that \
                      you get twice is the same order: take the later one.";
                     code = code, code = code
+                )}
+            </p>
+        </Chapter>
+    }
+}
+
+#[component]
+fn Events() -> impl IntoView {
+    view! {
+        <Chapter sections=SECTIONS anchor="events">
+            <p>
+                {rich_text!(
+                    "In place of asking, a program can be told: an admin adds its address under <link>Events out</link>. \
+                     Each event is a POST of JSON with <code>type</code>, <code>timestamp</code> and <code>data</code>: a \
+                     change as the list has it, with the <code>order</code> or the <code>shipment</code> as it is at that \
+                     moment, or null where it is gone or too long.";
+                    link = link("/integrations/events"), code = code, code = code, code = code, code = code, code = code
+                )}
+            </p>
+            <p>
+                {rich_text!(
+                    "It is signed by Standard Webhooks: check it with one of its libraries and the secret that begins with \
+                     <code>whsec_</code>. Answer 2xx within 15 seconds. Everything else is tried again with growing pauses, \
+                     for 72 hours; 410 stops the endpoint. Redirects are not followed.";
+                    code = code
+                )}
+            </p>
+            <p>
+                {rich_text!(
+                    "An event may come twice, with the same <code>webhook-id</code>: remember the ids you have seen. Those \
+                     of one order come one after another; one that failed for 72 hours is left out, and an admin can send \
+                     it again.";
+                    code = code
                 )}
             </p>
         </Chapter>

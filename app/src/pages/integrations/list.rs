@@ -57,7 +57,10 @@ fn Integrations(may_edit: bool, rows: Vec<IntegrationRow>) -> impl IntoView {
     };
     view! {
         <PageHead title=text!("Client Integrations") lead=text!("The stores that orders come from.")>
-            {(may_edit && has_any).then(|| view! { <NewButton /> })}
+            <div class="cluster">
+                {may_edit.then(|| view! { <a class="button" href="/integrations/events">{text!("Events out")}</a> })}
+                {(may_edit && has_any).then(|| view! { <NewButton /> })}
+            </div>
         </PageHead>
         <CreatedLink />
         {list}

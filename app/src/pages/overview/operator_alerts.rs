@@ -63,6 +63,16 @@ pub(super) fn item_of(alert: &OperatorAlertRow) -> Option<Item> {
             link: Some((text!("View API tokens"), "/account".to_owned())),
             ..no_link()
         },
+        (Detail::EventsStopped { endpoint, description }, _) => Item {
+            is_urgent: true,
+            title: text!("No more events are sent to “{endpoint}”", endpoint = description.as_str()),
+            reason: text!(
+                "Its program has taken none for days, or says that it is gone. Repair it, then resume the endpoint."
+            )
+            .to_owned(),
+            link: Some((text!("View the endpoint"), format!("/integrations/events/{endpoint}"))),
+            ..no_link()
+        },
         (Detail::BackupFailed { host, folder }, _) => Item {
             is_urgent: true,
             title: text!(

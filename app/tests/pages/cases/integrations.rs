@@ -20,7 +20,7 @@ pub fn case() -> Case {
             "4,321",
         ])
         .links(Role::Viewer, &[&integration])
-        .links(Role::Admin, &["/integrations/new"])
+        .links(Role::Admin, &["/integrations/new", "/integrations/events"])
         .shows(&[integrations::REQUESTED_NAME, integrations::LINK_MAKER])
         .offers(Role::Operator, &[SyncNow::url()])
         .offers(Role::Admin, &[RenewClientLink::url(), WithdrawClientLink::url()])

@@ -7,6 +7,7 @@ mod client_link;
 mod clients;
 mod confirm;
 mod connect;
+mod events;
 mod forms;
 mod frame;
 mod help;
@@ -73,6 +74,9 @@ pub fn all() -> Vec<Case> {
         integration::shipments::case(),
         integration::connection::case(),
         integration::settings::case(),
+        events::list::case(),
+        events::endpoint::case(),
+        events::delivery::case(),
         clients::case(),
         client::case(),
         slip_preview::case(),

@@ -7,6 +7,7 @@ mod api_tokens;
 mod checks;
 mod client_links;
 mod clients;
+mod events;
 mod holds;
 mod imports;
 mod integrations;
@@ -72,6 +73,7 @@ impl Fakes {
             api_tokens: Arc::new(self.clone()),
             client_links: Arc::new(self.clone()),
             clients: Arc::new(self.clone()),
+            events: Arc::new(self.clone()),
             integrations: Arc::new(self.clone()),
             holds: Arc::new(self.clone()),
             imports: Arc::new(self.clone()),

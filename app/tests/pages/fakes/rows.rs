@@ -3,6 +3,7 @@ use parcelpilot_contract::audit::AuditPage;
 use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_contract::client_links::{ClientLinkRow, RequestedStore};
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip};
+use parcelpilot_contract::events::{EventDeliveryPage, EventDeliveryRow, EventEndpointRow};
 use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
@@ -19,7 +20,7 @@ use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
-    account, clients, imports, integrations, orders, overview, people, problems, shipments,
+    account, clients, events, imports, integrations, orders, overview, people, problems, shipments,
 };
 
 /// What the fakes answer.
@@ -63,6 +64,10 @@ pub struct Rows {
     pub client_links: Vec<ClientLinkRow>,
     /// By the link that is opened.
     pub requested_store: Option<RequestedStore>,
+    pub event_endpoints: Vec<EventEndpointRow>,
+    pub event_endpoint: EventEndpointRow,
+    pub event_deliveries: EventDeliveryPage,
+    pub event_delivery: EventDeliveryRow,
 }
 
 impl Rows {
@@ -104,6 +109,10 @@ impl Rows {
             own_log_in: account::own_log_in(),
             client_links: vec![integrations::client_link()],
             requested_store: Some(integrations::requested_store()),
+            event_endpoints: vec![events::endpoint()],
+            event_endpoint: events::endpoint(),
+            event_deliveries: events::page(),
+            event_delivery: events::delivery(),
         }
     }
 
@@ -145,6 +154,10 @@ impl Rows {
             own_log_in: account::own_log_in(),
             client_links: Vec::new(),
             requested_store: None,
+            event_endpoints: Vec::new(),
+            event_endpoint: events::bare_endpoint(),
+            event_deliveries: EventDeliveryPage::default(),
+            event_delivery: events::bare_delivery(),
         }
     }
 }

@@ -92,6 +92,13 @@ fn operator_alerts() -> Vec<OperatorAlertRow> {
             },
             None,
         ),
+        alert(
+            OperatorAlertDetail::EventsStopped {
+                endpoint: id(super::EVENT_ENDPOINT),
+                description: super::events::DESCRIPTION.to_owned(),
+            },
+            None,
+        ),
         alert(OperatorAlertDetail::BackupFailed { host, folder }, None),
     ]
 }

@@ -45,6 +45,9 @@ pub fn title(alert: &OperatorAlert) -> String {
             let (free, total) = (size(*free_bytes), size(*total_bytes));
             format!("{host} has only {free} of {total} free for {folder}")
         }
+        Detail::EventsStopped { description, .. } => {
+            format!("No more events are sent to “{description}”, which took none since {since}")
+        }
         Detail::ApiTokenExpiring {
             token,
             person,
@@ -65,6 +68,9 @@ fn title_when_over(alert: &OperatorAlert, name: &str) -> String {
         Detail::CompletenessDiffers { .. } => format!("{name} agrees with its store again"),
         Detail::DiskFull { host, folder, .. } => {
             format!("{host} has enough free for {folder} again, or is watched no more")
+        }
+        Detail::EventsStopped { description, .. } => {
+            format!("Events are sent to “{description}” again, or it was deleted")
         }
         Detail::ApiTokenExpiring { token, person, .. } if has_expired(alert) => {
             format!("The API token “{token}” of {person} has ended")
@@ -102,6 +108,9 @@ pub fn advice(alert: &OperatorAlert) -> String {
         (Detail::DiskFull { .. }, None) => {
             "Free space, or enlarge the file system. Once it is full, nothing is imported, shipped or backed up."
         }
+        (Detail::EventsStopped { .. }, None) => {
+            "Open the endpoint for what it answered, repair the program, then resume: what happened meanwhile is sent then."
+        }
         (Detail::ApiTokenExpiring { .. }, None) => {
             "A program uses it. Make another token under Your account, give it to the program, then revoke this one."
         }
@@ -120,6 +129,7 @@ pub fn path(alert: &OperatorAlert) -> Option<String> {
         (Detail::PushWaiting { .. }, Some(id)) => Some(format!("/shipments?integration={id}&state=pending")),
         (Detail::ProblemsGrowing { .. }, Some(id)) => Some(format!("/problems?integration={id}")),
         (Detail::CompletenessDiffers { .. }, Some(id)) => Some(format!("/integrations/{id}/completeness")),
+        (Detail::EventsStopped { endpoint, .. }, _) => Some(format!("/integrations/events/{endpoint}")),
         (Detail::ApiTokenExpiring { .. }, _) => Some("/account".to_owned()),
         _ => None,
     }
@@ -139,6 +149,12 @@ pub fn data(alert: &OperatorAlert) -> Value {
             free_bytes,
             total_bytes,
         } => json!({ "host": host, "folder": folder, "free_bytes": free_bytes, "total_bytes": total_bytes }),
+        Detail::EventsStopped {
+            endpoint,
+            description,
+        } => {
+            json!({ "endpoint": endpoint, "description": description })
+        }
         Detail::ApiTokenExpiring {
             token,
             person,
@@ -181,7 +197,7 @@ fn size(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use parcelpilot_domain::ids::{AlertId, IntegrationId, RunId, UserId};
+    use parcelpilot_domain::ids::{AlertId, EventEndpointId, IntegrationId, RunId, UserId};
     use parcelpilot_domain::operator_alert::OperatorAlertKind;
     use parcelpilot_domain::time::Timestamp;
     use storage::alerts::AlertedIntegration;
@@ -206,6 +222,10 @@ mod tests {
                 free_bytes: 1_600_000_000,
                 total_bytes: 64 << 30,
             },
+            Detail::EventsStopped {
+                endpoint: EventEndpointId::from_uuid(Uuid::nil()),
+                description: "Shop software".to_owned(),
+            },
             Detail::ApiTokenExpiring {
                 token: "Label\nprinter".to_owned(),
                 user_id: UserId::from_uuid(Uuid::nil()),
@@ -218,8 +238,11 @@ mod tests {
     }
 
     fn alert(detail: Detail, cleared_at: Option<i64>) -> OperatorAlert {
-        let is_of_an_integration =
-            !detail.kind().is_of_a_machine() && !matches!(detail, Detail::ApiTokenExpiring { .. });
+        let is_of_an_integration = !detail.kind().is_of_a_machine()
+            && !matches!(
+                detail,
+                Detail::ApiTokenExpiring { .. } | Detail::EventsStopped { .. }
+            );
         OperatorAlert {
             id: AlertId::from_uuid(Uuid::nil()),
             detail,
@@ -241,6 +264,7 @@ mod tests {
             "31 orders that could not be imported within a day",
             "1,000 orders or more",
             "pilot-1 has only 1.4 GiB of 64 GiB free for /srv/pilot",
+            "No more events are sent to “Shop software”",
             "of Ada ends at 1970-01-02 00:00 UTC",
             "no backup in /srv/pilot for the night of 1970-01-01",
         ];

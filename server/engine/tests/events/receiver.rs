@@ -1,5 +1,6 @@
 //! A program that is sent events, and fails in every way.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
@@ -81,7 +82,14 @@ impl Request {
 pub struct Receiver {
     pub url: String,
     requests: Arc<Mutex<Vec<Request>>>,
-    count: watch::Sender<usize>,
+    count: watch::Sender<Count>,
+}
+
+#[derive(Debug, Default)]
+struct Count {
+    requests: usize,
+    /// Positions of events of which it said that it has them.
+    accepted: BTreeSet<i64>,
 }
 
 impl Receiver {
@@ -102,8 +110,13 @@ impl Receiver {
                     while let Some(mut request) = read(&mut stream).await {
                         let behaviour = (*choose.lock().unwrap())(&request.body);
                         request.behaviour = behaviour;
+                        let position = request.body["data"]["position"].as_i64();
+                        let accepted = position.filter(|_| behaviour.says_so());
                         receiver.requests.lock().unwrap().push(request);
-                        receiver.count.send_modify(|count| *count += 1);
+                        receiver.count.send_modify(|count| {
+                            count.requests += 1;
+                            count.accepted.extend(accepted);
+                        });
                         if !answer(behaviour, stream.get_mut(), &receiver.url).await {
                             return;
                         }
@@ -120,7 +133,16 @@ impl Receiver {
 
     pub async fn has(&self, at_least: usize) {
         let mut count = self.count.subscribe();
-        count.wait_for(|count| *count >= at_least).await.unwrap();
+        count.wait_for(|count| count.requests >= at_least).await.unwrap();
+    }
+
+    /// Until it has said of so many events that it has them.
+    pub async fn has_accepted(&self, events: usize) {
+        let mut count = self.count.subscribe();
+        count
+            .wait_for(|count| count.accepted.len() >= events)
+            .await
+            .unwrap();
     }
 }
 

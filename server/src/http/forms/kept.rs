@@ -8,6 +8,7 @@ use app::components::form_echo::FormEcho;
 use app::server_functions::accounts::ssr::SecureCookies;
 use app::server_functions::api_tokens::MakeApiToken;
 use app::server_functions::client_links::{MakeClientLink, MakeIntegrationClientLink, RenewClientLink};
+use app::server_functions::events::{AddEventEndpoint, RotateEventSecret};
 use app::server_functions::people::{InvitePerson, MakePasswordLink};
 use app::server_functions::second_factor::{EnrolSecondFactor, MakeRecoveryCodes, TurnOnSecondFactor};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -131,6 +132,8 @@ pub async fn find(context: &RequestContext, address: &Uri, headers: &HeaderMap) 
 fn is_shown_once(echo: &FormEcho) -> bool {
     let actions = [
         MakeApiToken::url(),
+        AddEventEndpoint::url(),
+        RotateEventSecret::url(),
         InvitePerson::url(),
         MakeClientLink::url(),
         MakeIntegrationClientLink::url(),

@@ -26,6 +26,8 @@ row! {
     struct TokenColumns { id: String, token: String, user_id: String, person: String, expires_at: i64 }
 }
 
+row! { struct EndpointColumns { id: String, description: String, since: i64 } }
+
 pub async fn conditions(
     database: &Database,
     thresholds: &AlertThresholds,
@@ -50,6 +52,7 @@ pub async fn conditions(
         found.push(columns.condition(OperatorAlertDetail::ProblemsGrowing { problems }, strength)?);
     }
     found.extend(differing(database).await?);
+    found.extend(stopped_endpoints(database).await?);
     found.extend(ending_tokens(database, now).await?);
     Ok(found)
 }
@@ -154,6 +157,19 @@ async fn differing(database: &Database) -> StorageResult<Vec<Condition>> {
     still.map(CheckColumns::condition).collect()
 }
 
+/// Those that nobody paused, nor a restore.
+async fn stopped_endpoints(database: &Database) -> StorageResult<Vec<Condition>> {
+    let rows: Vec<EndpointColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT id, description, failing_since AS since FROM event_endpoints
+             WHERE NOT is_enabled AND stopped IN ('gone', 'failing') AND failing_since IS NOT NULL",
+        )
+        .fetch_all(executor)
+        .await?
+    });
+    rows.into_iter().map(EndpointColumns::condition).collect()
+}
+
 /// Of people who may log in, and of programs that use them.
 async fn ending_tokens(database: &Database, now: Timestamp) -> StorageResult<Vec<Condition>> {
     let rows: Vec<TokenColumns> = read!(database, |executor| {
@@ -216,6 +232,21 @@ fn of_integration(
         since,
         strength,
     })
+}
+
+impl EndpointColumns {
+    fn condition(self) -> StorageResult<Condition> {
+        Ok(Condition {
+            detail: OperatorAlertDetail::EventsStopped {
+                endpoint: RowName::new("event_endpoints", &self.id).parsed("id", &self.id)?,
+                description: self.description,
+            },
+            subject: self.id,
+            integration: None,
+            since: Timestamp::from_millis(self.since),
+            strength: Strength::Opens,
+        })
+    }
 }
 
 impl TokenColumns {

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use parcelpilot_domain::change::{ChangeKind, ChangePosition};
 use parcelpilot_domain::event::{DeliveryState, EndpointStop, FAILING_ENDS_AFTER};
+use parcelpilot_domain::operator_alert::AlertThresholds;
 use parcelpilot_domain::sealed::Sealed;
+use storage::alerts::conditions;
 use storage::changes::{begin_anew, publish};
 use storage::clock::database_now;
 use storage::events::{self, DeliveryFilter, Ended, complete, delivery, list_deliveries};
@@ -40,6 +42,10 @@ on_both_databases! {
             let stopped = complete(&database, &next.lease, &refused(), AGAIN).await.expect("stored");
             assert_eq!(stopped, stops);
         }
+        let told = conditions(&database, &AlertThresholds::default(), now).await.expect("read");
+        let mut subjects: Vec<String> = told.into_iter().map(|condition| condition.subject).collect();
+        subjects.sort();
+        assert_eq!(subjects, [gone.to_string(), failing.to_string()], "whoever works here is alerted");
         // Resumed, it has as long again.
         events::resume(&database, failing, now).await.expect("resumed");
         end(&database, failing, AGAIN).await;
