@@ -29,6 +29,7 @@ pub fn EventDeliveryPage() -> impl IntoView {
         .and_then(|text| text.parse().ok());
     view! {
         <Title text=text!("Event · ParcelPilot") />
+        <PageHead title=text!("Event") parent=("/integrations/events", text!("Events out")) />
         <Loaded from=load(id_in_address(), position.map(ChangePosition)) let:loaded>
             <Delivery endpoint=loaded.0 row=loaded.1 />
         </Loaded>
@@ -57,13 +58,11 @@ fn Delivery(endpoint: EventEndpointRow, row: EventDeliveryRow) -> impl IntoView 
     let may_replay = matches!(row.state, DeliveryState::Delivered | DeliveryState::Failed);
     let answer = row.answer.clone().filter(|answer| !answer.is_empty());
     view! {
-        <PageHead
-            title=kind_label(row.kind).localized()
-            parent=("/integrations/events", text!("Events out"))
-        />
         <FormError error=form_error(ReplayEvent::url()) />
         <div class="stack loose">
             <dl class="definition">
+                <dt>{text!("Event")}</dt>
+                <dd>{kind_label(row.kind).localized()} " " <code>{row.kind.code()}</code></dd>
                 <dt>{text!("Endpoint")}</dt>
                 <dd>
                     <a href=format!("/integrations/events/{}", endpoint.id)>{endpoint.description.clone()}</a>

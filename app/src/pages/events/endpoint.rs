@@ -34,6 +34,7 @@ pub fn EventEndpointPage() -> impl IntoView {
     view! {
         // Where it is not there.
         <Title text=text!("Events out · ParcelPilot") />
+        <PageHead title=text!("Endpoint") parent=("/integrations/events", text!("Events out")) />
         <Loaded from=load(id_in_address(), state, before.map(ChangePosition)) let:loaded>
             <Endpoint row=loaded.0 page=loaded.1 state=state before=before />
         </Loaded>
@@ -59,7 +60,6 @@ fn Endpoint(
 ) -> impl IntoView {
     view! {
         <PageTitle of=row.description.clone() />
-        <PageHead title=row.description.clone() parent=("/integrations/events", text!("Events out")) />
         <NewSecret />
         <div class="stack loose">
             <Facts row=row.clone() />
@@ -116,6 +116,8 @@ fn Facts(row: EventEndpointRow) -> impl IntoView {
     view! {
         {skipped}
         <dl class="definition">
+            <dt>{text!("What is behind it")}</dt>
+            <dd translate="no">{row.description.clone()}</dd>
             <dt>{text!("State")}</dt>
             <dd><EndpointState row=row.clone() /></dd>
             <dt>{text!("Address")}</dt>

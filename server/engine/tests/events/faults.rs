@@ -7,7 +7,7 @@ use parcelpilot_domain::change::ChangePosition;
 use parcelpilot_domain::event::DeliveryState;
 use storage::Database;
 use storage::changes::publish;
-use test_support::databases::execute;
+use test_support::databases::{execute, with_postgres, with_sqlite};
 use test_support::dice::Dice;
 use test_support::rows::{TestOrder, client, integration};
 use test_support::{LONG_ENOUGH, on_both_databases};
@@ -123,10 +123,16 @@ on_both_databases! {
     async fn none_is_lost_and_those_of_an_order_come_in_its_order(database: Database) {
         timeout(LONG_ENOUGH, send_all(&database, 100)).await.expect("all are delivered");
     }
+}
 
-    /// For `cargo test -- --ignored`: some minutes.
-    #[ignore = "takes minutes"]
-    async fn none_of_ten_thousand_is_lost(database: Database) {
-        send_all(&database, 2_500).await;
-    }
+#[tokio::test]
+#[ignore = "takes a minute"]
+async fn none_of_ten_thousand_is_lost_on_sqlite() {
+    with_sqlite(|database: Database| async move { send_all(&database, 2_500).await }).await;
+}
+
+#[tokio::test]
+#[ignore = "takes a minute"]
+async fn none_of_ten_thousand_is_lost_on_postgres() {
+    with_postgres(|database: Database| async move { send_all(&database, 2_500).await }).await;
 }
