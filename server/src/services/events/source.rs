@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use engine::events::{EventSource, SigningSecrets};
+use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::time::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -28,7 +29,7 @@ impl EventSource for ApiEvents {
     }
 
     fn secrets(&self, endpoint: &Endpoint, now: Timestamp) -> Option<SigningSecrets> {
-        let open = |location: &SecretLocation, sealed| {
+        let open = |location: &SecretLocation, sealed: &Sealed| {
             let opened = self.vault.open(location, sealed);
             opened
                 .inspect_err(
