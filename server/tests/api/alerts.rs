@@ -10,7 +10,6 @@ use outbound::PublicUrl;
 use parcelpilot::config::OutboundSettings;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::import_run::RunFailure;
-use parcelpilot_domain::operator_alert::AlertThresholds;
 use runtime::clock::now;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -80,7 +79,7 @@ async fn a_mail_server_takes_what_is_wrong_and_what_is_over() {
             email: Some(by_mail(&server)),
             ..AlertSettings::default()
         },
-        thresholds: AlertThresholds::default(),
+        ..OutboundSettings::default()
     };
     let (app, _, id) = app(&outbound).await;
     let watcher = app.context.watcher();
