@@ -9,6 +9,7 @@ use standardwebhooks::Webhook;
 use storage::personal_data::{OrdersToErase, erase};
 use test_support::LONG_ENOUGH;
 use test_support::rows::{TestOrder, at};
+use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use wiremock::matchers::any;
@@ -25,6 +26,8 @@ struct Shop {
     app: TestApp,
     cookie: String,
     program: MockServer,
+    /// Requests.
+    arrived: watch::Sender<usize>,
 }
 
 impl Shop {
@@ -38,12 +41,18 @@ impl Shop {
             .and_admin()
             .await;
         let program = MockServer::start().await;
-        let accepts = Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_string("Taken"));
+        let arrived = watch::Sender::new(0);
+        let counted = arrived.clone();
+        let accepts = Mock::given(any()).respond_with(move |_: &Request| {
+            counted.send_modify(|arrived| *arrived += 1);
+            ResponseTemplate::new(200).set_body_string("Taken")
+        });
         accepts.mount(&program).await;
         Self {
             cookie: app.log_in().await,
             app,
             program,
+            arrived,
         }
     }
 
@@ -78,19 +87,12 @@ impl Shop {
     async fn sent(&self, count: usize) -> Vec<Request> {
         let (sender, stop) = (self.app.context.event_sender().unwrap(), CancellationToken::new());
         let sending = tokio::spawn(sender.work(stop.clone()));
-        let requests = timeout(LONG_ENOUGH, async {
-            loop {
-                let requests = self.program.received_requests().await.unwrap();
-                if requests.len() >= count {
-                    return requests;
-                }
-                tokio::task::yield_now().await;
-            }
-        });
-        let requests = requests.await.expect("they are sent");
+        let mut arrived = self.arrived.subscribe();
+        let has_come = timeout(LONG_ENOUGH, arrived.wait_for(|arrived| *arrived >= count)).await;
+        has_come.expect("they are sent").unwrap();
         stop.cancel();
         sending.await.unwrap();
-        requests
+        self.program.received_requests().await.unwrap()
     }
 }
 
@@ -174,7 +176,7 @@ async fn an_event_has_the_order_as_the_api_gives_it_and_nothing_that_was_erased(
     let shop = Shop::new().await;
     let token = shop.app.make_token(&shop.cookie, TokenAccess::Read).await;
     let integration = shop.app.add_integration(&shop.cookie).await.parse().unwrap();
-    shop.add().await;
+    secret(&shop.add().await);
     let database = &shop.app.context.database;
     let order = TestOrder::new(integration, 7).insert(database).await;
     let [request] = &shop.sent(1).await[..] else {
@@ -239,7 +241,7 @@ async fn what_is_typed_wrong_is_said_and_stays() {
         ("kinds[]", "order.held"),
     ];
     let page = app.post(PAGE, &fields, &[("cookie", &cookie)]).await;
-    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     for part in [
         "an address that the internet reaches",
         "Please fill this in.",
@@ -258,7 +260,7 @@ async fn what_is_typed_wrong_is_said_and_stays() {
 #[tokio::test]
 async fn an_endpoint_is_paused_resumed_changed_and_deleted() {
     let shop = Shop::new().await;
-    shop.add().await;
+    secret(&shop.add().await);
     let endpoint = shop.endpoint().await;
     let page = format!("{PAGE}/{endpoint}");
     let set = async |is_enabled: &str| {
