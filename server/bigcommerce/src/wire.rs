@@ -72,6 +72,11 @@ wire! {
     CatalogFields { data }
     ProductFields { id, primary_image }
     ImageFields { url_thumbnail, url_standard }
+    /// `/v3/channels`.
+    ChannelsFields { data, meta }
+    MetaFields { pagination }
+    PaginationFields { total_pages }
+    ChannelFields { id, name, r#type, platform }
     /// `/v2/time`.
     TimeField { time }
 }

@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use async_trait::async_trait;
 
+use super::channels::{ChannelsError, StoreChannel};
 use crate::ids::RemoteOrderId;
 use crate::import_run::{RunFailure, WaitReason};
 use crate::order::Order;
@@ -187,6 +188,10 @@ pub trait OrderSource: Send + Sync {
     /// The store's own time zone, which is asked for once. `None` if the store does not say.
     async fn zone(&self) -> Option<StoreZone> {
         None
+    }
+    /// All channels that the store sells on. Nothing is retried: names can wait.
+    async fn channels(&self) -> Result<Vec<StoreChannel>, ChannelsError> {
+        Ok(Vec::new())
     }
 }
 
