@@ -34,6 +34,7 @@ use crate::services::accounts::passkeys::{PasskeyService, RelyingParty};
 use crate::services::alerts::AlertService;
 use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
+use crate::services::channels::ChannelService;
 use crate::services::checks::CheckService;
 use crate::services::clients::ClientService;
 use crate::services::holds::HoldService;
@@ -231,6 +232,9 @@ impl AppContext {
             shipments: shipments.clone(),
             shipment_csv: shipments,
             tags: Arc::new(TagService {
+                database: self.database.clone(),
+            }),
+            channels: Arc::new(ChannelService {
                 database: self.database.clone(),
             }),
             holds: Arc::new(HoldService {

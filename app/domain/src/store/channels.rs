@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::RemoteChannelId;
+use crate::reason::Reason;
+use crate::shipment::may_ship::Hold;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreChannel {
@@ -55,4 +57,14 @@ pub enum ChannelsError {
     /// In a few words, for the log.
     #[error("{0}")]
     Failed(String),
+}
+
+/// The hold of a new order of a channel whose orders are looked at first.
+pub fn review(name: &str, number: i64) -> Option<Hold> {
+    let reason = match name {
+        "" => format!("New order of channel {number}, to be reviewed"),
+        name => format!("New order of {name}, to be reviewed"),
+    };
+    let reason = Reason::read(&reason).ok()?;
+    Some(Hold { reason, until: None })
 }

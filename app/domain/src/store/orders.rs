@@ -6,7 +6,7 @@ use std::ops::Deref;
 use async_trait::async_trait;
 
 use super::channels::{ChannelsError, StoreChannel};
-use crate::ids::RemoteOrderId;
+use crate::ids::{RemoteChannelId, RemoteOrderId};
 use crate::import_run::{RunFailure, WaitReason};
 use crate::order::Order;
 use crate::order_status::OrderStatus;
@@ -25,6 +25,8 @@ pub struct StoreOrderFilter {
     pub max_id: Option<i64>,
     /// A single status, because the store's filter accepts no more.
     pub status: Option<OrderStatus>,
+    /// A single channel.
+    pub channel: Option<RemoteChannelId>,
     pub created_from: Option<Timestamp>,
     pub created_to: Option<Timestamp>,
     pub modified_from: Option<Timestamp>,
@@ -59,6 +61,7 @@ pub struct ListedPage {
 pub struct ListedOrder {
     pub remote_id: RemoteOrderId,
     pub status: Option<OrderStatus>,
+    pub channel: Option<RemoteChannelId>,
     pub is_deleted: bool,
     pub created_at: Option<Timestamp>,
     pub modified_at: Option<Timestamp>,

@@ -69,8 +69,11 @@ fn among_walked(walked: &OrderFilter, checked: &OrderFilter, search: &Search) ->
     let by_store = walked.imported_from.is_none();
     let stores = search.stores.as_deref();
     let push_walk = |statement: &mut Statement| {
-        push_list(statement, walked);
+        push_list(statement, walked, search);
         push_these_stores(statement, stores.filter(|_| by_store));
+        if by_store {
+            search.push_clients(statement);
+        }
         statement.push(" LIMIT ").integer(window);
     };
     let mut statement = Statement::default();
@@ -79,13 +82,16 @@ fn among_walked(walked: &OrderFilter, checked: &OrderFilter, search: &Search) ->
     });
     statement.push(
         "SELECT 1 FROM (SELECT o.id, o.integration_id, o.remote_id, o.terms, o.status_id, o.created_at,
-             o.imported_at, o.shipping_state, o.left_to_ship, o.has_warning",
+             o.imported_at, o.shipping_state, o.left_to_ship, o.has_warning, o.channel_id, o.client_id",
     );
     push_walk(&mut statement);
     statement.push(") AS o WHERE TRUE");
-    push_stores(&mut statement, checked);
+    push_stores(&mut statement, checked, search.has_shared_stores);
     push_filter(&mut statement, checked, None);
     push_these_stores(&mut statement, stores.filter(|_| !by_store));
+    if !by_store {
+        search.push_clients(&mut statement);
+    }
     search.push_words(&mut statement, "o", None);
     search.push_checks(&mut statement, "o");
     push_counted(&mut statement);
@@ -101,7 +107,7 @@ fn among_failed(filter: &OrderFilter, search: &Search) -> Way {
         statement.push(" LIMIT ").integer(RARE);
     });
     statement.push("SELECT 1");
-    push_driven(&mut statement, filter);
+    push_driven(&mut statement, filter, search);
     push_searched(&mut statement, &source, search);
     push_counted(&mut statement);
     Way {
@@ -149,7 +155,7 @@ pub(super) fn tally(
         statement.push(" THEN 1 END), ");
     }
     statement.push("count(*)");
-    push_driven(&mut statement, filter);
+    push_driven(&mut statement, filter, search);
     push_searched(&mut statement, source, search);
     statement
 }
@@ -163,14 +169,14 @@ pub(super) fn tallied(tally: Tally) -> impl Iterator<Item = (Option<WorkList>, i
     lists.zip([first, second, third, fourth, fifth, all])
 }
 
-fn push_list(statement: &mut Statement, filter: &OrderFilter) {
+fn push_list(statement: &mut Statement, filter: &OrderFilter, search: &Search) {
     statement.push(" FROM orders o WHERE TRUE");
-    push_stores(statement, filter);
+    push_stores(statement, filter, search.has_shared_stores);
     // SQLite would rather walk all orders of the days than the few of the list, whose index has the stores apart.
     if has_stores_apart(filter) {
         statement.push(" AND o.integration_id IN (SELECT id FROM integrations)");
     }
-    push_filter(statement, filter, None);
+    push_filter(statement, filter, filter.integration);
 }
 
 fn push_these_stores(statement: &mut Statement, stores: Option<&[IntegrationId]>) {

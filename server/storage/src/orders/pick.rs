@@ -6,7 +6,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
-use super::candidates::{Part, drive, has_own_index, walk, window_ends, windows};
+use super::candidates::{Part, Shared, drive, has_own_index, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
@@ -93,7 +93,11 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     };
     let parts = parts(database, filter, &search).await?;
     let chunks = || parts.chunks(PARTS_AT_ONCE);
-    let walks = || chunks().map(|parts| walk(filter, parts, limit)).collect();
+    let walks = || {
+        chunks()
+            .map(|parts| walk(filter, parts, &search, limit))
+            .collect()
+    };
     let rest = match (common, imported) {
         (Some(source), _) => vec![driven(&source)],
         (None, Imported::Most) => walks(),
@@ -115,7 +119,9 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
                 // Labels are not among an order's own words.
                 .chain(labels.clone())
                 .collect(),
-            ends: chunks().map(|parts| window_ends(filter, parts, size)).collect(),
+            ends: chunks()
+                .map(|parts| window_ends(filter, parts, &search, size))
+                .collect(),
         }
     };
     Ok(Plan::Windows {
@@ -140,6 +146,7 @@ async fn imported(database: &Database, filter: &OrderFilter, search: &Search) ->
         return Ok(Imported::Few);
     };
     let is_narrow = filter.integration.is_some() || filter.client.is_some() || filter.status.is_some();
+    let is_narrow = is_narrow || filter.channel.is_some();
     if is_narrow || filter.has_warning || filter.order.is_ascending() || search.looks_into_orders() {
         return Ok(Imported::Few);
     }
@@ -291,7 +298,7 @@ pub(super) async fn is_rare(database: &Database, source: &Source<'_>) -> Storage
 
 /// Whether the filter asks for an index that has the stores apart.
 pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
-    filter.status.is_some() || has_own_index(filter)
+    filter.status.is_some() || filter.channel.is_some() || has_own_index(filter)
 }
 
 /// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
@@ -299,24 +306,43 @@ pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
 async fn parts(database: &Database, filter: &OrderFilter, search: &Search) -> StorageResult<Vec<Part>> {
     let has_all_stores = filter.client.is_none() && filter.integration.is_none() && search.stores.is_none();
     if !has_stores_apart(filter) && has_all_stores {
-        return Ok(vec![None]);
+        return Ok(vec![Part::default()]);
     }
     let mut statement = Statement::default();
-    statement.push("SELECT id FROM integrations WHERE TRUE");
+    statement.push("SELECT id, client_id, is_shared FROM integrations WHERE TRUE");
     if let Some(client) = filter.client {
-        statement.push(" AND client_id = ").text(client.to_string());
+        statement
+            .push(" AND (is_shared OR client_id = ")
+            .text(client.to_string())
+            .push(")");
     }
     if let Some(integration) = filter.integration {
         statement.push(" AND id = ").text(integration.to_string());
     }
-    let ids: Vec<(String,)> = read!(database, |executor| {
+    let rows: Vec<(String, String, bool)> = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_all(executor)
             .await?
     });
-    let store =
-        |id: &String| -> StorageResult<IntegrationId> { RowName::new("integrations", id).parsed("id", id) };
-    let ids: Vec<IntegrationId> = ids.iter().map(|(id,)| store(id)).collect::<StorageResult<_>>()?;
-    let is_searched = |id: &IntegrationId| search.stores.as_ref().is_none_or(|stores| stores.contains(id));
-    Ok(ids.into_iter().filter(is_searched).map(Some).collect())
+    let client = filter.client.map(|client| client.to_string());
+    let mut parts = Vec::new();
+    for (id, owner, is_shared) in rows {
+        let store: IntegrationId = RowName::new("integrations", &id).parsed("id", &id)?;
+        if search
+            .stores
+            .as_ref()
+            .is_some_and(|stores| !stores.contains(&store))
+        {
+            continue;
+        }
+        let whose = match client == Some(owner) {
+            true => Shared::TheClients,
+            false => Shared::Anothers,
+        };
+        parts.push(Part {
+            store: Some(store),
+            shared: is_shared.then_some(whose),
+        });
+    }
+    Ok(parts)
 }

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 56] = [
+pub const TABLES: [(&str, &str); 57] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -17,6 +17,7 @@ pub const TABLES: [(&str, &str); 56] = [
     ("api_tokens", MADE),
     ("audit_chain", "one row"),
     ("audit_events", SET),
+    ("channels", "so many as its store has"),
     ("check_differences", "the import runs"),
     ("checks", "the import runs"),
     (

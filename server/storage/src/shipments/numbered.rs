@@ -46,7 +46,8 @@ async fn slice(
 ) -> StorageResult<Vec<NumberedOrder>> {
     let mut wanted = Statement::default();
     wanted.push(
-        "SELECT o.id, o.integration_id, o.remote_id, i.name AS integration_name, i.client_id
+        "SELECT o.id, o.integration_id, o.remote_id, i.name AS integration_name,
+             COALESCE(o.client_id, i.client_id) AS client_id
          FROM orders o JOIN integrations i ON i.id = o.integration_id WHERE o.remote_id IN (",
     );
     wanted.integers(numbers.iter().map(|number| number.0)).push(")");

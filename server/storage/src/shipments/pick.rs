@@ -9,6 +9,7 @@ use parcelpilot_domain::shipment::push::PushState;
 
 use super::show::ShipmentFilter;
 use super::tracking_key::{key_of, tracking_key};
+use crate::channels::client_of_order;
 use crate::macros::{index_walks, read, row};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
@@ -17,7 +18,7 @@ use crate::{Database, StorageResult};
 const WALKS_AT_ONCE: usize = 400;
 
 row! {
-    struct Store { id: String, is_pushing: bool }
+    struct Store { id: String, is_pushing: bool, is_shared: bool }
 }
 
 /// What the list goes by: of a list of days when it was made, otherwise only the id. Ids are made in their order.
@@ -67,12 +68,14 @@ pub(super) async fn statements(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let write = |walk: &Walk<'_>, statement: &mut Statement| {
         push_walk(statement, filter, walk);
+        push_client(statement, filter, &stores);
         push_page(statement, filter, after.as_ref(), limit);
     };
     let search = filter.search.trim();
     if !search.is_empty() {
         let mut statement = Statement::default();
         push_searched(&mut statement, filter, search, &stores);
+        push_client(&mut statement, filter, &stores);
         push_page(&mut statement, filter, after.as_ref(), limit);
         return Ok(vec![statement]);
     }
@@ -94,11 +97,15 @@ pub(super) async fn statements(
 async fn stores(database: &Database, filter: &ShipmentFilter) -> StorageResult<Vec<Store>> {
     let mut statement = Statement::default();
     statement.push(
-        "SELECT i.id, i.is_enabled AND i.push_ship_confirms AND c.is_active AS is_pushing
+        "SELECT i.id, i.is_enabled AND i.push_ship_confirms AND c.is_active AS is_pushing,
+             i.is_shared
          FROM integrations i JOIN clients c ON c.id = i.client_id WHERE TRUE",
     );
     if let Some(client) = filter.client {
-        statement.push(" AND i.client_id = ").text(client.to_string());
+        statement
+            .push(" AND (i.is_shared OR i.client_id = ")
+            .text(client.to_string())
+            .push(")");
     }
     if let Some(integration) = filter.integration {
         statement.push(" AND i.id = ").text(integration.to_string());
@@ -225,6 +232,21 @@ fn push_days(statement: &mut Statement, filter: &ShipmentFilter, made_at: &'stat
     }
     if let Some(until) = filter.shipped_until {
         statement.push(made_at).push(" < ").integer(until.millis());
+    }
+}
+
+/// Where orders of one of the stores may be of several clients.
+fn push_client(statement: &mut Statement, filter: &ShipmentFilter, stores: &[Store]) {
+    if let Some(client) = filter.client
+        && stores.iter().any(|store| store.is_shared)
+    {
+        statement
+            .push(concat!(
+                " AND (SELECT ",
+                client_of_order!(),
+                " FROM shipments t JOIN orders o ON o.id = t.order_id WHERE t.id = s.id) = "
+            ))
+            .text(client.to_string());
     }
 }
 

@@ -7,6 +7,7 @@ mod alerts;
 mod api_tokens;
 mod audit;
 mod broken_off;
+mod channels;
 mod client_links;
 mod client_slips;
 mod clients;
