@@ -16,6 +16,7 @@ pub mod api_tokens;
 mod app_error;
 pub mod audit;
 pub mod backup;
+pub mod changes;
 pub mod checks;
 pub mod client_slips;
 pub mod clients;

@@ -11,6 +11,7 @@ mod audit;
 mod backup_commands;
 mod backups;
 mod certificates;
+mod changes;
 mod chosen_passwords;
 mod client_links;
 mod client_slips;

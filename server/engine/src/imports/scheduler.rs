@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
-use storage::{Database, StorageResult, clock, counts, holds, runs};
+use storage::{Database, StorageResult, changes, clock, counts, holds, runs};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -18,8 +18,8 @@ const SYNCS_EVERY: Duration = Duration::from_secs(1);
 const OTHERS_EVERY: Duration = Duration::from_secs(60);
 /// Longer than any transaction that stores a page.
 const HELD_STATUSES_SETTLE: Duration = Duration::from_secs(300);
-/// Pages add up what imports have counted since.
-const FOLD_COUNTS_EVERY: Duration = Duration::from_secs(10);
+/// Pages add up what imports have counted since; whoever follows changes publishes those that came since.
+const FOLD_EVERY: Duration = Duration::from_secs(10);
 const CLEAN_UP_EVERY: Duration = Duration::from_secs(3_600);
 
 pub struct Scheduler {
@@ -35,14 +35,14 @@ impl Scheduler {
         syncs.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut others = tokio::time::interval(OTHERS_EVERY);
         let mut clean_up = tokio::time::interval(CLEAN_UP_EVERY);
-        let mut fold_counts = tokio::time::interval(FOLD_COUNTS_EVERY);
-        fold_counts.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut fold = tokio::time::interval(FOLD_EVERY);
+        fold.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut has_failed = false;
         loop {
             let result = tokio::select! {
                 _ = syncs.tick() => self.queue_syncs(now()).await,
                 _ = others.tick() => self.queue_others(now()).await,
-                _ = fold_counts.tick() => counts::fold(&self.database).await,
+                _ = fold.tick() => self.fold().await,
                 _ = clean_up.tick() => self.clean_up(now()).await,
                 () = shutdown.cancelled() => return,
             };
@@ -89,6 +89,12 @@ impl Scheduler {
             holds::refresh_states(&self.database, integration).await?;
         }
         Ok(())
+    }
+
+    async fn fold(&self) -> StorageResult<()> {
+        // Neither waits for the other to go well.
+        let folded = counts::fold(&self.database).await;
+        changes::publish(&self.database).await.and(folded)
     }
 
     async fn clean_up(&self, now: Timestamp) -> StorageResult<()> {

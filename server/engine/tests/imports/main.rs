@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod against_sandbox;
+mod changes;
 mod check_properties;
 mod check_sandbox;
 mod checks;
