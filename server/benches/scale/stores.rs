@@ -9,13 +9,19 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use sandbox::{Sandbox, Settings};
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
-/// Where stores run, and whoever works in them: on threads of their own, so that the times that readers measure are not
-/// those of a store.
-pub static ELSEWHERE: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+/// Where stores run, and whoever works in them: on threads of their own, which leave the processors to everybody else's, since
+/// no warehouse has its clients' stores on its own machine.
+pub static ELSEWHERE: LazyLock<Runtime> = LazyLock::new(|| {
+    let mut builder = Builder::new_multi_thread();
+    // On Linux, a thread's priority is its own.
+    #[cfg(target_os = "linux")]
+    builder.on_thread_start(|| rustix::process::setpriority_process(None, 19).unwrap());
+    builder.enable_all().build().unwrap()
+});
 
 pub struct Stores {
     pub all: Vec<Sandbox>,
