@@ -27,7 +27,8 @@ row! {
     }
 }
 
-/// The orders of these numbers, each named once: of one integration, or of all. Each store counts by itself, so a number may have several.
+/// The orders of these numbers, each named once: of one integration, or of all. Each store counts by itself, so a number may
+/// have several.
 pub async fn numbered(
     database: &Database,
     numbers: &[RemoteOrderId],
