@@ -57,6 +57,8 @@ problems! {
         english!("Something else is in progress. The detail says what. Wait, or read it again.");
     MayNotShip = 409, "may-not-ship", "The order is on hold or not to be shipped.",
         english!("The detail says why. Wait until that has passed, or send override_reason to ship it anyway.");
+    ChangesGone = 410, "changes-gone", "The feed can't go on from this position.",
+        english!("Read the lists that you follow anew, then go on from the position that the answer names.");
     PayloadTooLarge = 413, "payload-too-large", "The body is too large.",
         english!("A body has at most 256 KiB.");
     UnsupportedMediaType = 415, "unsupported-media-type", "The body is not declared as JSON.",

@@ -10,6 +10,7 @@ pub mod api_token;
 pub mod audit;
 pub mod backoff;
 pub mod carriers;
+pub mod change;
 pub mod check;
 mod codes;
 pub mod connection;

@@ -115,13 +115,17 @@ pub const RUNS_OLDEST: Metric = gauge(
     "How long ago the oldest of them was queued, by state",
 );
 pub const PROBLEMS_OPEN: Metric = gauge("parcelpilot_problems_open", "Orders that could not be imported");
+pub const CHANGES_OLDEST: Metric = gauge(
+    "parcelpilot_changes_oldest_seconds",
+    "How long the first change has waited that programs can't read yet; 0 without one",
+);
 pub const INTEGRATIONS: Metric = gauge(
     "parcelpilot_integrations",
     "Enabled integrations, by health: good, failing, overdue",
 );
 pub const ALERTS_OPEN: Metric = gauge("parcelpilot_alerts_open", "Open alerts, by kind");
 
-pub const ALL: [Metric; 19] = [
+pub const ALL: [Metric; 20] = [
     BUILD_INFO,
     HTTP_REQUESTS,
     HTTP_DURATION,
@@ -139,6 +143,7 @@ pub const ALL: [Metric; 19] = [
     RUNS_OPEN,
     RUNS_OLDEST,
     PROBLEMS_OPEN,
+    CHANGES_OLDEST,
     INTEGRATIONS,
     ALERTS_OPEN,
 ];

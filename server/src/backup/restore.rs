@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::blocking::run_blocking;
-use storage::{Database, integrations, newest_migration, people, shipments};
+use storage::{Database, changes, integrations, newest_migration, people, shipments};
 use tempfile::NamedTempFile;
 
 use super::{BackupError, Manifest, files, verify};
@@ -20,7 +20,7 @@ pub struct Restored {
 
 /// Makes the database `to` of a backup, and brings it up to date. Pushing is off in it: what was sent to stores after the
 /// backup was made is not known there, and would be sent again. Nor is known there who was let go, or logged out: sessions,
-/// API tokens, links and known browsers are gone from it.
+/// API tokens, links and known browsers are gone from it. Programs that follow changes are told to begin anew.
 ///
 /// # Errors
 /// There is a database already, the backup is damaged, or the vault does not hold its keys.
@@ -96,6 +96,7 @@ fn put_in_place(draft: NamedTempFile, to: &Path) -> Result<(), BackupError> {
 /// The names of integrations whose pushing was turned off.
 async fn make_safe(database: &Database, at: Timestamp) -> Result<Vec<String>, BackupError> {
     people::end_all_access(database).await?;
+    changes::begin_anew(database, at).await?;
     hold_pushes(database, at).await
 }
 

@@ -4,6 +4,7 @@ mod arguments;
 mod audit;
 mod backup;
 mod caller;
+mod changes;
 mod check;
 mod compact;
 mod config;
@@ -109,6 +110,9 @@ enum Command {
     /// Checks the numbers that pages show, which are kept and not counted, and puts them right
     #[command(subcommand)]
     Counts(counts::Counts),
+    /// Begins the change feed anew, for programs that follow it
+    #[command(subcommand)]
+    Changes(changes::Changes),
     /// Checks that nobody tampered with the audit trail, and writes it for other programs
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -217,6 +221,7 @@ impl Command {
             Command::Retention(retention) => retention.run(matches).await,
             Command::Compact(compact) => compact.run(matches).await,
             Command::Counts(counts) => counts.run(matches).await,
+            Command::Changes(changes) => changes.run(matches).await,
             Command::Audit(audit) => audit.run(matches).await,
             Command::PersonalData(personal_data) => personal_data.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,

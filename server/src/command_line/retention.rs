@@ -81,11 +81,16 @@ async fn print_what_would_go(retention: &Retention) -> Result<(), CommandError> 
             format!("are kept for {} days once they are solved", days.problems),
             to_remove.problems,
         ),
+        (
+            "Changes of the feed",
+            format!("are kept for {} days", days.changes),
+            to_remove.changes,
+        ),
         ("Entries of the audit trail", audit, to_remove.audit),
     ] {
         print_line(&format!("{what} {kept}: {count} would go now."));
     }
-    let all = to_remove.runs + to_remove.problems + to_remove.audit;
+    let all = to_remove.runs + to_remove.problems + to_remove.changes + to_remove.audit;
     if all > 0 {
         let rows = counted(all, "row", "rows");
         print_line(&format!(

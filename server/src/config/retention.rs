@@ -28,6 +28,15 @@ pub struct RetentionArguments {
         value_parser = clap::value_parser!(u16).range(SHORTEST..)
     )]
     keep_problems_days: u16,
+    /// How many days programs can follow changes back (/api/v1/changes)
+    #[arg(
+        long,
+        env = "PARCELPILOT_KEEP_CHANGES_DAYS",
+        value_name = "DAYS",
+        default_value_t = KeptDays::default().changes,
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
+    keep_changes_days: u16,
     /// How many days the audit trail is kept; 90 at least [default: all of it is kept]
     #[arg(
         long,
@@ -43,6 +52,7 @@ impl RetentionArguments {
         KeptDays {
             runs: self.keep_runs_days,
             problems: self.keep_problems_days,
+            changes: self.keep_changes_days,
             audit: self.keep_audit_days,
         }
     }
@@ -76,18 +86,22 @@ mod tests {
             "30",
             "--keep-problems-days",
             "31",
+            "--keep-changes-days",
+            "2",
             "--keep-audit-days",
             "90",
         ]);
         let expected = KeptDays {
             runs: 30,
             problems: 31,
+            changes: 2,
             audit: Some(90),
         };
         assert_eq!(given, Ok(expected));
         for (flag, days) in [
             ("--keep-runs-days", "29"),
             ("--keep-problems-days", "0"),
+            ("--keep-changes-days", "0"),
             ("--keep-audit-days", "89"),
             ("--keep-audit-days", "soon"),
         ] {

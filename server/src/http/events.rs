@@ -17,9 +17,11 @@ use parcelpilot_contract::ports::{Caller, ImportPort, OverviewPort, Ports, Shipm
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, RunId};
 use serde::{Deserialize, Serialize};
+use storage::Database;
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
+use super::change_feed::ChangeFeed;
 use super::{AppState, functions};
 
 const READ_EVERY: Duration = Duration::from_secs(1);
@@ -34,6 +36,8 @@ enum Subject {
     Run(RunId, Role),
     Shipments(Option<OrderId>),
     Overview,
+    /// No page's: programs wait for the next change.
+    Changes,
 }
 
 #[derive(Deserialize)]
@@ -113,7 +117,7 @@ fn events(
     let name = match subject {
         Subject::Imports(_) => "imports",
         Subject::Run(..) => "run",
-        Subject::Shipments(_) | Subject::Overview => "version",
+        Subject::Shipments(_) | Subject::Overview | Subject::Changes => "version",
     };
     WatchStream::new(receiver).map(move |data| Ok(Event::default().event(name).data(&*data)))
 }
@@ -125,17 +129,24 @@ pub struct Feeds {
     imports: Arc<dyn ImportPort>,
     shipments: Arc<dyn ShipmentPort>,
     overview: Arc<dyn OverviewPort>,
+    changes: ChangeFeed,
     watched: Mutex<Watched>,
 }
 
 impl Feeds {
-    pub fn new(ports: &Ports) -> Self {
+    pub fn new(ports: &Ports, database: Database) -> Self {
         Self {
             imports: ports.imports.clone(),
             shipments: ports.shipments.clone(),
             overview: ports.overview.clone(),
+            changes: ChangeFeed::new(database),
             watched: Mutex::default(),
         }
+    }
+
+    /// Wakes whenever the change feed has gone on: what is committed is published within a second.
+    pub async fn changes(self: Arc<Self>) -> AppResult<watch::Receiver<Arc<str>>> {
+        self.subscribe(Subject::Changes).await
     }
 
     /// The first one to look at a subject starts the task that reads it, the last one to leave ends it.
@@ -153,37 +164,16 @@ impl Feeds {
         let (sender, receiver) = watch::channel(first);
         watched.insert(subject, sender.clone());
         drop(watched);
-        tokio::spawn(self.keep_reading(subject, sender));
+        let feeds = self;
+        tokio::spawn(
+            Reader {
+                feeds,
+                subject,
+                sender,
+            }
+            .keep_reading(),
+        );
         Ok(receiver)
-    }
-
-    async fn keep_reading(self: Arc<Self>, subject: Subject, sender: watch::Sender<Arc<str>>) {
-        loop {
-            tokio::time::sleep(READ_EVERY).await;
-            // Under the lock, so that nobody joins while the last one leaves.
-            let mut watched = self.watched();
-            if sender.receiver_count() == 0 {
-                watched.remove(&subject);
-                return;
-            }
-            drop(watched);
-            match self.read(subject).await {
-                Ok(json) => {
-                    sender.send_if_modified(|sent| {
-                        let has_changed = *sent != json;
-                        *sent = json;
-                        has_changed
-                    });
-                }
-                // Deleted: the streams end, and the page says so when it asks again.
-                Err(AppError::NotFound) => {
-                    self.watched().remove(&subject);
-                    return;
-                }
-                // Logged where it happened; the next read may go well.
-                Err(_) => {}
-            }
-        }
     }
 
     async fn read(&self, subject: Subject) -> AppResult<Arc<str>> {
@@ -192,11 +182,59 @@ impl Feeds {
             Subject::Run(id, role) => json(&self.imports.run(id).await?.seen_by(role)),
             Subject::Shipments(order) => Ok(self.shipments.version(order).await?.into()),
             Subject::Overview => Ok(self.overview.version().await?.into()),
+            Subject::Changes => Ok(self.changes.publish().await?.0.to_string().into()),
         }
     }
 
     fn watched(&self) -> MutexGuard<'_, Watched> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads a subject as long as somebody looks at it.
+struct Reader {
+    feeds: Arc<Feeds>,
+    subject: Subject,
+    sender: watch::Sender<Arc<str>>,
+}
+
+impl Reader {
+    async fn keep_reading(self) {
+        loop {
+            tokio::time::sleep(READ_EVERY).await;
+            // Under the lock, so that nobody joins while the last one leaves.
+            let mut watched = self.feeds.watched();
+            if self.sender.receiver_count() == 0 {
+                watched.remove(&self.subject);
+                return;
+            }
+            drop(watched);
+            match self.feeds.read(self.subject).await {
+                Ok(json) => {
+                    self.sender.send_if_modified(|sent| {
+                        let has_changed = *sent != json;
+                        *sent = json;
+                        has_changed
+                    });
+                }
+                // Deleted: the streams end, and the page says so when it asks again.
+                Err(AppError::NotFound) => return,
+                // Logged where it happened; the next read may go well.
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+/// Nobody joins one that reads no more, a panic included: they would hear nothing.
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let mut watched = self.feeds.watched();
+        let joined = watched.get(&self.subject);
+        // Another one may read the subject by now.
+        if joined.is_some_and(|sender| sender.same_channel(&self.sender)) {
+            watched.remove(&self.subject);
+        }
     }
 }
 

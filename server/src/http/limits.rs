@@ -17,6 +17,9 @@ use super::{AppState, access};
 /// A page has one stream, and people have many pages open.
 const STREAMS_OF_PERSON: usize = 20;
 const STREAMS: usize = 2_000;
+/// A program needs one.
+const WAITS_OF_PERSON: usize = 20;
+const WAITS: usize = 500;
 /// Browsers ask for six things at once, or for a hundred small ones.
 const REQUESTS_OF_PERSON: usize = 100;
 const REQUESTS: usize = 1_000;
@@ -31,6 +34,8 @@ const REQUEST_AGAIN_AFTER: u32 = 1;
 #[derive(Clone)]
 pub struct Limits {
     pub streams: Places,
+    /// Of programs that wait for a change.
+    pub waits: Places,
     /// Of people and their programs.
     pub requests: Places,
     pub requests_of_strangers: Places,
@@ -43,6 +48,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             streams: Places::new(STREAMS_OF_PERSON, STREAMS, STREAM_AGAIN_AFTER),
+            waits: Places::new(WAITS_OF_PERSON, WAITS, STREAM_AGAIN_AFTER),
             requests: Places::new(REQUESTS_OF_PERSON, REQUESTS, REQUEST_AGAIN_AFTER),
             requests_of_strangers: Places::of_all(REQUESTS_OF_STRANGERS, REQUEST_AGAIN_AFTER),
             quick_requests: Places::of_all(REQUESTS, REQUEST_AGAIN_AFTER),
@@ -117,6 +123,11 @@ impl Places {
     /// Where nobody is known.
     fn of_all(of_all: usize, again_after: u32) -> Self {
         Self::new(of_all, of_all, again_after)
+    }
+
+    /// How many there are now.
+    pub fn taken(&self) -> usize {
+        locked(&self.taken).by_all
     }
 
     /// # Errors

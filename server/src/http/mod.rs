@@ -9,6 +9,7 @@ pub mod api_v1;
 mod assets;
 mod audit_file;
 mod certificate;
+mod change_feed;
 mod client_address;
 mod client_logo;
 mod completion;

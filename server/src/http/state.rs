@@ -39,7 +39,7 @@ impl AppState {
     pub fn new(context: AppContext, assets: Assets, ingress: Ingress) -> Self {
         let ports = context.ports();
         Self {
-            feeds: Arc::new(Feeds::new(&ports)),
+            feeds: Arc::new(Feeds::new(&ports, context.database.clone())),
             api_limit: Arc::default(),
             limits: Limits::default(),
             image_sources: context.platforms.image_sources().into(),

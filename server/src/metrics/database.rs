@@ -9,8 +9,8 @@ use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::time::Timestamp;
 use runtime::error_report::report;
 use runtime::metrics::{
-    ALERTS_OPEN, DATABASE_CONNECTIONS, DATABASE_UP, INTEGRATIONS, Metric, PROBLEMS_OPEN, PUSHES_OLDEST,
-    PUSHES_OPEN, RUNS_OLDEST, RUNS_OPEN,
+    ALERTS_OPEN, CHANGES_OLDEST, DATABASE_CONNECTIONS, DATABASE_UP, INTEGRATIONS, Metric, PROBLEMS_OPEN,
+    PUSHES_OLDEST, PUSHES_OPEN, RUNS_OLDEST, RUNS_OPEN,
 };
 use storage::measures::{Measures, Waiting, connections, measures};
 use storage::{Database, StorageResult, clock, integrations};
@@ -34,6 +34,7 @@ async fn read(database: &Database) -> StorageResult<()> {
         runs,
         problems,
         alerts,
+        oldest_change,
     } = measures(database).await?;
     let push_states = PushState::ALL
         .into_iter()
@@ -45,6 +46,7 @@ async fn read(database: &Database) -> StorageResult<()> {
         set_waiting([RUNS_OPEN, RUNS_OLDEST], state.code(), &runs, now);
     }
     gauge!(PROBLEMS_OPEN.name).set(problems as f64);
+    gauge!(CHANGES_OLDEST.name).set(seconds_since(oldest_change, now));
     let kinds = AlertKind::ALL.map(AlertKind::code);
     for kind in kinds
         .into_iter()
@@ -61,7 +63,11 @@ fn set_waiting([count, oldest]: [Metric; 2], state: &'static str, waiting: &[Wai
     let found = waiting.iter().find(|waiting| waiting.state == state);
     let since = found.and_then(|waiting| waiting.oldest);
     gauge!(count.name, "state" => state).set(found.map_or(0, |waiting| waiting.count) as f64);
-    gauge!(oldest.name, "state" => state).set(since.map_or(0.0, |since| now.since(since).as_secs_f64()));
+    gauge!(oldest.name, "state" => state).set(seconds_since(since, now));
+}
+
+fn seconds_since(since: Option<Timestamp>, now: Timestamp) -> f64 {
+    since.map_or(0.0, |since| now.since(since).as_secs_f64())
 }
 
 async fn set_health(database: &Database, now: Timestamp) -> StorageResult<()> {

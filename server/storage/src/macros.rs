@@ -93,12 +93,31 @@ macro_rules! lock_order {
     };
 }
 
+/// Has PostgreSQL take indexes until the transaction ends, whatever it thinks of the values and of the tables' sizes.
+macro_rules! take_indexes {
+    () => {
+        "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;
+         SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+    };
+}
+
 /// A [`transaction!`] that a power cut does not take back once it is committed. Every one is on PostgreSQL. On SQLite the
 /// last ones may be lost, which is worth it for what is done again anyway: a page of orders, a heartbeat. What a person
 /// or a program was told is done, and what is about to be sent, waits for the disk, and so does all that was committed
 /// before it.
+///
+/// `by_index` is for statements that all name their rows. Until PostgreSQL has analyzed a table that has grown, which takes a
+/// minute or more, it would rather read all of it for two hundred keys.
 macro_rules! durable_transaction {
     ($database:expr, |$tx:ident| $body:expr) => {
+        $crate::macros::durable_transaction!(@begin "BEGIN", $database, $tx, $body)
+    };
+    (by_index $database:expr, |$tx:ident| $body:expr) => {
+        $crate::macros::durable_transaction!(
+            @begin concat!("BEGIN; ", $crate::macros::take_indexes!()), $database, $tx, $body
+        )
+    };
+    (@begin $begin:expr, $database:expr, $tx:ident, $body:expr) => {
         match $database {
             $crate::Database::Sqlite { writer, .. } => match $crate::macros::synced(writer).await {
                 Err(error) => Err($crate::StorageError::from(error)),
@@ -110,7 +129,7 @@ macro_rules! durable_transaction {
                 }
             },
             $crate::Database::Postgres(pool, _) => {
-                $crate::macros::transaction!(@on $crate::macros::begin(pool, "BEGIN"), $tx, $body)
+                $crate::macros::transaction!(@on $crate::macros::begin(pool, $begin), $tx, $body)
             }
         }
     };
@@ -132,8 +151,8 @@ macro_rules! snapshot {
     };
 }
 
-/// A [`snapshot!`] for statements that stop once they have found enough. PostgreSQL takes their indexes for these, whatever it
-/// thinks of the values: where it expects many rows, it would rather read a table from its beginning, and find none.
+/// A [`snapshot!`] for statements that stop once they have found enough, or that name their rows. Where PostgreSQL expects
+/// many rows, it would rather read a table from its beginning, and find none.
 macro_rules! index_walks {
     ($database:expr, |$tx:ident| $body:expr) => {
         match $database {
@@ -141,9 +160,10 @@ macro_rules! index_walks {
                 $crate::macros::transaction!(@on reader.begin_with("BEGIN"), $tx, $body)
             }
             $crate::Database::Postgres(pool, _) => {
-                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-                    SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;
-                    SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+                let begin = concat!(
+                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ",
+                    $crate::macros::take_indexes!()
+                );
                 $crate::macros::transaction!(@on $crate::macros::begin(pool, begin), $tx, $body)
             }
         }
@@ -174,7 +194,9 @@ macro_rules! row {
     };
 }
 
-pub(crate) use {change, durable_transaction, index_walks, lock_order, read, row, snapshot, transaction};
+pub(crate) use {
+    change, durable_transaction, index_walks, lock_order, read, row, snapshot, take_indexes, transaction,
+};
 
 /// In a task of its own, which goes on where whoever waits for it does not: sqlx 0.9 gives a connection that was left in
 /// the middle of `BEGIN` back to the pool with its transaction open. What others wrote by it later was never committed.

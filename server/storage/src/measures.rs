@@ -25,6 +25,8 @@ pub struct Measures {
     pub problems: i64,
     /// Open alerts, by the codes of their kinds.
     pub alerts: Vec<(String, i64)>,
+    /// Of the first change that has no position yet. Later ones may be older: clocks differ.
+    pub oldest_change: Option<Timestamp>,
 }
 
 /// The oldest of each state, by the end of its part of the index.
@@ -36,6 +38,8 @@ const RUNS: &str = "SELECT state, count(*), min(created_at) FROM import_runs WHE
 const ALERTS: &str = "SELECT kind, count(*) FROM alerts WHERE cleared_at IS NULL GROUP BY kind UNION ALL
      SELECT kind, count(*) FROM operator_alerts WHERE cleared_at IS NULL AND raised_at IS NOT NULL GROUP BY kind";
 
+const OLDEST_CHANGE: &str = "SELECT at FROM change_arrivals ORDER BY arrival LIMIT 1";
+
 pub async fn measures(database: &Database) -> StorageResult<Measures> {
     let totals = counts::totals(database).await?;
     Ok(Measures {
@@ -45,7 +49,15 @@ pub async fn measures(database: &Database) -> StorageResult<Measures> {
         alerts: read!(database, |executor| {
             sqlx::query_as(ALERTS).fetch_all(executor).await?
         }),
+        oldest_change: oldest_change(database).await?,
     })
+}
+
+async fn oldest_change(database: &Database) -> StorageResult<Option<Timestamp>> {
+    let oldest: Option<(i64,)> = read!(database, |executor| {
+        sqlx::query_as(OLDEST_CHANGE).fetch_optional(executor).await?
+    });
+    Ok(oldest.map(|(at,)| Timestamp::from_millis(at)))
 }
 
 async fn open_pushes(database: &Database, totals: &Totals) -> StorageResult<Vec<Waiting>> {

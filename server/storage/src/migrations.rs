@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 48] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 49] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -49,6 +49,10 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 48] {
     let order_search = match engine {
         Engine::Sqlite => include_str!("../migrations/sqlite/0047_order_search.sql"),
         Engine::Postgres => include_str!("../migrations/postgres/0047_order_search.sql"),
+    };
+    let changes = match engine {
+        Engine::Sqlite => include_str!("../migrations/sqlite/0050_changes.sql"),
+        Engine::Postgres => include_str!("../migrations/postgres/0050_changes.sql"),
     };
     [
         (1, "foundation", foundation),
@@ -192,6 +196,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 48] {
             include_str!("../migrations/0048_client_links.sql"),
         ),
         (49, "done", include_str!("../migrations/0049_done.sql")),
+        (50, "changes", changes),
         (
             51,
             "due pushes",
@@ -305,14 +310,19 @@ mod tests {
     }
 
     fn contracts(statement: &str) -> bool {
-        // Those of a table that is new bind nobody. Nor do triggers that count, or keep the index of words: they refuse nothing.
+        // Those of a table that is new bind nobody. Nor do triggers that count, keep the index of words, or write
+        // down what changes: they refuse nothing.
         let adds_a_duty = statement.contains("ADD COLUMN")
             && statement.contains("NOT NULL")
             && !statement.contains("DEFAULT");
         let only_follows = statement
             .strip_prefix("CREATE TRIGGER ")
             .and_then(|rest| rest.split(' ').next())
-            .is_some_and(|name| name.ends_with("_COUNTS") || name.ends_with("_SEARCH"));
+            .is_some_and(|name| {
+                ["_COUNTS", "_SEARCH", "_CHANGES"]
+                    .iter()
+                    .any(|end| name.ends_with(end))
+            });
         adds_a_duty || (!only_follows && CONTRACTING.iter().any(|words| statement.contains(words)))
     }
 

@@ -85,6 +85,12 @@ impl TestOrder<'_> {
 
     pub async fn insert(self, database: &Database) -> OrderId {
         let id = OrderId::from_uuid(Uuid::now_v7());
+        execute(database, self.sql(id)).await;
+        id
+    }
+
+    /// What inserts it.
+    pub fn sql(self, id: OrderId) -> String {
         let TestOrder {
             integration,
             remote_id,
@@ -112,20 +118,15 @@ impl TestOrder<'_> {
         let state = state.state().code();
         let billing = r#"{"first_name":"Ada","last_name":"Lovelace","company":"","street_1":"1 Main St","street_2":"",
             "city":"Austin","state":"TX","zip":"1","country":"United States","country_iso2":"US","phone":"","email":"a@b.c"}"#;
-        execute(
-            database,
-            format!(
-                "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at,
-                     modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name,
-                     customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at,
-                     terms, shipping_state)
-                 VALUES ('{id}', '{integration}', {remote_id}, {status}, 'Label', FALSE, {created_at}, {created_at},
-                     'USD', '12.5', 3, {left_to_ship}, 'captured', 'Ada Lovelace', 'a@b.c', '', '', '{billing}', 'x',
-                     {created_at}, {created_at}, '{of_order}', '{state}'); {terms}"
-            ),
+        format!(
+            "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at,
+                 modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name,
+                 customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at,
+                 terms, shipping_state)
+             VALUES ('{id}', '{integration}', {remote_id}, {status}, 'Label', FALSE, {created_at}, {created_at},
+                 'USD', '12.5', 3, {left_to_ship}, 'captured', 'Ada Lovelace', 'a@b.c', '', '', '{billing}', 'x',
+                 {created_at}, {created_at}, '{of_order}', '{state}'); {terms}"
         )
-        .await;
-        id
     }
 }
 

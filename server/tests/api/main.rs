@@ -12,6 +12,7 @@ mod backup_commands;
 mod backups;
 mod certificates;
 mod channels;
+mod changes;
 mod chosen_passwords;
 mod client_links;
 mod client_slips;

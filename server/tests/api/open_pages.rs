@@ -1,7 +1,7 @@
 //! Many who look at the same page.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use axum::http::StatusCode;
@@ -13,6 +13,7 @@ use parcelpilot_contract::ports::{Caller, ImportPort, Ports};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::Selection;
+use test_support::LONG_ENOUGH;
 use tokio::time::Instant;
 
 use crate::events::Events;
@@ -27,6 +28,7 @@ const PAGES_AT_ONCE: usize = 60;
 struct Counted {
     port: Arc<dyn ImportPort>,
     reads: AtomicUsize,
+    panics: AtomicBool,
 }
 
 #[async_trait]
@@ -66,6 +68,7 @@ impl ImportPort for Counted {
 
     async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports> {
         self.reads.fetch_add(1, Ordering::Relaxed);
+        assert!(!self.panics.load(Ordering::Relaxed), "on purpose");
         self.port.live(integration, quiet).await
     }
 
@@ -89,18 +92,40 @@ async fn do_not_wait_for_each_other() {
     assert!(pages.iter().all(|page| page.status == StatusCode::OK));
 }
 
-#[tokio::test]
-async fn cost_no_more_than_one() {
+/// An app whose live pages are read through it.
+async fn counted() -> (TestApp, Arc<Counted>) {
     let mut app = TestApp::with_admin().await;
     let counted = Arc::new(Counted {
         port: app.state.ports.imports.clone(),
         reads: AtomicUsize::new(0),
+        panics: AtomicBool::new(false),
     });
-    app.state.feeds = Arc::new(Feeds::new(&Ports {
+    let ports = Ports {
         imports: counted.clone(),
         ..app.state.ports.clone()
-    }));
+    };
+    app.state.feeds = Arc::new(Feeds::new(&ports, app.context.database.clone()));
     app.router = router(app.state.clone());
+    (app, counted)
+}
+
+#[tokio::test]
+async fn end_where_reading_them_panics_and_are_read_anew() {
+    let (app, counted) = counted().await;
+    let cookie = app.log_in().await;
+    let mut page = Events::open(&app, "/events/imports", &cookie).await;
+    assert!(page.next().await.is_some());
+    counted.panics.store(true, Ordering::Relaxed);
+    let ended = tokio::time::timeout(LONG_ENOUGH, page.next()).await;
+    assert_eq!(ended, Ok(None), "the browser asks again");
+    counted.panics.store(false, Ordering::Relaxed);
+    let mut page = Events::open(&app, "/events/imports", &cookie).await;
+    assert!(page.next().await.is_some());
+}
+
+#[tokio::test]
+async fn cost_no_more_than_one() {
+    let (app, counted) = counted().await;
     let cookie = app.log_in().await;
     let integration = app.add_integration(&cookie).await;
 

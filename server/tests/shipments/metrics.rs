@@ -11,6 +11,7 @@ use parcelpilot::metrics::Metrics;
 use runtime::metrics::{ALL, Kind};
 use serde_json::json;
 use storage::Database;
+use storage::changes::publish;
 use tempfile::NamedTempFile;
 use test_support::databases::{execute, with_sqlite};
 use tokio::net::TcpListener;
@@ -34,14 +35,25 @@ async fn all_that_is_named_is_measured_and_nothing_else() {
         ask(&server, "/orders/made-up", StatusCode::SEE_OTHER).await;
         ask(&server, "/made/up/by/a/stranger", StatusCode::SEE_OTHER).await;
         server.ship_one_of_each(2).await;
+        let an_hour_ago = "UPDATE change_arrivals SET at = at - 3600000";
+        execute(server.database(), an_hour_ago.to_owned()).await;
         let waiting = scrape(&address).await;
         shows(&waiting, "parcelpilot_pushes_open{state=\"pending\"} 2");
         shows(&waiting, "parcelpilot_pushes_open{state=\"failed\"} 0");
+        let change = waiting
+            .lines()
+            .find_map(|line| line.strip_prefix("parcelpilot_changes_oldest_seconds "));
+        assert!(
+            change.is_some_and(|seconds| seconds.parse::<f64>().unwrap() >= 3_600.0),
+            "{waiting}"
+        );
         server.push_all().await;
+        publish(server.database()).await.unwrap();
 
         let said = scrape(&address).await;
         for line in [
             "parcelpilot_pushes_open{state=\"pending\"} 0",
+            "parcelpilot_changes_oldest_seconds 0",
             "parcelpilot_pushes_total{kind=\"create\",end=\"confirmed\"}",
             "parcelpilot_orders_read_total{result=\"order\"}",
             "parcelpilot_import_runs_total{kind=\"orders\",end=\"complete\"}",

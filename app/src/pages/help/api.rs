@@ -187,6 +187,27 @@ fn Following() -> impl IntoView {
         <Chapter sections=SECTIONS anchor="following">
             <p>
                 {rich_text!(
+                    "<code>/api/v1/changes</code> lists what happened: orders that were created, changed, cancelled or \
+                     put on hold, shipments that were created, changed, voided, confirmed or failed, new problems, \
+                     and integrations that fail. Ask once without <code>after</code> and keep the \
+                     <code>position</code>; read the lists that you follow; then ask again and again with the last \
+                     position as <code>after</code>. Changes come in order, and none is left out. A store's first \
+                     import adds a change for each of its orders: it may be quicker to read the list once.";
+                    code = code, code = code, code = code, code = code
+                )}
+            </p>
+            <p>
+                {rich_text!(
+                    "With <code>wait</code> the answer comes with the next change, or empty after so many seconds, 25 \
+                     at most. It may be empty earlier: go on from its position. A change has ids only: read orders and \
+                     shipments by them; problems and integrations are on their pages. After a time, 30 days unless \
+                     set otherwise, changes are deleted. Then the answer is 410: read the lists anew, and go on from \
+                     the position that it names.";
+                    code = code
+                )}
+            </p>
+            <p>
+                {rich_text!(
                     "With <code>modified_since</code> you get what changed here since then, the earliest change \
                      first; what changes while you read comes again at the end. Keep the last \
                      <code>updated_at</code> that you saw, and ask next time from a minute before it. An order that \

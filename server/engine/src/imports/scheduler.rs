@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
-use storage::{Database, StorageResult, channels, clock, counts, holds, runs};
+use storage::{Database, StorageResult, changes, channels, clock, counts, holds, runs};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -18,8 +18,8 @@ const SYNCS_EVERY: Duration = Duration::from_secs(1);
 const OTHERS_EVERY: Duration = Duration::from_secs(60);
 /// Longer than any transaction that stores a page.
 const SETTLE: Duration = Duration::from_secs(300);
-/// Pages add up what imports have counted since.
-const FOLD_COUNTS_EVERY: Duration = Duration::from_secs(10);
+/// Pages add up what imports have counted since; whoever follows changes publishes those that came since.
+const FOLD_EVERY: Duration = Duration::from_secs(10);
 /// Of orders that came in before their channels were kept.
 const COPY_CHANNELS_EVERY: Duration = Duration::from_secs(1);
 const COPIED_AT_ONCE: i64 = 500;
@@ -38,8 +38,8 @@ impl Scheduler {
         syncs.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut others = tokio::time::interval(OTHERS_EVERY);
         let mut clean_up = tokio::time::interval(CLEAN_UP_EVERY);
-        let mut fold_counts = tokio::time::interval(FOLD_COUNTS_EVERY);
-        fold_counts.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut fold = tokio::time::interval(FOLD_EVERY);
+        fold.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut copy_channels = tokio::time::interval(COPY_CHANNELS_EVERY);
         copy_channels.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut has_all_channels = false;
@@ -48,7 +48,7 @@ impl Scheduler {
             let result = tokio::select! {
                 _ = syncs.tick() => self.queue_syncs(now()).await,
                 _ = others.tick() => self.queue_others(now()).await,
-                _ = fold_counts.tick() => counts::fold(&self.database).await,
+                _ = fold.tick() => self.fold().await,
                 _ = copy_channels.tick(), if !has_all_channels => {
                     channels::copy_older(&self.database, COPIED_AT_ONCE).await.map(|has_more| has_all_channels = !has_more)
                 }
@@ -102,6 +102,12 @@ impl Scheduler {
             channels::follow(&self.database, integration, channel, now).await?;
         }
         Ok(())
+    }
+
+    async fn fold(&self) -> StorageResult<()> {
+        // Neither waits for the other to go well.
+        let folded = counts::fold(&self.database).await;
+        changes::publish(&self.database).await.and(folded)
     }
 
     async fn clean_up(&self, now: Timestamp) -> StorageResult<()> {

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::change::ChangePosition;
 use parcelpilot_domain::time::Timestamp;
 use storage::audit::{self, NewEvent};
 use storage::{Database, StorageResult, clock, retention};
@@ -32,6 +33,8 @@ pub struct KeptDays {
     pub runs: u16,
     /// Of solved problems, from then on.
     pub problems: u16,
+    /// For programs that follow them.
+    pub changes: u16,
     /// `None` keeps all.
     pub audit: Option<u16>,
 }
@@ -41,6 +44,7 @@ impl Default for KeptDays {
         Self {
             runs: 400,
             problems: 90,
+            changes: 30,
             audit: None,
         }
     }
@@ -93,9 +97,14 @@ impl Retention {
     /// # Errors
     /// Those of the database.
     pub async fn to_remove(&self, now: Timestamp) -> StorageResult<Removed> {
+        let last_change = self.last_old_change(now).await?;
         Ok(Removed {
             runs: retention::count_runs(&self.database, before(now, self.days.runs)).await?,
             problems: retention::count_problems(&self.database, before(now, self.days.problems)).await?,
+            changes: match last_change {
+                Some(last) => retention::count_changes(&self.database, last).await?,
+                None => 0,
+            },
             audit: match self.days.audit {
                 Some(days) => audit::count_before(&self.database, before(now, days)).await?,
                 None => 0,
@@ -123,8 +132,13 @@ impl Retention {
                 actor,
                 address: "",
                 action: AuditAction::OldRecordsRemoved,
-                // The trail's own cut has its own entry.
-                subject: &Removed { audit: 0, ..removed }.to_string(),
+                // The trail's own cut has its own entry. What programs were told of orders is no record of them.
+                subject: &Removed {
+                    audit: 0,
+                    changes: 0,
+                    ..removed
+                }
+                .to_string(),
                 detail: "",
             };
             if let Err(error) = audit::record(&self.database, &event).await {
@@ -132,6 +146,10 @@ impl Retention {
             }
         }
         result.map(|()| removed)
+    }
+
+    async fn last_old_change(&self, now: Timestamp) -> StorageResult<Option<ChangePosition>> {
+        retention::last_old_change(&self.database, before(now, self.days.changes), now).await
     }
 
     async fn remove_all(
@@ -150,6 +168,15 @@ impl Retention {
                 some => removed.problems += some.cast_signed(),
             }
             sleep(PAUSE).await;
+        }
+        if let Some(last) = self.last_old_change(now).await? {
+            while !shutdown.is_cancelled() {
+                match retention::delete_changes(database, last).await? {
+                    0 => break,
+                    some => removed.changes += some.cast_signed(),
+                }
+                sleep(PAUSE).await;
+            }
         }
         let too_old = before(now, self.days.runs);
         while !shutdown.is_cancelled() {

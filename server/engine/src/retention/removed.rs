@@ -8,6 +8,8 @@ use parcelpilot_domain::count_text::counted;
 pub struct Removed {
     pub runs: i64,
     pub problems: i64,
+    /// Of the change feed.
+    pub changes: i64,
     pub audit: i64,
 }
 
@@ -23,6 +25,7 @@ impl fmt::Display for Removed {
         let parts = [
             (self.runs, "import run", "import runs"),
             (self.problems, "solved problem", "solved problems"),
+            (self.changes, "change of the feed", "changes of the feed"),
             (
                 self.audit,
                 "entry of the audit trail",
@@ -47,6 +50,7 @@ mod tests {
         let removed = Removed {
             runs: 2,
             problems: 0,
+            changes: 0,
             audit: 1,
         };
         assert_eq!(removed.to_string(), "2 import runs, 1 entry of the audit trail");

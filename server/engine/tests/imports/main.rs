@@ -4,6 +4,7 @@
 
 mod against_sandbox;
 mod channels;
+mod changes;
 mod check_properties;
 mod check_sandbox;
 mod checks;

@@ -9,6 +9,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::time::Timestamp;
 use storage::Database;
 use storage::audit::{AuditFilter, AuditKey, NewEvent, list, record};
+use storage::changes::publish;
 use storage::space::space;
 use test_support::databases::execute;
 use test_support::on_both_databases;
@@ -20,6 +21,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const DAYS: KeptDays = KeptDays {
     runs: 400,
     problems: 90,
+    changes: 30,
     audit: Some(100),
 };
 
@@ -86,6 +88,10 @@ async fn filled(database: Database) -> (Database, IntegrationId) {
         solved(&database, integration, number, ago(days)).await;
     }
     problem(&database, integration, 3, 1).await;
+    publish(&database).await.unwrap();
+    let (old, young) = (ago(32).millis(), ago(1).millis());
+    let set = format!("UPDATE changes SET at = CASE WHEN position < 3 THEN {old} ELSE {young} END");
+    execute(&database, set).await;
     for days in [200, 102, 99] {
         let actor = AuditActor::system();
         let event = NewEvent {
@@ -105,7 +111,7 @@ on_both_databases! {
     async fn what_is_too_old_goes_and_the_trail_says_how_much(database: Database) {
         let (database, _) = filled(database).await;
         let retention = retention(&database, DAYS);
-        let expected = Removed { runs: 2, problems: 1, audit: 2 };
+        let expected = Removed { runs: 2, problems: 1, changes: 2, audit: 2 };
         assert_eq!(retention.to_remove(NOW).await.unwrap(), expected);
         assert_eq!(remove(&retention, NOW).await, expected);
         assert_eq!(remove(&retention, NOW).await, Removed::default(), "nothing is left to remove");
@@ -131,7 +137,7 @@ on_both_databases! {
     async fn the_audit_trail_stays_unless_days_are_set(database: Database) {
         let (database, _) = filled(database).await;
         let removed = remove(&retention(&database, KeptDays { audit: None, ..DAYS }), NOW).await;
-        assert_eq!(removed, Removed { runs: 2, problems: 1, audit: 0 });
+        assert_eq!(removed, Removed { runs: 2, problems: 1, changes: 2, audit: 0 });
         assert_eq!(trail(&database).await.len(), 4);
     }
 
@@ -142,8 +148,8 @@ on_both_databases! {
         }
         let retention = retention(&database, DAYS);
         let (one, other) = tokio::join!(remove(&retention, NOW), remove(&retention, NOW));
-        let sums = (one.runs + other.runs, one.problems + other.problems, one.audit + other.audit);
-        assert_eq!(sums, (2, 301, 2));
+        let sums = (one.runs + other.runs, one.problems + other.problems, one.changes + other.changes, one.audit + other.audit);
+        assert_eq!(sums, (2, 301, 2, 2));
     }
 
     async fn a_program_that_is_to_stop_leaves_the_rest_to_the_next(database: Database) {
@@ -153,7 +159,7 @@ on_both_databases! {
         let retention = retention(&database, DAYS);
         let removed = retention.remove(&AuditActor::system(), NOW, &stopping).await.unwrap();
         assert_eq!(removed, Removed::default());
-        assert_eq!(remove(&retention, NOW).await, Removed { runs: 2, problems: 1, audit: 2 });
+        assert_eq!(remove(&retention, NOW).await, Removed { runs: 2, problems: 1, changes: 2, audit: 2 });
     }
 
     async fn free_space_is_given_back_down_to_what_may_stay(database: Database) {

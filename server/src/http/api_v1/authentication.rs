@@ -8,6 +8,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use secrecy::SecretString;
 
+use super::changes;
 use super::problem::Problem;
 use super::rate_limit::Limited;
 use crate::http::{AppState, context};
@@ -38,9 +39,12 @@ pub(super) async fn authenticate(
         .api_limit
         .count(caller.token_id)
         .map_err(|Limited(seconds)| Problem::too_many_requests(seconds))?;
-    let _place = state
-        .limits
-        .requests
+    let waits = changes::may_wait(request.uri());
+    let places = match waits {
+        true => &state.limits.waits,
+        false => &state.limits.requests,
+    };
+    let _place = places
         .take(Some(caller.caller.user_id))
         .map_err(|full| Problem::too_many_requests(full.again_after))?;
     if !accepts_json(request.headers()) {
@@ -52,6 +56,17 @@ pub(super) async fn authenticate(
     let (path, person) = (request.uri().path().to_owned(), caller.caller.clone());
     request.extensions_mut().insert(caller);
     let response = next.run(request).await;
+    // It may have been revoked meanwhile.
+    if waits
+        && state
+            .context
+            .api_tokens()
+            .caller(&token, address)
+            .await?
+            .is_none()
+    {
+        return Err(unknown());
+    }
     if response.status() == StatusCode::FORBIDDEN {
         state.context.refused_by_role(&person, &path).await;
     }

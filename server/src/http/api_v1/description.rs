@@ -46,6 +46,9 @@ impl Modify for Token {
 /// What can come of reading.
 pub(super) struct ReadProblems;
 
+/// That changes are kept no longer.
+pub(super) struct GoneProblem;
+
 /// What can come of writing.
 pub(super) struct WriteProblems;
 
@@ -60,6 +63,12 @@ impl IntoResponses for ReadProblems {
             ApiProblemKind::TooManyRequests,
             ApiProblemKind::Internal,
         ])
+    }
+}
+
+impl IntoResponses for GoneProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[ApiProblemKind::ChangesGone])
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod authentication;
 mod body;
+mod changes;
 mod description;
 mod holds;
 mod order;
@@ -67,6 +68,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(holds::hold, holds::release))
         .routes(routes!(shipments::list, shipments::make))
         .routes(routes!(shipments::fetch))
+        .routes(routes!(changes::list))
 }
 
 async fn no_such_address() -> Problem {

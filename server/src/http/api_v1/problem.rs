@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use parcelpilot_contract::error::{AppError, FieldError};
 use parcelpilot_domain::api_problem::ApiProblemKind;
+use parcelpilot_domain::change::ChangePosition;
 use serde::Serialize;
 use storage::StorageError;
 use utoipa::ToSchema;
@@ -19,6 +20,7 @@ pub struct Problem {
     errors: Vec<InvalidField>,
     /// Seconds.
     retry_after: Option<u32>,
+    position: Option<ChangePosition>,
 }
 
 /// What is wrong with a field of the body, or with a parameter.
@@ -44,6 +46,10 @@ pub(super) struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<InvalidField>,
+    /// Of the change feed: where to go on once the lists are read anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = i64, required = false)]
+    position: Option<ChangePosition>,
 }
 
 impl Problem {
@@ -53,6 +59,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             retry_after: None,
+            position: None,
         }
     }
 
@@ -82,6 +89,24 @@ impl Problem {
                 ApiProblemKind::TooManyRequests,
                 format!("Wait {seconds} seconds and send it again."),
             )
+        }
+    }
+
+    /// `newest` is where the feed is at present.
+    pub fn changes_gone(after: ChangePosition, newest: ChangePosition) -> Self {
+        let why = match after > newest {
+            true => {
+                "No change has this position yet: it is another database's, or of a time before this one was restored."
+            }
+            false => "Changes after this position are kept no longer, or the database was restored.",
+        };
+        let detail = format!(
+            "{why} Read the lists that you follow anew, then go on with after={}.",
+            newest.0
+        );
+        Self {
+            position: Some(newest),
+            ..Self::new(ApiProblemKind::ChangesGone, detail)
         }
     }
 
@@ -142,6 +167,7 @@ impl IntoResponse for Problem {
             status: self.kind.status(),
             detail: self.detail,
             errors: self.errors,
+            position: self.position,
         };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();

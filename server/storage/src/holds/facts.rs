@@ -23,9 +23,9 @@ macro_rules! select_facts {
     ($($condition:literal)?) => {
         concat!(
             "SELECT o.id, o.status_id, o.status_label, o.is_deleted, o.gone_at, o.erased_at, o.payment_status,
-                 o.left_to_ship, i.held_statuses, h.reason, h.held_until, h.placed_at, h.placed_by
-             FROM orders o JOIN integrations i ON i.id = o.integration_id
-                 LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
+                 o.left_to_ship, (SELECT held_statuses FROM integrations WHERE id = o.integration_id) AS held_statuses,
+                 h.reason, h.held_until, h.placed_at, h.placed_by
+             FROM orders o LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
              WHERE ", $($condition)?
         )
     };

@@ -104,6 +104,8 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
         (None, _) => return Ok(Plan::Walk(walks())),
     };
     let sizes: &[i64] = match imported {
+        // One walk ends as soon as the page is full. Of several, each looks at its whole window.
+        Imported::Few if parts.len() == 1 => &WINDOWS[1..],
         Imported::Few => &WINDOWS,
         Imported::Many(_) | Imported::Most => &[NEWEST],
     };

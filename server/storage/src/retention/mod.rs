@@ -2,6 +2,7 @@
 //! moment only, and says how much it was; any number of programs may do so at once. What bounds each table is in
 //! [`tables`].
 
+mod changes;
 mod problems;
 mod runs;
 pub mod tables;
@@ -13,6 +14,7 @@ use super::{Database, StorageResult, form_echoes, idempotency_keys, known_browse
 use crate::log_in::steps;
 use crate::one_time_links::{client_links, invitations};
 
+pub use changes::{CHANGES_AT_ONCE, count_changes, delete_changes, last_old_change};
 pub use problems::{count_problems, delete_problems};
 pub use runs::{count_runs, delete_runs};
 

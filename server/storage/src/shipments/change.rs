@@ -7,11 +7,12 @@ use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, Decision, O
 use parcelpilot_domain::time::Timestamp;
 
 use super::change_rows::{LINES, NewRows, PUSHES, SHIPMENTS, Store};
-use super::left_to_ship::keep_left_of_many;
-use super::snapshot::{among, read_parts};
+use super::left_to_ship::{ahead_of, keep_left_of_many};
+use super::snapshot::{PartStatements, among, read_parts};
 use crate::audit::{EventColumns, NewEvent, append_new_events};
 use crate::macros::{durable_transaction, row};
 use crate::many_rows::ManyRows;
+use crate::orders::explained_walk;
 use crate::statement::{Statement, bound};
 use crate::{Database, Engine, StorageResult};
 
@@ -77,7 +78,7 @@ pub async fn change_orders<'a, T: Send>(
         &ids,
     );
     hold.push(")").push(hold_order);
-    durable_transaction!(database, |tx| {
+    durable_transaction!(by_index database, |tx| {
         if let Some(stores) = &stores {
             bound!(sqlx::query(stores.sql()), stores)
                 .execute(&mut *tx)
@@ -89,7 +90,7 @@ pub async fn change_orders<'a, T: Send>(
             .await?;
         let held = held.into_iter().map(|order| (order.id.clone(), order));
         let mut held: HashMap<String, HeldOrder> = held.collect();
-        let mut parts = read_parts!(tx, ids, hold_push);
+        let mut parts = read_parts!(tx, PartStatements::new(&ids, hold_push));
         let (mut results, mut decided) = (Vec::new(), Vec::new());
         for name in &names {
             let Some(order) = held.remove(name) else {
@@ -185,6 +186,19 @@ pub async fn change_orders<'a, T: Send>(
         }
         Ok(results)
     })
+}
+
+/// How the engine would read these orders to change them, statement by statement: for tests.
+pub async fn explain_changes(database: &Database, orders: &[OrderId]) -> StorageResult<Vec<Vec<String>>> {
+    let names: Vec<String> = orders.iter().map(OrderId::to_string).collect();
+    let ids: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut statements = PartStatements::new(&ids, "").all().to_vec();
+    statements.push(ahead_of(orders.iter()));
+    let mut plans = Vec::new();
+    for statement in statements {
+        plans.push(explained_walk(database, &statement).await?);
+    }
+    Ok(plans)
 }
 
 /// Whoever turns pushing on or off comes before all of these orders' shipments, or after.

@@ -25,14 +25,14 @@ mod toggle;
 mod tracking_key;
 mod version;
 
-pub use change::{ShipmentChange, ShipmentChanges, change_order, change_orders};
+pub use change::{ShipmentChange, ShipmentChanges, change_order, change_orders, explain_changes};
 pub use complete::{
     Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
 };
 pub use content::{OrderCopy, PushContent, content};
 pub use counts::counts;
 pub use export::export;
-pub use numbered::{NumberedOrder, numbered};
+pub use numbered::{NumberedOrder, explain_numbered, numbered};
 pub use other_store::stop_of_other_stores;
 pub use outbox::{LeasedPush, PushLease, Sent, claim, due, explain_work, heartbeat, record_intent};
 pub use show::{ShipmentFilter, explain_list, find, last_carrier, list, of_order, place_of};

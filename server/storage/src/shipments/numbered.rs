@@ -3,9 +3,10 @@
 use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteOrderId};
 use parcelpilot_domain::shipment::changes::OrderSnapshot;
 
-use super::snapshot::read_parts;
+use super::snapshot::{PartStatements, read_parts};
 use crate::columns::RowName;
-use crate::macros::{row, snapshot};
+use crate::macros::{index_walks, row};
+use crate::orders::explained_walk;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -26,7 +27,8 @@ row! {
     }
 }
 
-/// The orders of these numbers: of one integration, or of all. Each store counts by itself, so a number may have several.
+/// The orders of these numbers, each named once: of one integration, or of all. Each store counts by itself, so a number may
+/// have several.
 pub async fn numbered(
     database: &Database,
     numbers: &[RemoteOrderId],
@@ -39,25 +41,49 @@ pub async fn numbered(
     Ok(orders)
 }
 
+/// How the engine would find these orders, for tests.
+pub async fn explain_numbered(
+    database: &Database,
+    numbers: &[RemoteOrderId],
+    integration: Option<IntegrationId>,
+) -> StorageResult<Vec<String>> {
+    explained_walk(database, &find(numbers, integration)).await
+}
+
+/// Each number is looked for by itself, and not among all orders of its store: there is nothing to join that an engine could
+/// begin with instead.
+fn find(numbers: &[RemoteOrderId], integration: Option<IntegrationId>) -> Statement {
+    let mut wanted = Statement::default();
+    wanted.push(
+        "SELECT o.id, o.integration_id, o.remote_id,
+             (SELECT name FROM integrations WHERE id = o.integration_id) AS integration_name,
+             COALESCE(o.client_id, (SELECT client_id FROM integrations WHERE id = o.integration_id)) AS client_id
+         FROM (VALUES ",
+    );
+    for (place, number) in numbers.iter().enumerate() {
+        wanted.push(if place == 0 { "(" } else { ", (" });
+        wanted.integer(number.0).push(")");
+    }
+    wanted.push(") AS n CROSS JOIN orders o WHERE ");
+    if let Some(integration) = integration {
+        wanted
+            .push("o.id = (SELECT id FROM orders WHERE integration_id = ")
+            .text(integration.to_string())
+            .push(" AND remote_id = n.column1)");
+    } else {
+        wanted.push("o.remote_id = n.column1");
+    }
+    wanted.push(" ORDER BY o.remote_id, o.id");
+    wanted
+}
+
 async fn slice(
     database: &Database,
     numbers: &[RemoteOrderId],
     integration: Option<IntegrationId>,
 ) -> StorageResult<Vec<NumberedOrder>> {
-    let mut wanted = Statement::default();
-    wanted.push(
-        "SELECT o.id, o.integration_id, o.remote_id, i.name AS integration_name,
-             COALESCE(o.client_id, i.client_id) AS client_id
-         FROM orders o JOIN integrations i ON i.id = o.integration_id WHERE o.remote_id IN (",
-    );
-    wanted.integers(numbers.iter().map(|number| number.0)).push(")");
-    if let Some(integration) = integration {
-        wanted
-            .push(" AND o.integration_id = ")
-            .text(integration.to_string());
-    }
-    wanted.push(" ORDER BY o.remote_id, o.id");
-    snapshot!(database, |tx| {
+    let wanted = find(numbers, integration);
+    index_walks!(database, |tx| {
         let orders: Vec<NumberedColumns> = bound!(sqlx::query_as(wanted.sql()), wanted)
             .fetch_all(&mut *tx)
             .await?;
@@ -65,7 +91,7 @@ async fn slice(
             return Ok(Vec::new());
         }
         let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
-        let mut parts = read_parts!(tx, ids, "");
+        let mut parts = read_parts!(tx, PartStatements::new(&ids, ""));
         let mut numbered = Vec::new();
         for columns in orders {
             let row = RowName::new("orders", &columns.id);

@@ -10,55 +10,86 @@ use parcelpilot_domain::shipment::push::{PushKind, PushState};
 use super::columns::{PushColumns, ShipmentColumns, ShippedLineColumns};
 use crate::StorageResult;
 use crate::columns::RowName;
-use crate::holds::FactsColumns;
+use crate::holds::{FactsColumns, select_facts};
 use crate::macros::row;
 use crate::orders::LineColumns;
 use crate::statement::Statement;
 
-/// Reads the parts of these orders, seven statements for any number of them. `$lock` ends the statement for the pushes.
+/// Reads what belongs to these orders, in a few statements for any number of them.
 macro_rules! read_parts {
-    ($tx:expr, $ids:expr, $lock:expr) => {{
-        let of_orders = |select: &'static str, rest: &'static str| {
-            let mut statement = $crate::shipments::snapshot::among(select, &$ids);
-            statement.push(rest);
-            statement
-        };
+    ($tx:expr, $statements:expr) => {{
+        let statements = $statements;
         macro_rules! all {
-            ($statement:expr) => {{
-                let statement = $statement;
-                $crate::statement::bound!(sqlx::query_as(statement.sql()), statement)
+            ($statement:expr) => {
+                $crate::statement::bound!(sqlx::query_as($statement.sql()), $statement)
                     .fetch_all(&mut *$tx)
                     .await?
-            }};
+            };
         }
-        let mut pushes = of_orders(
-            "SELECT * FROM shipment_pushes WHERE order_id IN (",
-            ") ORDER BY order_id, position",
-        );
-        pushes.push($lock);
         $crate::shipments::snapshot::Parts::new($crate::shipments::snapshot::PartRows {
-            pushes: all!(pushes),
-            facts: all!(of_orders($crate::holds::select_facts!("o.id IN ("), ")")),
-            lines: all!(of_orders(
-                "SELECT * FROM order_lines WHERE order_id IN (",
-                ") ORDER BY order_id, position, remote_id",
-            )),
-            owners: all!(of_orders(
-                "SELECT order_id, id FROM shipments WHERE order_id IN (",
-                ") ORDER BY id"
-            )),
-            shipments: all!(of_orders(
-                "SELECT * FROM shipments WHERE order_id IN (",
-                ") ORDER BY id"
-            )),
-            shipped_lines: all!(of_orders(
-                "SELECT sl.* FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id IN (",
-                ") ORDER BY sl.shipment_id, sl.line_id",
-            )),
+            pushes: all!(statements.pushes),
+            facts: all!(statements.facts),
+            lines: all!(statements.lines),
+            owners: all!(statements.owners),
+            shipments: all!(statements.shipments),
+            shipped_lines: all!(statements.shipped_lines),
         })
     }};
 }
 pub(super) use read_parts;
+
+pub(super) struct PartStatements {
+    pub pushes: Statement,
+    pub facts: Statement,
+    pub lines: Statement,
+    pub owners: Statement,
+    pub shipments: Statement,
+    pub shipped_lines: Statement,
+}
+
+impl PartStatements {
+    /// `lock` ends the statement for the pushes.
+    pub(super) fn new(ids: &[&str], lock: &'static str) -> Self {
+        let of_orders = |select: &'static str, rest: &'static str| {
+            let mut statement = among(select, ids);
+            statement.push(rest);
+            statement
+        };
+        let mut pushes = of_orders(
+            "SELECT * FROM shipment_pushes WHERE order_id IN (",
+            ") ORDER BY order_id, position",
+        );
+        pushes.push(lock);
+        Self {
+            pushes,
+            facts: of_orders(select_facts!("o.id IN ("), ")"),
+            lines: of_orders(
+                "SELECT * FROM order_lines WHERE order_id IN (",
+                ") ORDER BY order_id, position, remote_id",
+            ),
+            owners: of_orders(
+                "SELECT order_id, id FROM shipments WHERE order_id IN (",
+                ") ORDER BY id",
+            ),
+            shipments: of_orders("SELECT * FROM shipments WHERE order_id IN (", ") ORDER BY id"),
+            shipped_lines: of_orders(
+                "SELECT sl.* FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id IN (",
+                ") ORDER BY sl.shipment_id, sl.line_id",
+            ),
+        }
+    }
+
+    pub(super) fn all(self) -> [Statement; 6] {
+        [
+            self.pushes,
+            self.facts,
+            self.lines,
+            self.owners,
+            self.shipments,
+            self.shipped_lines,
+        ]
+    }
+}
 
 /// With these texts after `select`, and without what ends it.
 pub(super) fn among(select: &'static str, ids: &[&str]) -> Statement {

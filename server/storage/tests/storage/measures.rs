@@ -1,6 +1,7 @@
 //! What is read of the database for monitoring.
 
 use storage::Database;
+use storage::changes::publish;
 use storage::measures::{Waiting, connections, is_migrated, measures};
 use test_support::databases::execute;
 use test_support::on_both_databases;
@@ -38,6 +39,20 @@ on_both_databases! {
         let waiting = |state: &str, count, oldest| Waiting { state: state.to_owned(), count, oldest: Some(at(oldest)) };
         assert_eq!(found.pushes, [waiting("failed", 2, 20), waiting("held", 1, 10)]);
         assert_eq!((found.runs, found.problems, found.alerts), (Vec::new(), 0, Vec::new()));
+    }
+
+    async fn a_change_waits_until_it_has_a_position(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let oldest = async || measures(&database).await.expect("read").oldest_change;
+        assert_eq!(oldest().await, None);
+        for number in 1..=2 {
+            TestOrder::new(store, number).insert(&database).await;
+        }
+        execute(&database, "UPDATE change_arrivals SET at = arrival * 100".to_owned()).await;
+        assert_eq!(oldest().await, Some(at(100)));
+        publish(&database).await.expect("published");
+        assert_eq!(oldest().await, None);
     }
 
     async fn a_database_that_is_open_is_migrated(database: Database) {

@@ -34,7 +34,7 @@ async fn rows_of_index(database: &Database, index: &str) -> i64 {
 }
 
 /// One shipment an order, whose push is confirmed.
-async fn ship_all(database: &Database, store: IntegrationId) {
+pub async fn ship_all(database: &Database, store: IntegrationId) {
     fill(database, &[store], SHIPMENTS).await;
     execute(database, format!(
         "UPDATE integrations SET push_ship_confirms = TRUE;

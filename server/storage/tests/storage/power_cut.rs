@@ -1,4 +1,4 @@
-//! SQLite and a power cut: what was said to be done is still done.
+//! SQLite and a power cut: what was said to be done is still done, and what programs were told stays as it was told.
 //!
 //! The cut is simulated from what SQLite promises: a commit with `synchronous = FULL` has synced the journal up to its
 //! end, one with `NORMAL` has synced nothing. A trigger notes in each transaction which of them it has, so that the test
@@ -10,12 +10,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use parcelpilot_domain::change::ChangePosition;
 use parcelpilot_domain::ids::{ClientId, OrderId, PushId, RemoteAddressId, RemoteLineId, ShipmentId};
 use parcelpilot_domain::shipment::changes::ChangeStep;
 use parcelpilot_domain::shipment::push::PushKind;
 use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::shipment::{NewShipment, ShippedLine};
 use sqlx::SqlitePool;
+use storage::changes::{newest, publish};
 use storage::shipments::{ShipmentChange, change_order, claim, record_intent};
 use storage::{Database, clients, integrations};
 use test_support::databases::{execute, with_sqlite};
@@ -37,6 +39,8 @@ const NOTE_LEVELS: &str = "
         BEGIN INSERT INTO levels SELECT synchronous FROM pragma_synchronous; END;
     CREATE TRIGGER of_intents AFTER UPDATE OF intent ON shipment_pushes
         BEGIN INSERT INTO levels SELECT synchronous FROM pragma_synchronous; END;
+    CREATE TRIGGER of_changes AFTER INSERT ON changes
+        BEGIN INSERT INTO levels SELECT synchronous FROM pragma_synchronous; END;
     CREATE TRIGGER of_clients AFTER UPDATE OF name ON clients
         BEGIN INSERT INTO levels SELECT synchronous FROM pragma_synchronous; END;";
 
@@ -50,6 +54,8 @@ struct Machine {
     /// What was said to be done.
     shipments: BTreeSet<String>,
     intents: BTreeSet<String>,
+    /// Programs have read the change feed up to here.
+    read: ChangePosition,
     renamed: u64,
 }
 
@@ -76,6 +82,7 @@ impl Machine {
             synced: 0,
             shipments: BTreeSet::new(),
             intents: BTreeSet::new(),
+            read: ChangePosition(0),
             renamed: 0,
         }
     }
@@ -153,6 +160,11 @@ impl Machine {
         .await;
     }
 
+    async fn follow(&mut self) {
+        publish(&self.database).await.expect("published");
+        self.read = newest(&self.database).await.expect("read");
+    }
+
     async fn rename(&mut self) {
         self.renamed += 1;
         let name = format!("Acme {}", self.renamed);
@@ -196,6 +208,8 @@ impl Machine {
             intents.len(),
             self.intents.len()
         );
+        let changes = newest(&after).await.expect("read");
+        assert!(changes >= self.read, "{changes:?}, and {:?} was read", self.read);
         let names = texts("SELECT name FROM clients").await;
         after.close().await;
         self.renamed > 0 && !names.contains(&format!("Acme {}", self.renamed))
@@ -207,15 +221,16 @@ fn journal(file: &Path) -> PathBuf {
 }
 
 #[tokio::test]
-async fn takes_back_no_shipment_and_no_intent() {
+async fn takes_back_no_shipment_no_intent_and_no_change_that_was_told() {
     with_sqlite(|database: Database| async move {
         let mut machine = Machine::new(database).await;
         let mut cuts_that_lost_something = 0;
         let mut dice = Dice::thrown();
         for _ in 0..STEPS {
-            match dice.below(4) {
+            match dice.below(5) {
                 0 => machine.ship().await,
                 1 => machine.record_intent().await,
+                2 => machine.follow().await,
                 _ => machine.rename().await,
             }
             machine.note_what_is_synced().await;
@@ -225,7 +240,7 @@ async fn takes_back_no_shipment_and_no_intent() {
             }
         }
         assert!(
-            machine.shipments.len() > 5 && !machine.intents.is_empty(),
+            machine.shipments.len() > 5 && !machine.intents.is_empty() && machine.read.0 > 0,
             "the dice are fair"
         );
         assert!(
