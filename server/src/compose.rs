@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
 use engine::alerts::{Channel, Machine, SetupError, Watcher};
+use engine::imports::channel_follower::ChannelFollower;
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
@@ -296,7 +297,11 @@ impl AppContext {
         let eraser = Eraser {
             database: self.database.clone(),
         };
+        let channel_follower = ChannelFollower {
+            database: self.database.clone(),
+        };
         tokio::join!(
+            channel_follower.work(shutdown.clone()),
             eraser.work(shutdown.clone()),
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),

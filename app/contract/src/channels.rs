@@ -16,6 +16,9 @@ pub struct ChannelRow {
     pub is_imported: bool,
     /// Each new order of it is put on hold.
     pub is_held: bool,
+    /// Its open orders are its client's, or are being given to it.
+    pub is_followed: bool,
+    pub version: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +46,9 @@ pub struct ChannelChoice {
 /// What can be chosen of a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelSettings {
+    /// Of the channel that it was filled in for.
+    pub version: i64,
+    /// None: the integration's.
     pub client: Option<ClientId>,
     pub is_imported: bool,
     pub is_held: bool,

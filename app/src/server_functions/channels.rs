@@ -34,12 +34,13 @@ pub async fn list_channel_choices() -> Result<Vec<ChannelChoice>, AppError> {
     .await
 }
 
-/// `id` is the channel's number. `client` is empty for the integration's; the next two are boxes. `moves_orders` says that
+/// `id` is the channel's number, `version` that of the channel that the form was filled in for. `client` is empty for the integration's; the next two are boxes. `moves_orders` says that
 /// orders may become another client's. Goes back to the settings.
 #[server(endpoint = "change_channel")]
 pub async fn change_channel(
     integration: IntegrationId,
     id: RemoteChannelId,
+    version: i64,
     #[server(default)] client: String,
     #[server(default)] is_imported: bool,
     #[server(default)] is_held: bool,
@@ -49,6 +50,7 @@ pub async fn change_channel(
         let caller = require(Role::Admin)?;
         let unknown = |_| AppError::invalid("client", FieldProblem::Unknown);
         let settings = ChannelSettings {
+            version,
             client: match client.as_str() {
                 "" => None,
                 id => Some(id.parse().map_err(unknown)?),

@@ -7,8 +7,7 @@ use parcelpilot_contract::integrations::{MOVES_ORDERS, consent_to_move};
 use parcelpilot_contract::ports::{Caller, ChannelPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteChannelId};
-use runtime::clock::now;
-use storage::{Database, channels, clients, integrations};
+use storage::{Database, channels, clients, clock, integrations};
 
 use super::audit::record_detail;
 
@@ -39,16 +38,24 @@ impl ChannelPort for ChannelService {
         let store = store.ok_or(AppError::NotFound)?;
         let before = channels::find(database, integration, channel).await?;
         let before = before.ok_or(AppError::NotFound)?;
+        // Whoever names the integration's client means whoever that is.
+        let settings = ChannelSettings {
+            client: settings.client.filter(|client| *client != store.client_id),
+            ..settings
+        };
         let client = match settings.client {
             Some(id) => self.client_name(id).await?,
             None => store.client_name,
         };
-        let is_moved = before.client.map(|client| client.id) != settings.client;
-        if is_moved {
+        if before.client.map(|client| client.id) != settings.client {
+            if channels::has_older(database, integration).await? {
+                return Err(AppError::invalid("client", FieldProblem::ChannelsMissing));
+            }
             self.require_consent(integration, channel, settings.client, consent)
                 .await?;
         }
-        channels::set(database, integration, channel, settings, now()).await?;
+        let now = clock::database_now(database).await?;
+        channels::set(database, integration, channel, settings, now).await?;
         let detail = format!(
             "channel {channel} ({}): client {client}, {}, {}",
             before.name,
@@ -65,10 +72,6 @@ impl ChannelPort for ChannelService {
         );
         let action = AuditAction::ChannelChanged;
         record_detail(database, caller, action, &store.name, &detail).await;
-        if is_moved {
-            // What fails here is done again by the server itself.
-            channels::follow(database, integration, channel, now()).await?;
-        }
         Ok(())
     }
 }

@@ -9,7 +9,9 @@ CREATE TABLE channels (
     client_id TEXT REFERENCES clients (id), -- whose orders it brings; none: the integration's client
     is_imported BOOLEAN NOT NULL DEFAULT TRUE,
     is_held BOOLEAN NOT NULL DEFAULT FALSE, -- each new order is put on hold
-    client_changed_at BIGINT,               -- open orders follow
+    client_changed_at BIGINT, -- until its open orders have followed
+    followed_at BIGINT,       -- when somebody last began with that
+    version BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (integration_id, channel_id)
 );
 CREATE INDEX channels_by_change ON channels (client_changed_at) WHERE client_changed_at IS NOT NULL;

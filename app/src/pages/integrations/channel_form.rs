@@ -28,6 +28,7 @@ pub(super) fn ChannelForm(
     let question = posted
         .as_ref()
         .and_then(|posted| moved(posted, &integration, &clients));
+    let version = posted.as_ref().and_then(FormEcho::version).unwrap_or(row.version);
     let client = match &posted {
         Some(posted) => posted.field("client").map(str::to_owned),
         None => row.client.map(|client| client.id.to_string()),
@@ -42,19 +43,22 @@ pub(super) fn ChannelForm(
         ["client", "imported", "held", MOVES_ORDERS].map(|field| format!("channel-{number}-{field}"));
     // What is asked is no fault of what was typed.
     let error = error.filter(|_| question.is_none());
-    let options = clients.into_iter().map(|row| (row.id.to_string(), row.name));
+    let is_other = |client: &ClientRow| client.name != integration.client_name;
+    let others = clients.into_iter().filter(is_other);
+    let options = others.map(|row| (row.id.to_string(), row.name)).collect();
     view! {
         <PostForm action=ChangeChannel::url() class="stack" label=channel_label(&row.name, row.id)>
             <FormError error=error />
             <input type="hidden" name="integration" value=integration.id.to_string() />
             <input type="hidden" name="id" value=number />
+            <input type="hidden" name="version" value=version.to_string() />
             {question.map(|question| view! { <MoveOrders id=moves_id question=question /> })}
             <SelectField
                 name="client"
                 id=client_id
                 label=text!("Whose orders it brings")
                 none=text!("The integration's client: {client}", client = integration.client_name)
-                options=options.collect()
+                options=options
                 chosen=client
             />
             <TickBox

@@ -77,9 +77,17 @@ fn table(
                 {(!platform.is_empty()).then(|| view! { <div class="muted" translate="no">{platform}</div> })}
             }
         })
-        .column(text!("Client"), move |row: &ChannelRow| match &row.client {
-            Some(client) => client.name.clone(),
-            None => owner.clone(),
+        .column(text!("Client"), move |row: &ChannelRow| {
+            let client = match &row.client {
+                Some(client) => client.name.clone(),
+                None => owner.clone(),
+            };
+            let waits = (!row.is_followed)
+                .then(|| view! { <div class="muted">{text!("Its open orders follow in a moment.")}</div> });
+            view! {
+                {client}
+                {waits}
+            }
         })
         .column(text!("New orders"), new_orders)
         .when(may_change, |table| {

@@ -19,6 +19,8 @@ fn row(number: i64, name: &str) -> ChannelRow {
         client: None,
         is_imported: true,
         is_held: false,
+        is_followed: true,
+        version: 3,
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
-use storage::{Database, StorageResult, changes, channels, clock, counts, holds, runs};
+use storage::{Database, StorageResult, changes, clock, counts, holds, runs};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -17,12 +17,9 @@ const SYNCS_EVERY: Duration = Duration::from_secs(1);
 /// For what is less urgent than syncs.
 const OTHERS_EVERY: Duration = Duration::from_secs(60);
 /// Longer than any transaction that stores a page.
-const SETTLE: Duration = Duration::from_secs(300);
+const HELD_STATUSES_SETTLE: Duration = Duration::from_secs(300);
 /// Pages add up what imports have counted since; whoever follows changes publishes those that came since.
 const FOLD_EVERY: Duration = Duration::from_secs(10);
-/// Of orders that came in before their channels were kept.
-const COPY_CHANNELS_EVERY: Duration = Duration::from_secs(1);
-const COPIED_AT_ONCE: i64 = 500;
 const CLEAN_UP_EVERY: Duration = Duration::from_secs(3_600);
 
 pub struct Scheduler {
@@ -40,18 +37,12 @@ impl Scheduler {
         let mut clean_up = tokio::time::interval(CLEAN_UP_EVERY);
         let mut fold = tokio::time::interval(FOLD_EVERY);
         fold.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut copy_channels = tokio::time::interval(COPY_CHANNELS_EVERY);
-        copy_channels.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut has_all_channels = false;
         let mut has_failed = false;
         loop {
             let result = tokio::select! {
                 _ = syncs.tick() => self.queue_syncs(now()).await,
                 _ = others.tick() => self.queue_others(now()).await,
                 _ = fold.tick() => self.fold().await,
-                _ = copy_channels.tick(), if !has_all_channels => {
-                    channels::copy_older(&self.database, COPIED_AT_ONCE).await.map(|has_more| has_all_channels = !has_more)
-                }
                 _ = clean_up.tick() => self.clean_up(now()).await,
                 () = shutdown.cancelled() => return,
             };
@@ -87,19 +78,15 @@ impl Scheduler {
         Ok(())
     }
 
-    /// Releases holds whose day has come. Where somebody changed which statuses hold orders, or whose a channel is, a page of
-    /// orders that was being stored went by the choice before: those orders are looked at again.
+    /// Releases holds whose day has come. Where somebody changed which statuses hold orders, a page of orders that was
+    /// being stored went by the choice before: those orders are looked at again.
     async fn keep_holds(&self, now: Timestamp) -> StorageResult<()> {
         let released = holds::release_due(&self.database, now).await?;
         if released > 0 {
             info!(released, "released orders whose hold has ended");
         }
-        let settled = now.minus(SETTLE);
-        for integration in holds::changed_since(&self.database, settled).await? {
+        for integration in holds::changed_since(&self.database, now.minus(HELD_STATUSES_SETTLE)).await? {
             holds::refresh_states(&self.database, integration).await?;
-        }
-        for (integration, channel) in channels::changed_since(&self.database, settled).await? {
-            channels::follow(&self.database, integration, channel, now).await?;
         }
         Ok(())
     }

@@ -154,6 +154,17 @@ pub(super) struct Address {
     pub form_fields: Vec<CustomField>,
 }
 
+impl Integration {
+    /// One that was deleted meanwhile has no name any more.
+    pub(super) fn named(id: IntegrationId, names: &OrderNames) -> Self {
+        Self {
+            id,
+            name: names.integration(id).to_owned(),
+            client: names.owner(id).to_owned(),
+        }
+    }
+}
+
 impl NotToShip {
     fn all(answer: &MayShip) -> Vec<Self> {
         match answer {
@@ -190,11 +201,7 @@ impl Order {
             tags,
             ..
         } = whole;
-        let integration = Integration {
-            id: stored.integration_id,
-            name: names.integration(stored.integration_id).to_owned(),
-            client: names.owner(stored.integration_id).to_owned(),
-        };
+        let integration = Integration::named(stored.integration_id, names);
         let client = names.client(&stored).map(|(id, name)| Client {
             id,
             name: name.to_owned(),

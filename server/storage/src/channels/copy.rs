@@ -2,16 +2,28 @@
 //! all else: in one statement of a migration nobody could write orders until a million were written anew. One that its store
 //! sends again gets it with that.
 
+use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_details::OrderDetails;
 
 use crate::channels::CHANNELS;
 use crate::columns::RowName;
-use crate::macros::{row, transaction};
+use crate::macros::{read, row, transaction};
 use crate::many_rows::{Cell, ManyRows};
 use crate::{Database, StorageResult};
 
 row! {
     struct OlderColumns { id: String, remote_id: i64, channel_id: Option<i64>, details: String }
+}
+
+/// Whether some of the integration's orders do not have their channel yet.
+pub async fn has_older(database: &Database, integration: IntegrationId) -> StorageResult<bool> {
+    let found: Option<(i64,)> = read!(database, |executor| {
+        sqlx::query_as("SELECT CAST(1 AS BIGINT) FROM integrations WHERE id = $1 AND channels_copied_to IS NOT NULL")
+            .bind(integration.to_string())
+            .fetch_optional(executor)
+            .await?
+    });
+    Ok(found.is_some())
 }
 
 /// Copies those of `most` orders; false once there are no more.

@@ -11,7 +11,8 @@ use crate::{Database, StorageResult};
 row! {
     struct ChannelColumns {
         channel_id: i64, name: String, kind: String, platform: String, client_id: Option<String>,
-        client_name: Option<String>, is_imported: bool, is_held: bool,
+        client_name: Option<String>, is_imported: bool, is_held: bool, version: i64, client_changed_at: Option<i64>,
+        followed_at: Option<i64>,
     }
 }
 
@@ -94,6 +95,8 @@ impl ChannelColumns {
             client,
             is_imported: self.is_imported,
             is_held: self.is_held,
+            is_followed: self.client_changed_at.is_none() || self.followed_at.is_some(),
+            version: self.version,
         })
     }
 }

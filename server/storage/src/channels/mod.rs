@@ -6,6 +6,7 @@
 //! A channel's client is that of its orders while they are open and nothing of them was shipped ([`follow`]). What was
 //! shipped stays whose it was.
 
+mod client_stores;
 mod copy;
 mod follow;
 mod list;
@@ -13,12 +14,13 @@ mod names;
 mod rules;
 mod settings;
 
-pub use copy::copy_older;
-pub use follow::{changed_since, follow};
+pub use copy::{copy_older, has_older};
+pub use follow::{DueChannel, SETTLE, claim_due, follow};
 pub use list::{choices, find, left_out, of_integration};
 pub use names::{may_ask, not_before, set_names};
 pub use settings::{set, would_move};
 
+pub(crate) use client_stores::{ClientStores, Whose};
 use follow::nothing_shipped;
 pub(crate) use follow::{FOLLOW, follow_channel};
 pub(crate) use rules::{CHANNELS, ChannelRules, RULES, RuleColumns};

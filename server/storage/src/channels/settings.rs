@@ -9,10 +9,10 @@ use super::nothing_shipped;
 use crate::macros::{durable_transaction, index_walks};
 use crate::{Database, StorageError, StorageResult};
 
-/// New orders go by it at once. Those that are open follow with [`follow`](super::follow).
+/// New orders go by it at once. Those that are open follow soon after ([`follow`](super::follow)).
 ///
 /// # Errors
-/// [`StorageError::ChangedMeanwhile`] where there is no such channel.
+/// [`StorageError::ChangedMeanwhile`] where there is no such channel, or somebody has changed it since.
 pub async fn set(
     database: &Database,
     integration: IntegrationId,
@@ -23,10 +23,11 @@ pub async fn set(
     let client = settings.client.map(|client| client.to_string());
     durable_transaction!(database, |tx| {
         let changed = sqlx::query(
-            "UPDATE channels SET client_id = $3, is_imported = $4, is_held = $5,
+            "UPDATE channels SET client_id = $3, is_imported = $4, is_held = $5, version = version + 1,
                  client_changed_at = CASE WHEN COALESCE(client_id, '') = COALESCE($3, '')
-                     THEN client_changed_at ELSE $6 END
-             WHERE integration_id = $1 AND channel_id = $2",
+                     THEN client_changed_at ELSE $6 END,
+                 followed_at = CASE WHEN COALESCE(client_id, '') = COALESCE($3, '') THEN followed_at END
+             WHERE integration_id = $1 AND channel_id = $2 AND version = $7",
         )
         .bind(integration.to_string())
         .bind(channel.0)
@@ -34,6 +35,7 @@ pub async fn set(
         .bind(settings.is_imported)
         .bind(settings.is_held)
         .bind(at.millis())
+        .bind(settings.version)
         .execute(&mut *tx)
         .await?
         .rows_affected();

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use parcelpilot_domain::ids::RemoteProductId;
 use parcelpilot_domain::import_run::Counters;
-use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold, ShippingState};
+use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -183,10 +183,10 @@ impl Changes {
             let ids = [id.as_str(), integration_id].map(|id| Cell::Text(id.to_owned()));
             rows.orders.extend(ids);
             rows.orders.push(Cell::Number(at));
-            // Of an order that is not to ship anyway, nobody reviews anything.
+            // One that waits for its payment is looked at before it is shipped, too; nobody looks at what is over.
             let hold = rules
                 .hold(order.channel)
-                .filter(|_| order.state(held, None) != ShippingState::NotToShip);
+                .filter(|_| order.may_be_shipped_later());
             rows.add_hold(&id, hold.as_ref(), at);
             rows.orders.push(order.shipping_state(held, hold));
             rows.orders.push(Cell::Number(read_at));

@@ -149,6 +149,10 @@ impl PreparedOrder {
         Cell::Text(self.state(held, hold).code().to_owned())
     }
 
+    pub fn may_be_shipped_later(&self) -> bool {
+        self.facts.may_be_shipped_later()
+    }
+
     pub fn state(&self, held: &HeldStatuses, hold: Option<Hold>) -> ShippingState {
         let facts = ShippingFacts {
             held_statuses: held.clone(),

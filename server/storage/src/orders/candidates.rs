@@ -4,7 +4,7 @@
 //! Every text here walks an index in the list's own order and stops when the page is full, however many orders there
 //! are. Where a filter spans several stores, each store's part is walked by itself, and the caller merges the parts.
 
-use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
@@ -12,22 +12,15 @@ use parcelpilot_domain::time::Timestamp;
 use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
-use crate::channels::client_of_order;
+use crate::channels::{ClientStores, Whose};
 use crate::statement::Statement;
 
 /// The orders of one store, or of all of them in one walk.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Part {
     pub store: Option<IntegrationId>,
-    /// Where its orders may be of several clients, and the filter names one.
-    pub shared: Option<Shared>,
-}
-
-/// Whose the orders of such a store are that say nothing of their client.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Shared {
-    TheClients,
-    Anothers,
+    /// Where the filter names a client.
+    pub whose: Option<(ClientId, Whose)>,
 }
 
 /// The first of each part.
@@ -110,15 +103,12 @@ fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, search
     if let Some(store) = part.store {
         statement.push(" AND o.integration_id = ").text(store.to_string());
     }
-    if let (Some(client), Some(shared)) = (filter.client, part.shared) {
-        statement.push(match shared {
-            // Not by `COALESCE`, of which PostgreSQL expects few orders, and would sort them.
-            Shared::TheClients => " AND (o.client_id IS NULL OR o.client_id = ",
-            Shared::Anothers if goes_by_age_alone(filter) => " AND (o.client_id = ",
-            // So that the list's own index is walked.
-            Shared::Anothers => " AND (COALESCE(o.client_id, '') = ",
-        });
-        statement.text(client.to_string()).push(")");
+    match part.whose {
+        Some((client, Whose::Named)) if has_index_by_client(filter) => {
+            statement.push(" AND o.client_id = ").text(client.to_string());
+        }
+        Some((client, whose)) => whose.push(statement, client),
+        None => {}
     }
     search.push_clients(statement);
     push_filter(statement, filter, part.store);
@@ -154,12 +144,17 @@ pub(super) fn push_searched(statement: &mut Statement, source: &Source<'_>, sear
 pub(super) fn push_driven(statement: &mut Statement, filter: &OrderFilter, search: &Search) {
     // Written as a cross join, which SQLite takes in this order.
     statement.push(" FROM found CROSS JOIN orders o WHERE o.id = found.order_id");
-    push_stores(statement, filter, search.has_shared_stores);
+    push_stores(statement, filter, search.client.as_ref());
     push_filter(statement, filter, None);
 }
 
 /// Those that changed here since a moment, in the order in which they did.
-pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Statement {
+pub(super) fn changed(
+    filter: &OrderFilter,
+    client: Option<&ClientStores>,
+    since: Timestamp,
+    limit: i64,
+) -> Statement {
     let mut statement = Statement::default();
     // Beside themselves, as a cross join, so that SQLite walks the index by change and filters what it meets: it would
     // rather fetch all orders of a store, and sort them.
@@ -174,7 +169,7 @@ pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Sta
             .text(after.id.to_string())
             .push(")");
     }
-    push_stores(&mut statement, filter, true);
+    push_stores(&mut statement, filter, client);
     push_filter(&mut statement, filter, None);
     if let Some(tag) = &filter.tag {
         statement.push(" AND EXISTS (SELECT 1 FROM order_tags WHERE order_id = o.id AND tag_key = ");
@@ -205,6 +200,11 @@ pub(super) const fn has_own_index(filter: &OrderFilter) -> bool {
         Some(WorkList::ToShip | WorkList::Held | WorkList::NotToShip | WorkList::Done)
     );
     is_waiting || is_listed || filter.has_warning || matches!(filter.to_ship, Some(true))
+}
+
+/// Whether the index of a client's orders in another's store has them as the list does.
+const fn has_index_by_client(filter: &OrderFilter) -> bool {
+    matches!(filter.order.by(), ListKey::Age) && !filter.has_warning && filter.channel.is_none()
 }
 
 /// Whether a store's orders are walked from the newest or the oldest, none left out but by their channel or client.
@@ -273,24 +273,15 @@ pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, store
         .push(statement, store.or(filter.integration), created_at);
 }
 
-/// `has_shared` is whether there are stores whose orders may be of several clients.
-pub(super) fn push_stores(statement: &mut Statement, filter: &OrderFilter, has_shared: bool) {
+/// `client` has the stores of the filter's client.
+pub(super) fn push_stores(statement: &mut Statement, filter: &OrderFilter, client: Option<&ClientStores>) {
     if let Some(integration) = filter.integration {
         statement
             .push(" AND o.integration_id = ")
             .text(integration.to_string());
     }
-    if let Some(client) = filter.client {
-        statement
-            .push(" AND o.integration_id IN (SELECT id FROM integrations WHERE client_id = ")
-            .text(client.to_string());
-        if has_shared {
-            statement
-                .push(concat!(" OR is_shared) AND ", client_of_order!(), " = "))
-                .text(client.to_string());
-        } else {
-            statement.push(")");
-        }
+    if let Some(client) = client.filter(|_| filter.client.is_some()) {
+        client.push(statement);
     }
 }
 

@@ -6,10 +6,11 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
-use super::candidates::{Part, Shared, drive, has_own_index, walk, window_ends, windows};
+use super::candidates::{Part, drive, has_own_index, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
+use crate::channels::Whose;
 use crate::columns::RowName;
 use crate::counts::totals;
 use crate::macros::{index_walks, read};
@@ -310,41 +311,28 @@ async fn parts(database: &Database, filter: &OrderFilter, search: &Search) -> St
     if !has_stores_apart(filter) && has_all_stores {
         return Ok(vec![Part::default()]);
     }
-    let mut statement = Statement::default();
-    statement.push("SELECT id, client_id, is_shared FROM integrations WHERE TRUE");
-    if let Some(client) = filter.client {
-        statement
-            .push(" AND (is_shared OR client_id = ")
-            .text(client.to_string())
-            .push(")");
-    }
-    if let Some(integration) = filter.integration {
-        statement.push(" AND id = ").text(integration.to_string());
-    }
-    let rows: Vec<(String, String, bool)> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
+    let stores: Vec<(IntegrationId, Option<Whose>)> = match &search.client {
+        Some(client) => client.stores.iter().map(|(id, whose)| (*id, Some(*whose))).collect(),
+        None => all_stores(database).await?.into_iter().map(|id| (id, None)).collect(),
+    };
+    let is_meant = |id: &IntegrationId| {
+        filter.integration.is_none_or(|one| one == *id)
+            && search.stores.as_ref().is_none_or(|stores| stores.contains(id))
+    };
+    let meant = stores.into_iter().filter(|(id, _)| is_meant(id));
+    let part = |(id, whose): (IntegrationId, Option<Whose>)| Part {
+        store: Some(id),
+        whose: filter.client.zip(whose),
+    };
+    Ok(meant.map(part).collect())
+}
+
+async fn all_stores(database: &Database) -> StorageResult<Vec<IntegrationId>> {
+    let rows: Vec<(String,)> = read!(database, |executor| {
+        sqlx::query_as("SELECT id FROM integrations")
             .fetch_all(executor)
             .await?
     });
-    let client = filter.client.map(|client| client.to_string());
-    let mut parts = Vec::new();
-    for (id, owner, is_shared) in rows {
-        let store: IntegrationId = RowName::new("integrations", &id).parsed("id", &id)?;
-        if search
-            .stores
-            .as_ref()
-            .is_some_and(|stores| !stores.contains(&store))
-        {
-            continue;
-        }
-        let whose = match client == Some(owner) {
-            true => Shared::TheClients,
-            false => Shared::Anothers,
-        };
-        parts.push(Part {
-            store: Some(store),
-            shared: is_shared.then_some(whose),
-        });
-    }
-    Ok(parts)
+    let id = |(id,): (String,)| RowName::new("integrations", &id).parsed("id", &id);
+    rows.into_iter().map(id).collect()
 }

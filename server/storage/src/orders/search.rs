@@ -7,7 +7,7 @@ use parcelpilot_domain::tag::Tag;
 use super::filter::OrderFilter;
 use super::source::Source;
 use super::words::{Word, search_words};
-use crate::channels::client_of_order;
+use crate::channels::{ClientStores, client_of_order};
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::shipments::{key_of, tracking_key};
@@ -26,8 +26,16 @@ pub(super) struct Search {
     pub stores: Option<Vec<IntegrationId>>,
     /// Where only some clients' names fit, and stores are among these whose orders may be of several.
     clients: Option<Vec<String>>,
-    /// The filter names a client, and there are stores whose orders may be of several.
-    pub has_shared_stores: bool,
+    /// Where the filter names one.
+    pub client: Option<ClientStores>,
+}
+
+/// Those of the filter's client.
+pub(super) async fn client_stores(database: &Database, filter: &OrderFilter) -> StorageResult<Option<ClientStores>> {
+    Ok(match filter.client {
+        Some(client) => Some(ClientStores::read(database, client).await?),
+        None => None,
+    })
 }
 
 /// What is looked at in an order that was found. Texts are patterns.
@@ -47,7 +55,7 @@ impl Search {
     pub(super) async fn read(database: &Database, filter: &OrderFilter) -> StorageResult<Self> {
         let typed = OrderSearch::parse(&filter.search);
         let mut search = Search {
-            has_shared_stores: filter.client.is_some() && has_shared_stores(database).await?,
+            client: client_stores(database, filter).await?,
             ..Search::default()
         };
         let tag = filter.tag.as_ref().map(Tag::key);
@@ -129,6 +137,11 @@ impl Search {
             None => self.stores = Some(fitting),
         }
         Ok(())
+    }
+
+    /// Whether stores alone do not tell whose orders are meant.
+    pub(super) const fn names_clients(&self) -> bool {
+        self.clients.is_some()
     }
 
     /// Of `orders o`, those of the clients that are meant.
@@ -324,15 +337,6 @@ async fn is_tracking(database: &Database, words: &[&str]) -> StorageResult<bool>
     Ok(is_known)
 }
 
-async fn has_shared_stores(database: &Database) -> StorageResult<bool> {
-    let found: Option<(i64,)> = read!(database, |executor| {
-        sqlx::query_as("SELECT CAST(1 AS BIGINT) FROM integrations WHERE is_shared LIMIT 1")
-            .fetch_optional(executor)
-            .await?
-    });
-    Ok(found.is_some())
-}
-
 struct Store {
     id: String,
     name: String,
@@ -344,7 +348,8 @@ struct Store {
 async fn stores(database: &Database) -> StorageResult<Vec<Store>> {
     let rows: Vec<(String, String, String, String)> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT i.id, i.name, c.id, c.name FROM integrations i JOIN clients c ON c.id = i.client_id OR i.is_shared
+            "SELECT i.id, i.name, c.id, c.name FROM integrations i JOIN clients c ON c.id = i.client_id OR (i.is_shared AND
+                 (SELECT 1 FROM orders WHERE client_id = c.id AND integration_id = i.id LIMIT 1) IS NOT NULL)
              ORDER BY i.id",
         )
         .fetch_all(executor)

@@ -14,44 +14,75 @@ row! {
     }
 }
 
+/// Pushes of open ones, with whose order it is and whether they go out. Of `$stores` alone.
+macro_rules! open_pushes {
+    ($stores:literal) => {
+        concat!(
+            "SELECT p.shipment_id, p.state, COALESCE(o.client_id, i.client_id) AS client_id,
+                 i.is_enabled AND i.push_ship_confirms AND w.is_active AND (o.client_id IS NULL OR o.client_id IN
+                     (SELECT id FROM clients WHERE is_active)) AS is_pushing
+             FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients w ON w.id = i.client_id
+                 JOIN orders o ON o.id = p.order_id
+             WHERE p.state <> 'confirmed' AND ",
+            $stores
+        )
+    };
+}
+
 /// Each shipment once a state, however many of its pushes are in it: reads all that are open.
 macro_rules! of_few {
-    () => {
-        "SELECT i.client_id,
-         COUNT(DISTINCT CASE WHEN p.state = 'held' OR (p.state = 'pending'
-             AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)) THEN p.shipment_id END) AS held,
-         COUNT(DISTINCT CASE WHEN p.state = 'held' AND i.is_enabled AND i.push_ship_confirms AND c.is_active
-             THEN p.shipment_id END) AS held_though_on,
-         COUNT(DISTINCT CASE WHEN p.state = 'sending' OR (p.state = 'pending'
-             AND i.is_enabled AND i.push_ship_confirms AND c.is_active) THEN p.shipment_id END) AS pending,
-         COUNT(DISTINCT CASE WHEN p.state = 'failed' THEN p.shipment_id END) AS failed
-     FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
-     WHERE p.state <> 'confirmed' GROUP BY i.client_id"
+    ($stores:literal) => {
+        concat!(
+            "SELECT client_id,
+             COUNT(DISTINCT CASE WHEN state = 'held' OR (state = 'pending' AND NOT is_pushing) THEN shipment_id END) AS held,
+             COUNT(DISTINCT CASE WHEN state = 'held' AND is_pushing THEN shipment_id END) AS held_though_on,
+             COUNT(DISTINCT CASE WHEN state = 'sending' OR (state = 'pending' AND is_pushing) THEN shipment_id END)
+                 AS pending,
+             COUNT(DISTINCT CASE WHEN state = 'failed' THEN shipment_id END) AS failed
+         FROM (",
+            open_pushes!($stores),
+            ") AS opened GROUP BY client_id"
+        )
     };
 }
 
-/// Pushes, as they are kept: the few shipments that have two in one state count twice.
+/// Pushes, as they are kept: the few shipments that have two in one state count twice. Of a store whose orders are several
+/// clients', nobody keeps whose they are.
 macro_rules! of_many {
     () => {
-        "SELECT i.client_id,
-         CAST(SUM(k.held_pushes + CASE WHEN i.is_enabled AND i.push_ship_confirms AND c.is_active
-             THEN 0 ELSE k.pending_pushes END) AS BIGINT) AS held,
-         CAST(SUM(CASE WHEN i.is_enabled AND i.push_ship_confirms AND c.is_active
-             THEN k.held_pushes ELSE 0 END) AS BIGINT) AS held_though_on,
-         CAST(SUM(k.sending_pushes + CASE WHEN i.is_enabled AND i.push_ship_confirms AND c.is_active
-             THEN k.pending_pushes ELSE 0 END) AS BIGINT) AS pending,
-         CAST(SUM(k.failed_pushes) AS BIGINT) AS failed
-     FROM integration_counts k JOIN integrations i ON i.id = k.integration_id JOIN clients c ON c.id = i.client_id
-     GROUP BY i.client_id"
+        concat!(
+            "SELECT client_id, CAST(SUM(held) AS BIGINT) AS held, CAST(SUM(held_though_on) AS BIGINT) AS held_though_on,
+                 CAST(SUM(pending) AS BIGINT) AS pending, CAST(SUM(failed) AS BIGINT) AS failed
+             FROM (SELECT i.client_id,
+                     k.held_pushes + CASE WHEN i.is_enabled AND i.push_ship_confirms AND c.is_active
+                         THEN 0 ELSE k.pending_pushes END AS held,
+                     CASE WHEN i.is_enabled AND i.push_ship_confirms AND c.is_active
+                         THEN k.held_pushes ELSE 0 END AS held_though_on,
+                     k.sending_pushes + CASE WHEN i.is_enabled AND i.push_ship_confirms AND c.is_active
+                         THEN k.pending_pushes ELSE 0 END AS pending,
+                     k.failed_pushes AS failed
+                 FROM integration_counts k JOIN integrations i ON i.id = k.integration_id
+                     JOIN clients c ON c.id = i.client_id
+                 WHERE NOT i.is_shared
+                 UNION ALL ",
+            of_few!("p.integration_id IN (SELECT id FROM integrations WHERE is_shared)"),
+            ") AS parts GROUP BY client_id"
+        )
     };
 }
 
-/// `open_ones` are the counts of the open ones. Confirmed ones are looked for client by client, and only so many.
+/// `open_ones` are the counts of the open ones. Confirmed ones are looked for client by client, and only so many; in stores
+/// whose orders are several clients', all since then.
 macro_rules! by_client {
     () => {
-        ", confirmed AS (SELECT c.id AS client_id, (SELECT COUNT(DISTINCT lately.shipment_id) FROM (
+        ", shared AS (SELECT COALESCE(o.client_id, i.client_id) AS client_id, COUNT(DISTINCT p.shipment_id) AS confirmed
+             FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN orders o ON o.id = p.order_id
+             WHERE p.integration_id IN (SELECT id FROM integrations WHERE is_shared) AND p.state = 'confirmed'
+                 AND p.since >= $1 GROUP BY COALESCE(o.client_id, i.client_id)),
+         confirmed AS (SELECT c.id AS client_id, COALESCE((SELECT confirmed FROM shared WHERE client_id = c.id), 0)
+             + (SELECT COUNT(DISTINCT lately.shipment_id) FROM (
                  SELECT p.shipment_id FROM shipment_pushes p
-                 WHERE p.integration_id IN (SELECT id FROM integrations WHERE client_id = c.id)
+                 WHERE p.integration_id IN (SELECT id FROM integrations WHERE client_id = c.id AND NOT is_shared)
                      AND p.state = 'confirmed' AND p.since >= $1 LIMIT $2) AS lately) AS confirmed FROM clients c)
          SELECT c.id AS client_id, c.name AS client_name, COALESCE(o.held, 0) AS held,
              COALESCE(o.held_though_on, 0) AS held_though_on, COALESCE(o.pending, 0) AS pending,
@@ -62,7 +93,7 @@ macro_rules! by_client {
     };
 }
 
-const FEW: &str = concat!("WITH open_ones AS (", of_few!(), ")", by_client!());
+const FEW: &str = concat!("WITH open_ones AS (", of_few!("TRUE"), ")", by_client!());
 const MANY: &str = concat!("WITH open_ones AS (", of_many!(), ")", by_client!());
 
 /// Of clients that have any, by name: their shipments; confirmed ones since then, up to
