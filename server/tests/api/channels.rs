@@ -74,6 +74,7 @@ async fn a_channel_is_given_to_a_client_once_somebody_agreed_and_programs_and_fi
         ("id", number.as_str()),
         ("client", &birch),
         ("is_imported", "true"),
+        ("version", "0"),
     ];
 
     let asked = change(&app, &cookie, &store, &given).await;
@@ -97,11 +98,29 @@ async fn a_channel_is_given_to_a_client_once_somebody_agreed_and_programs_and_fi
         "{audit}"
     );
     // What moves nothing is not asked about.
-    let held = [("id", number.as_str()), ("client", &birch), ("is_held", "true")];
+    let held = |version| {
+        [
+            ("id", number.as_str()),
+            ("client", &birch),
+            ("is_held", "true"),
+            ("version", version),
+        ]
+    };
     assert_eq!(
-        change(&app, &cookie, &store, &held).await.status,
+        change(&app, &cookie, &store, &held("1")).await.status,
         StatusCode::SEE_OTHER
     );
+    // Nobody overwrites what they have not seen.
+    let late = change(&app, &cookie, &store, &held("1")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    // The server gives the orders to the channel's client soon after.
+    let database = &app.context.database;
+    for due in channels::claim_due(database, runtime::clock::now())
+        .await
+        .unwrap()
+    {
+        channels::follow(database, &due).await.unwrap();
+    }
 
     let page = read(&app, &token, "/api/v1/orders").await;
     assert_eq!(numbers(&page), [4, 3, 2, 1]);
@@ -158,6 +177,88 @@ async fn a_channel_is_given_to_a_client_once_somebody_agreed_and_programs_and_fi
 }
 
 #[tokio::test]
+async fn the_integrations_client_is_whoever_that_is() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let store = shared_store(&app, &cookie).await;
+    let integration: IntegrationId = store.parse().unwrap();
+    let database = &app.context.database;
+    let found = storage::integrations::find(database, integration).await.unwrap();
+    let owner = found.expect("there").client_id.to_string();
+    let saved = change(
+        &app,
+        &cookie,
+        &store,
+        &[
+            ("id", "1"),
+            ("client", &owner),
+            ("is_imported", "true"),
+            ("version", "0"),
+        ],
+    )
+    .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let row = channels::find(database, integration, RemoteChannelId(1))
+        .await
+        .unwrap();
+    assert_eq!(row.expect("there").client, None);
+}
+
+#[tokio::test]
+async fn channels_are_given_to_nobody_before_older_orders_have_theirs() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let birch = app
+        .post(
+            "/api/add_client",
+            &[("name", "Birch")],
+            &[("cookie", cookie.as_str())],
+        )
+        .await
+        .id();
+    let store = shared_store(&app, &cookie).await;
+    let database = &app.context.database;
+    execute(
+        database,
+        "UPDATE integrations SET channels_copied_to = 0; UPDATE orders SET channel_id = NULL".to_owned(),
+    )
+    .await;
+    let number = OUTLET.to_string();
+    let consent = format!("{birch}:2");
+    let given = [
+        ("id", number.as_str()),
+        ("client", &birch),
+        ("is_imported", "true"),
+        ("version", "0"),
+        ("moves_orders", &consent),
+    ];
+    let early = change(&app, &cookie, &store, &given).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        early.text.contains("Save this again in half an hour."),
+        "{}",
+        early.text
+    );
+    // What gives no order to another client waits for nothing.
+    let held = [
+        ("id", number.as_str()),
+        ("is_imported", "true"),
+        ("is_held", "true"),
+        ("version", "0"),
+    ];
+    assert_eq!(
+        change(&app, &cookie, &store, &held).await.status,
+        StatusCode::SEE_OTHER
+    );
+
+    while channels::copy_older(database, 10).await.unwrap() {}
+    let mut given = given;
+    given[3] = ("version", "1");
+    let saved = change(&app, &cookie, &store, &given).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+}
+
+#[tokio::test]
 async fn a_channel_and_a_client_that_are_not_here_are_refused() {
     let app = TestApp::with_admin().await;
     let cookie = app.log_in().await;
@@ -168,7 +269,13 @@ async fn a_channel_and_a_client_that_are_not_here_are_refused() {
         ("1", unknown, StatusCode::UNPROCESSABLE_ENTITY),
         ("1", "nonsense", StatusCode::UNPROCESSABLE_ENTITY),
     ] {
-        let answer = change(&app, &cookie, &store, &[("id", id), ("client", client)]).await;
+        let answer = change(
+            &app,
+            &cookie,
+            &store,
+            &[("id", id), ("client", client), ("version", "0")],
+        )
+        .await;
         assert_eq!(answer.status, status, "{id} {client}: {}", answer.text);
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn ChannelForm(
     let is_held = is_ticked("is_held", row.is_held);
     let [client_id, imported_id, held_id, moves_id] =
         ["client", "imported", "held", MOVES_ORDERS].map(|field| format!("channel-{number}-{field}"));
+    let problem = error.as_ref().and_then(|error| error.field_problem("client"));
     // What is asked is no fault of what was typed.
     let error = error.filter(|_| question.is_none());
     let is_other = |client: &ClientRow| client.name != integration.client_name;
@@ -60,6 +61,7 @@ pub(super) fn ChannelForm(
                 none=text!("The integration's client: {client}", client = integration.client_name)
                 options=options
                 chosen=client
+                problem=problem
             />
             <TickBox
                 id=imported_id

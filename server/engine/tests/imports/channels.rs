@@ -8,7 +8,7 @@ use parcelpilot_contract::channels::ChannelSettings;
 use parcelpilot_contract::imports::RunRow;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, RemoteChannelId};
 use parcelpilot_domain::import_run::{RunFailure, RunState};
-use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip};
+use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip, Refusal};
 use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Urgency};
 use parcelpilot_domain::sync::SyncInterval;
@@ -96,12 +96,16 @@ fn place(store: &Quiet, channel: u64) -> i64 {
 }
 
 async fn set(server: &TestServer, channel: u64, client: Option<ClientId>, is_imported: bool, is_held: bool) {
+    let channel = RemoteChannelId(i64::try_from(channel).unwrap());
+    let before = channels::find(&server.database, server.integration, channel)
+        .await
+        .unwrap();
     let settings = ChannelSettings {
+        version: before.expect("it is known").version,
         client,
         is_imported,
         is_held,
     };
-    let channel = RemoteChannelId(i64::try_from(channel).unwrap());
     let now = runtime::clock::now();
     channels::set(&server.database, server.integration, channel, settings, now)
         .await
@@ -201,6 +205,18 @@ on_both_databases! {
         let MayShip::Held(causes) = order.may_ship() else { panic!("it is held") };
         let [HoldCause::Manual(hold)] = causes.as_slice() else { panic!("{causes:?}") };
         assert_eq!(hold.reason.as_str(), "New order of Trailhead Outlet, to be reviewed");
+        // So is one that nobody had to ship when it came in, once somebody has to.
+        let paid_later = place(&store, OUTLET);
+        let set_status = |status_id| {
+            let change = Change { status_id: Some(status_id), ..Change::default() };
+            assert!(store.running.sandbox.edit(paid_later.unsigned_abs(), change));
+        };
+        set_status(6);
+        sync(&server, &store, Account::Full).await;
+        assert!(matches!(stored(&server, paid_later).await.may_ship(), MayShip::No(Refusal::Declined)));
+        set_status(11);
+        sync(&server, &store, Account::Full).await;
+        assert!(matches!(stored(&server, paid_later).await.may_ship(), MayShip::Held(_)));
         // Released, it is not held again by the next change.
         let id: OrderId = order.stored.id;
         assert!(holds::release(&server.database, id, Some("Ada"), runtime::clock::now()).await.unwrap());

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod against_sandbox;
-mod channels;
 mod changes;
+mod channels;
 mod check_properties;
 mod check_sandbox;
 mod checks;

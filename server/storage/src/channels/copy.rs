@@ -18,10 +18,12 @@ row! {
 /// Whether some of the integration's orders do not have their channel yet.
 pub async fn has_older(database: &Database, integration: IntegrationId) -> StorageResult<bool> {
     let found: Option<(i64,)> = read!(database, |executor| {
-        sqlx::query_as("SELECT CAST(1 AS BIGINT) FROM integrations WHERE id = $1 AND channels_copied_to IS NOT NULL")
-            .bind(integration.to_string())
-            .fetch_optional(executor)
-            .await?
+        sqlx::query_as(
+            "SELECT CAST(1 AS BIGINT) FROM integrations WHERE id = $1 AND channels_copied_to IS NOT NULL",
+        )
+        .bind(integration.to_string())
+        .fetch_optional(executor)
+        .await?
     });
     Ok(found.is_some())
 }

@@ -184,9 +184,7 @@ impl Changes {
             rows.orders.extend(ids);
             rows.orders.push(Cell::Number(at));
             // One that waits for its payment is looked at before it is shipped, too; nobody looks at what is over.
-            let hold = rules
-                .hold(order.channel)
-                .filter(|_| order.may_be_shipped_later());
+            let hold = rules.hold(order.channel).filter(|_| order.may_be_shipped_later());
             rows.add_hold(&id, hold.as_ref(), at);
             rows.orders.push(order.shipping_state(held, hold));
             rows.orders.push(Cell::Number(read_at));

@@ -312,8 +312,16 @@ async fn parts(database: &Database, filter: &OrderFilter, search: &Search) -> St
         return Ok(vec![Part::default()]);
     }
     let stores: Vec<(IntegrationId, Option<Whose>)> = match &search.client {
-        Some(client) => client.stores.iter().map(|(id, whose)| (*id, Some(*whose))).collect(),
-        None => all_stores(database).await?.into_iter().map(|id| (id, None)).collect(),
+        Some(client) => client
+            .stores
+            .iter()
+            .map(|(id, whose)| (*id, Some(*whose)))
+            .collect(),
+        None => all_stores(database)
+            .await?
+            .into_iter()
+            .map(|id| (id, None))
+            .collect(),
     };
     let is_meant = |id: &IntegrationId| {
         filter.integration.is_none_or(|one| one == *id)

@@ -31,7 +31,10 @@ pub(super) struct Search {
 }
 
 /// Those of the filter's client.
-pub(super) async fn client_stores(database: &Database, filter: &OrderFilter) -> StorageResult<Option<ClientStores>> {
+pub(super) async fn client_stores(
+    database: &Database,
+    filter: &OrderFilter,
+) -> StorageResult<Option<ClientStores>> {
     Ok(match filter.client {
         Some(client) => Some(ClientStores::read(database, client).await?),
         None => None,

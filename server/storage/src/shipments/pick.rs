@@ -114,9 +114,7 @@ async fn stores(
     client: Option<&ClientStores>,
 ) -> StorageResult<Vec<Store>> {
     let mut statement = Statement::default();
-    statement.push(
-        "SELECT i.id, i.is_enabled AND i.push_ship_confirms AND c.is_active",
-    );
+    statement.push("SELECT i.id, i.is_enabled AND i.push_ship_confirms AND c.is_active");
     if let Some(client) = client {
         statement
             .push(" AND (SELECT is_active FROM clients WHERE id = ")
@@ -264,9 +262,8 @@ fn push_days(statement: &mut Statement, filter: &ShipmentFilter, made_at: &'stat
 /// Of shipments `s`, those of the client's orders.
 fn push_client(statement: &mut Statement, client: ClientId, whose: Whose) {
     if whose != Whose::All {
-        statement.push(
-            " AND (SELECT 1 FROM shipments t JOIN orders o ON o.id = t.order_id WHERE t.id = s.id",
-        );
+        statement
+            .push(" AND (SELECT 1 FROM shipments t JOIN orders o ON o.id = t.order_id WHERE t.id = s.id");
         whose.push(statement, client);
         statement.push(") IS NOT NULL");
     }
@@ -326,9 +323,7 @@ fn push_searched(
     if let Some(client) = client {
         statement.push(" AND (FALSE");
         for store in stores {
-            statement
-                .push(" OR (s.integration_id = ")
-                .text(&store.id);
+            statement.push(" OR (s.integration_id = ").text(&store.id);
             push_client(statement, client.client, client.whose(&store.id));
             statement.push(")");
         }

@@ -4,8 +4,10 @@ use parcelpilot_contract::channels::ChannelSettings;
 use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, RemoteChannelId};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::store::channels::{ChannelKind, StoreChannel};
+use parcelpilot_domain::time::Timestamp;
 use storage::orders::{self, OrderFilter, OrderNames, explain, list};
 use storage::shipments::ShipmentFilter;
 use storage::{Database, StorageError, channels, personal_data, shipments};
@@ -56,11 +58,23 @@ async fn order(database: &Database, channel: RemoteChannelId, order: TestOrder<'
     id
 }
 
+/// Of `orders o`, each shipment's push; ends where its position begins.
+const PUSH: &str = "INSERT INTO shipment_pushes (id, shipment_id, integration_id, order_id, position, kind, state, since, \
+    created_at, next_try_at, tries, attempt, detail) SELECT NEW, o.id, o.integration_id, o.id,";
+
 async fn ship(database: &Database, order: OrderId) {
     let sql = format!(
         "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name, \
          tracking_number, tracking_link, made_at, made_by, notify_store, ahead) SELECT id, integration_id, id, remote_id, \
          1, '', '', '', '', 1, 'Ada', FALSE, 0 FROM orders WHERE id = '{order}'"
+    );
+    execute(database, sql).await;
+}
+
+async fn push(database: &Database, order: OrderId, state: &str) {
+    let sql = format!(
+        "{} 1, 'create', '{state}', 1, 1, 1, 0, 0, '' FROM orders o WHERE o.id = '{order}'",
+        PUSH.replace("NEW", "o.id")
     );
     execute(database, sql).await;
 }
@@ -71,7 +85,9 @@ async fn belongs_to(
     shop: &Shop,
     client: Option<ClientId>,
 ) -> u64 {
+    let before = channels::find(database, shop.store, channel).await.expect("read");
     let settings = ChannelSettings {
+        version: before.expect("there").version,
         client,
         is_imported: true,
         is_held: false,
@@ -79,9 +95,16 @@ async fn belongs_to(
     channels::set(database, shop.store, channel, settings, at(9))
         .await
         .expect("set");
-    channels::follow(database, shop.store, channel, at(9))
-        .await
-        .expect("followed")
+    follow(database, at(9)).await
+}
+
+/// All that are due; how many orders changed hands.
+async fn follow(database: &Database, now: Timestamp) -> u64 {
+    let mut orders = 0;
+    for due in channels::claim_due(database, now).await.expect("claimed") {
+        orders += channels::follow(database, &due).await.expect("followed");
+    }
+    orders
 }
 
 fn of_client(client: ClientId) -> OrderFilter {
@@ -126,7 +149,6 @@ on_both_databases! {
         assert_eq!(would_move(None).await, OrderCount(1));
         assert_eq!(belongs_to(&database, OUTLET, &shop, None).await, 1);
         assert_eq!(numbers(&database, &of_client(shop.bolt)).await, [1]);
-        assert_eq!(channels::follow(&database, shop.store, OUTLET, at(9)).await.expect("followed"), 0);
 
         // Shipments are whose the order is.
         for (client, expected) in [(shop.acme, 7), (shop.bolt, 1)] {
@@ -141,14 +163,101 @@ on_both_databases! {
 
     async fn a_channel_that_is_not_there_is_not_changed(database: Database) {
         let shop = shop(&database).await;
-        let settings = ChannelSettings { client: None, is_imported: false, is_held: true };
+        let settings = ChannelSettings { version: 0, client: None, is_imported: false, is_held: true };
         let set = channels::set(&database, shop.store, RemoteChannelId(7), settings, at(1)).await;
         assert!(matches!(set, Err(StorageError::ChangedMeanwhile)), "{set:?}");
         channels::set(&database, shop.store, WEB, settings, at(1)).await.expect("set");
         let row = channels::find(&database, shop.store, WEB).await.expect("read").expect("there");
         assert_eq!((row.name.as_str(), row.client, row.is_imported, row.is_held), ("Web", None, false, true));
         // Nobody's orders follow where no client changed.
-        assert_eq!(channels::changed_since(&database, at(0)).await.expect("read"), []);
+        assert_eq!(channels::claim_due(&database, at(2)).await.expect("read"), []);
+        // Somebody else chose meanwhile.
+        let set = channels::set(&database, shop.store, WEB, settings, at(3)).await;
+        assert!(matches!(set, Err(StorageError::ChangedMeanwhile)), "{set:?}");
+    }
+
+    /// A page that was being stored went by the client before, and a process may be killed on the way.
+    async fn orders_follow_until_none_can_have_been_missed(database: Database) {
+        let shop = shop(&database).await;
+        order(&database, OUTLET, TestOrder::new(shop.store, 1)).await;
+        let settle = i64::try_from(channels::SETTLE.as_millis()).expect("short");
+        let choose = async |version, client, now| {
+            let settings = ChannelSettings { version, client, is_imported: true, is_held: false };
+            channels::set(&database, shop.store, OUTLET, settings, at(now)).await.expect("set");
+        };
+        let is_followed = async || {
+            let row = channels::find(&database, shop.store, OUTLET).await.expect("read");
+            row.expect("there").is_followed
+        };
+        choose(0, Some(shop.bolt), 1_000).await;
+        assert!(!is_followed().await);
+        // Whoever claimed it was killed: nobody else has it before the time is over.
+        assert_eq!(channels::claim_due(&database, at(1_000)).await.expect("claimed").len(), 1);
+        assert!(is_followed().await);
+        assert_eq!(follow(&database, at(999 + settle)).await, 0);
+        order(&database, OUTLET, TestOrder::new(shop.store, 2)).await;
+        assert_eq!(follow(&database, at(1_000 + settle)).await, 2);
+        assert_eq!(numbers(&database, &of_client(shop.bolt)).await, [2, 1]);
+        // It is done with: one that comes in now came in by the new rule.
+        order(&database, OUTLET, TestOrder::new(shop.store, 3)).await;
+        assert_eq!(follow(&database, at(9 * settle)).await, 0);
+
+        // Given back while it is followed, it is followed anew.
+        choose(1, None, 10 * settle).await;
+        let due = channels::claim_due(&database, at(12 * settle)).await.expect("claimed");
+        choose(2, Some(shop.bolt), 12 * settle).await;
+        assert_eq!(channels::follow(&database, &due[0]).await.expect("followed"), 1, "the third one");
+        assert_eq!(follow(&database, at(12 * settle)).await, 0);
+        order(&database, OUTLET, TestOrder::new(shop.store, 4)).await;
+        assert_eq!(follow(&database, at(13 * settle)).await, 1);
+        assert_eq!(numbers(&database, &of_client(shop.bolt)).await, [4, 3, 2, 1]);
+    }
+
+    async fn pushes_are_counted_and_tried_again_as_their_orders_clients(database: Database) {
+        let shop = shop(&database).await;
+        execute(&database, "UPDATE integrations SET push_ship_confirms = TRUE".to_owned()).await;
+        let mut number = 0;
+        for (channel, states) in [(WEB, ["failed", "confirmed", "pending"]), (OUTLET, ["failed", "confirmed", "held"])] {
+            for state in states {
+                number += 1;
+                let order = order(&database, channel, TestOrder::new(shop.store, number)).await;
+                if channel == OUTLET {
+                    execute(&database, format!("UPDATE orders SET client_id = '{}' WHERE id = '{order}'", shop.bolt)).await;
+                }
+                ship(&database, order).await;
+                push(&database, order, state).await;
+            }
+        }
+        execute(&database, format!("UPDATE integrations SET is_shared = TRUE WHERE id = '{}'", shop.store)).await;
+        let counted = async || {
+            let rows = shipments::counts(&database, at(0)).await.expect("counted");
+            rows.into_iter().map(|row| (row.client_name, row.held, row.pending, row.failed, row.confirmed)).collect::<Vec<_>>()
+        };
+        let expected = vec![("Acme".to_owned(), 0, 1, 1, 1), ("Bolt".to_owned(), 1, 0, 1, 1)];
+        assert_eq!(counted().await, expected);
+        // The lists that the numbers lead to.
+        for (client, state, order) in [
+            (shop.acme, PushState::Failed, 1), (shop.acme, PushState::Confirmed, 2), (shop.acme, PushState::Pending, 3),
+            (shop.bolt, PushState::Failed, 4), (shop.bolt, PushState::Confirmed, 5), (shop.bolt, PushState::Held, 6),
+        ] {
+            let filter = ShipmentFilter { client: Some(client), state: Some(state), ..ShipmentFilter::default() };
+            let page = shipments::list(&database, &filter, 50).await.expect("read");
+            assert_eq!(page.rows.iter().map(|row| row.order_number).collect::<Vec<_>>(), [order], "{state:?}");
+        }
+        // So many that they are added up as they are kept by store: of a shared one, nobody keeps whose they are.
+        let theirs = order(&database, WEB, TestOrder::new(shop.other, 7)).await;
+        ship(&database, theirs).await;
+        let many = OrderCount::COUNTED + 1;
+        execute(&database, format!(
+            "{} i, 'create', 'held', 1, 1, 1, 0, 0, ''
+             FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}) SELECT i FROM n) AS n
+                 CROSS JOIN orders o WHERE o.id = '{theirs}'",
+            PUSH.replace("NEW", "o.id || i"),
+        )).await;
+        let expected = vec![("Acme".to_owned(), 0, 1, 1, 1), ("Bolt".to_owned(), 1 + many, 0, 1, 1)];
+        assert_eq!(counted().await, expected);
+        let retried = shipments::retry_all(&database, Some(shop.bolt), None, at(9)).await.expect("retried");
+        assert_eq!(retried, 1);
     }
 
     async fn lists_and_counts_go_by_whose_orders_they_are(database: Database) {
@@ -226,12 +335,17 @@ on_both_databases! {
         }
         execute(&database, "UPDATE orders SET details = '{\"channel_id\":7}' WHERE remote_id IN (1, 2, 5);
             UPDATE orders SET channel_id = 9 WHERE remote_id = 2".to_owned()).await;
+        // Nothing is older than an integration that was added since.
+        assert!(!channels::copy_older(&database, 2).await.expect("copied"));
+        execute(&database, "UPDATE integrations SET channels_copied_to = 0".to_owned()).await;
+        assert!(channels::has_older(&database, shop.store).await.expect("read"));
         let mut slices = 0;
         while channels::copy_older(&database, 2).await.expect("copied") {
             slices += 1;
         }
         // Three of orders, and one a store that has none left.
         assert_eq!(slices, 5);
+        assert!(!channels::has_older(&database, shop.store).await.expect("read"));
         let of = |channel| OrderFilter { channel: Some(RemoteChannelId(channel)), ..OrderFilter::default() };
         assert_eq!((numbers(&database, &of(7)).await, numbers(&database, &of(9)).await), (vec![5, 1], vec![2]));
         let known: Vec<i64> = channels::of_integration(&database, shop.store).await.expect("read").iter().map(|row| row.id.0).collect();
@@ -284,8 +398,12 @@ on_both_databases! {
         }
         let channel = OrderFilter { integration: Some(store), channel: Some(OUTLET), ..OrderFilter::default() };
         let to_ship = OrderFilter { work_list: Some(WorkList::ToShip), ..channel.clone() };
+        let theirs = || of_client(bolt);
+        let of_list = |work_list| OrderFilter { work_list: Some(work_list), ..theirs() };
         let mut cases = vec![
-            (channel, "orders_by_channel"), (to_ship, "orders_to_ship"), (of_client(bolt), "orders_by_client"),
+            (channel, "orders_by_channel"), (to_ship, "orders_to_ship"), (theirs(), "orders_by_client"),
+            (of_list(WorkList::ToShip), "orders_by_client_and_state"), (of_list(WorkList::Held), "orders_by_client_and_state"),
+            (OrderFilter { status: Some(OrderStatus(11)), ..theirs() }, "orders_by_client_and_status"),
             (of_client(acme), "orders_by_integration_and_age"),
         ];
         for (filter, index) in &mut cases {
@@ -296,6 +414,11 @@ on_both_databases! {
                 let sorts = plan.contains("USE TEMP B-TREE") || plan.contains("Sort ");
                 assert!(!sorts && !plan.contains("SCAN o\n") && !plan.contains("Seq Scan"), "{filter:?}:\n{plan}");
             }
+        }
+        // However many orders others have of these stores, no more are looked at than of a client's own.
+        for (filter, index) in [(theirs(), "orders_by_client_and_state"), (of_client(acme), "orders_to_ship")] {
+            let plan = orders::explain_counts(&database, &filter).await.expect("explained").join("\n");
+            assert!(plan.contains(index) && !plan.contains("SCAN orders") && !plan.contains("Seq Scan on orders"), "{filter:?}:\n{plan}");
         }
     }
 }
