@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bigcommerce::BigCommerce;
 use engine::alerts::{Channel, Machine, SetupError, Watcher};
 use engine::events::{EventClients, EventRetryPolicy, EventSender};
+use engine::imports::channel_follower::ChannelFollower;
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
@@ -19,8 +20,6 @@ use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::ports::{Caller, Ports};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::operator_alert::AlertThresholds;
-use parcelpilot_domain::platform::Platform;
-use parcelpilot_domain::store::StorePlatform;
 use storage::Database;
 use storage::webhooks::Pace;
 use tokio::sync::Notify;
@@ -30,11 +29,13 @@ use crate::accounts::sessions::SessionLimits;
 use crate::accounts::throttle::LoginThrottle;
 use crate::config::OutboundSettings;
 use crate::identity_provider::{IdentityProvider, ProviderSettings};
+use crate::platforms::Platforms;
 use crate::services::accounts::AccountService;
 use crate::services::accounts::passkeys::{PasskeyService, RelyingParty};
 use crate::services::alerts::AlertService;
 use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
+use crate::services::channels::ChannelService;
 use crate::services::checks::CheckService;
 use crate::services::clients::ClientService;
 use crate::services::events::{ApiEvents, EventService};
@@ -76,26 +77,6 @@ pub struct AppContext {
     pub tested: TestedStores,
     /// For how long old records are kept.
     pub kept_days: KeptDays,
-}
-
-/// The clients of all platforms. A new platform is a field and a case.
-#[derive(Clone)]
-pub struct Platforms {
-    pub bigcommerce: BigCommerce,
-}
-
-impl Platforms {
-    pub fn of(&self, platform: Platform) -> &dyn StorePlatform {
-        match platform {
-            Platform::BigCommerce => &self.bigcommerce,
-        }
-    }
-
-    /// Where pictures of products are, as `img-src` of a Content-Security-Policy names it.
-    pub fn image_sources(&self) -> String {
-        let sources = Platform::ALL.map(|platform| self.of(platform).image_sources());
-        sources.join(" ")
-    }
 }
 
 /// Services that the command line calls directly.
@@ -244,6 +225,9 @@ impl AppContext {
             tags: Arc::new(TagService {
                 database: self.database.clone(),
             }),
+            channels: Arc::new(ChannelService {
+                database: self.database.clone(),
+            }),
             holds: Arc::new(HoldService {
                 database: self.database.clone(),
             }),
@@ -303,7 +287,11 @@ impl AppContext {
         let eraser = Eraser {
             database: self.database.clone(),
         };
+        let channel_follower = ChannelFollower {
+            database: self.database.clone(),
+        };
         tokio::join!(
+            channel_follower.work(shutdown.clone()),
             eraser.work(shutdown.clone()),
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),

@@ -17,6 +17,7 @@ pub mod http;
 pub mod identity_provider;
 pub mod machine;
 pub mod metrics;
+pub mod platforms;
 pub mod services;
 pub mod traces;
 pub mod vault;

@@ -1,6 +1,6 @@
 //! Merchants whose orders this warehouse ships.
 
-use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::packing_slip::{PictureSize, SlipText};
 use serde::{Deserialize, Serialize};
 
@@ -36,13 +36,6 @@ impl ClientSlip {
     pub fn logo_address(&self) -> String {
         format!("/clients/{}/logo", self.client)
     }
-}
-
-/// The slip of the client whose store this integration connects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntegrationSlip {
-    pub integration: IntegrationId,
-    pub slip: ClientSlip,
 }
 
 /// As typed.

@@ -34,6 +34,9 @@ pub enum FieldProblem {
     Unsent(u32),
     /// So many orders would become another client's.
     MovesOrders(u32),
+    /// Orders of the integration do not have their channel yet: they are from before channels were kept.
+    #[cfg(not(target_arch = "wasm32"))]
+    ChannelsMissing,
     /// In a name or the like.
     Invisible(Invisible),
     NotAnEmail,
@@ -101,6 +104,10 @@ impl FieldProblem {
             FieldProblem::Unsent(count) => message!(
                 "Shipments not in the store yet: {shipments}. Send or drop them first, or type the name here, too.",
                 shipments = count
+            ),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::ChannelsMissing => message!(
+                "After the update, older orders are still getting their channel. Save this again in half an hour."
             ),
             // Pages that ask it say it in their own words.
             FieldProblem::MovesOrders(_) if cfg!(target_arch = "wasm32") => Message::from(""),

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod alerts;
 pub mod api_tokens;
 pub mod audit;
+pub mod channels;
 pub mod checks;
 pub mod client_links;
 pub mod clients;

@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::date_range::DayCalendar;
-use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId, RemoteChannelId};
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_columns::OrderColumns;
@@ -18,6 +18,7 @@ use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
 use serde::{Deserialize, Serialize};
 
+use crate::channels::OrderChannel;
 use crate::problems::ProblemRow;
 
 /// What the list is narrowed to. Empty texts narrow nothing.
@@ -31,6 +32,9 @@ pub struct OrderQuery {
     pub client: Option<ClientId>,
     #[serde(default)]
     pub integration: Option<IntegrationId>,
+    /// Of the integration, where one is named.
+    #[serde(default)]
+    pub channel: Option<RemoteChannelId>,
     #[serde(default)]
     pub status: Option<OrderStatus>,
     #[serde(default)]
@@ -97,8 +101,11 @@ impl OrderQuery {
 pub struct OrderRow {
     pub id: OrderId,
     pub remote_id: i64,
+    /// Whose order it is.
     pub client_name: String,
     pub integration_name: String,
+    /// Where its store has several.
+    pub channel: Option<OrderChannel>,
     /// Nothing until the store has said it.
     pub store_zone: Option<StoreZone>,
     pub created_at: Timestamp,
@@ -163,6 +170,7 @@ pub struct Neighbours {
 pub struct OrderDetail {
     pub row: OrderRow,
     pub integration_id: IntegrationId,
+    pub client_id: ClientId,
     pub modified_at: Timestamp,
     pub imported_at: Timestamp,
     pub updated_at: Timestamp,

@@ -58,6 +58,7 @@ codes! {
         OrdersTagged = "orders_tagged" => "tagged",
         OrdersUntagged = "orders_untagged" => "removed a tag of",
         HeldStatusesChanged = "held_statuses_changed" => "changed the statuses on hold of integration",
+        ChannelChanged = "channel_changed" => "changed a channel of integration",
         ViewShared = "view_shared" => "shared the view",
         ViewUnshared = "view_unshared" => "stopped sharing the view",
         ViewRenamed = "view_renamed" => "renamed the shared view",

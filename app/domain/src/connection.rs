@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::english;
 use crate::message::Message;
+use crate::store::channels::StoreChannel;
 use crate::time_zone::StoreZone;
 
 /// What a test checks, in the order in which the page shows it.
@@ -87,6 +88,10 @@ pub struct ConnectionReport {
     pub zone: Option<StoreZone>,
     /// The store's own names for its statuses, if the token may read them.
     pub status_labels: Vec<(i64, String)>,
+    /// The channels that the store sells on, if the token may read them: nothing that is asked for needs that. Not for
+    /// browsers.
+    #[serde(skip)]
+    pub channels: Vec<StoreChannel>,
 }
 
 impl ConnectionReport {

@@ -85,7 +85,7 @@ impl Order {
             payment_status,
             customer_message: _,
             staff_notes: _,
-            details: _,
+            details,
             billing: _,
             lines,
             consignments,
@@ -103,7 +103,10 @@ impl Order {
             payment_status: payment_status.clone(),
             customer_message: String::new(),
             staff_notes: String::new(),
-            details: OrderDetails::default(),
+            details: OrderDetails {
+                channel_id: details.channel_id,
+                ..OrderDetails::default()
+            },
             billing: Address::default(),
             lines: lines.iter().map(Line::without_personal_data).collect(),
             consignments: consignments

@@ -1,6 +1,7 @@
 //! One of many, in a list that opens.
 
 use leptos::prelude::*;
+use parcelpilot_contract::error::FieldProblem;
 
 use super::field::Field;
 
@@ -21,6 +22,9 @@ pub fn SelectField(
     /// The same in each language.
     #[prop(optional)]
     are_names: bool,
+    /// What is wrong with what was chosen.
+    #[prop(optional_no_strip)]
+    problem: Option<FieldProblem>,
 ) -> impl IntoView {
     let options = options.into_iter().map(|(value, text)| {
         let is_chosen = chosen.as_ref() == Some(&value);
@@ -29,10 +33,21 @@ pub fn SelectField(
     });
     let options = options.collect_view();
     let id = id.unwrap_or_else(|| name.clone());
-    let described_by = hint.is_some().then(|| format!("{id}-hint"));
+    let described_by = match problem {
+        Some(_) => Some(format!("{id}-hint {id}-error")),
+        None => hint.is_some().then(|| format!("{id}-hint")),
+    };
+    let is_wrong = problem.map(|_| "true");
+    let problem = problem.map(|problem| Signal::stored(Some(problem)));
     view! {
-        <Field id=id.clone() label=label hint=hint>
-            <select id=id name=name aria-describedby=described_by>
+        <Field id=id.clone() label=label hint=hint problem=problem>
+            <select
+                id=id
+                name=name
+                autofocus=is_wrong.is_some()
+                aria-describedby=described_by
+                aria-invalid=is_wrong
+            >
                 {none.map(|none| view! { <option value="">{none}</option> })}
                 {options}
             </select>

@@ -152,6 +152,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "order_untagged" => english!("Tag removed."),
         "orders_untagged" => english!("Tag removed from these orders."),
         "no_order_untagged" => english!("Nothing to remove: none of these orders has this tag."),
+        "channel_saved" => english!("Saved. New orders of the channel go by it from now on."),
         "held_statuses_saved" => english!("Saved. Orders with these statuses are on hold."),
         "view_saved" => english!("View saved."),
         "view_changed" => english!("View changed."),

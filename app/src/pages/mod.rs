@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+mod channel_label;
 pub mod clients;
 pub mod confirm;
 pub mod connect;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use parcelpilot_contract::clients::TypedSlip;
-use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip};
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
 use parcelpilot_contract::error::AppError;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
@@ -32,10 +32,10 @@ pub async fn fetch_client(id: ClientId) -> Result<ClientDetail, AppError> {
 }
 
 #[server(endpoint = "list_slips", input = GetUrl)]
-pub async fn list_slips() -> Result<Vec<IntegrationSlip>, AppError> {
+pub async fn list_slips(#[server(default)] clients: Vec<ClientId>) -> Result<Vec<ClientSlip>, AppError> {
     with_error_status(async {
         require(Role::Viewer)?;
-        ports().clients.slips().await
+        ports().clients.slips(clients).await
     })
     .await
 }

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod alerts;
 pub mod api_tokens;
 pub mod audit;
+pub mod channels;
 pub mod checks;
 pub mod chosen_pushes;
 pub mod client_links;

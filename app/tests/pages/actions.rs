@@ -3,6 +3,7 @@
 pub use app::server_functions::accounts::{LogIn, LogOut, SetUp};
 pub use app::server_functions::alerts::SendTestAlert;
 pub use app::server_functions::api_tokens::{MakeApiToken, RevokeApiToken, RevokePersonApiToken};
+pub use app::server_functions::channels::ChangeChannel;
 pub use app::server_functions::checks::{PullDifferences, StartCheck};
 pub use app::server_functions::client_links::{
     ConnectRequestedStore, MakeClientLink, MakeIntegrationClientLink, RenewClientLink, TestRequestedStore,

@@ -1,6 +1,7 @@
 //! Many sandbox stores on one address, as BigCommerce has them: told apart by the hash in the path.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::Request;
@@ -8,8 +9,19 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use sandbox::{Sandbox, Settings};
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
+
+/// Where stores run, and whoever works in them: on threads of their own, which leave the processors to everybody else's, since
+/// no warehouse has its clients' stores on its own machine.
+pub static ELSEWHERE: LazyLock<Runtime> = LazyLock::new(|| {
+    let mut builder = Builder::new_multi_thread();
+    // On Linux, a thread's priority is its own.
+    #[cfg(target_os = "linux")]
+    builder.on_thread_start(|| rustix::process::setpriority_process(None, 19).unwrap());
+    builder.enable_all().build().unwrap()
+});
 
 pub struct Stores {
     pub all: Vec<Sandbox>,
@@ -39,9 +51,10 @@ impl Stores {
                 }
             }
         };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listening = ELSEWHERE.spawn(TcpListener::bind("127.0.0.1:0"));
+        let listener = listening.await.unwrap().unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
-        let server = tokio::spawn(async move {
+        let server = ELSEWHERE.spawn(async move {
             axum::serve(listener, Router::new().fallback(find)).await.unwrap();
         });
         Self {

@@ -10,6 +10,7 @@
 
 mod call;
 mod call_span;
+mod channels;
 mod custom_fields;
 mod dates;
 mod error;

@@ -1,6 +1,6 @@
 //! A page of orders without their contents: ids, statuses and dates.
 
-use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::ids::{RemoteChannelId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::store::orders::{ListedOrder, ListedPage, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
@@ -38,6 +38,10 @@ fn listed(element: &RawValue, filtered_by: Option<OrderStatus>) -> Option<Listed
         remote_id: RemoteOrderId(id(fields.id, "id").ok()??),
         // If the status can't be read, the order still passed the store's filter.
         status: status.map(OrderStatus).or(filtered_by),
+        channel: id(fields.channel_id, "channel_id")
+            .ok()
+            .flatten()
+            .map(RemoteChannelId),
         is_deleted: flag(fields.is_deleted, "is_deleted").unwrap_or(false),
         created_at: date(fields.date_created, "date_created").ok().flatten(),
         modified_at: date(fields.date_modified, "date_modified").ok().flatten(),

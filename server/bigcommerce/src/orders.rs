@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::problem::ProblemKind;
+use parcelpilot_domain::store::channels::{ChannelsError, StoreChannel};
 use parcelpilot_domain::store::orders::{
     Count, FaultExtent, FetchedOrder, FetchedPage, ListedPage, OrderSource, PAGE_LIMIT, SourceError,
     StoreOrderFilter, Urgency,
@@ -20,7 +21,7 @@ use super::mapping::bad;
 use super::missing_parts::complete;
 use super::page::Row;
 use super::rate_limiter::Admission;
-use super::{listing, page, store_info};
+use super::{channels, listing, page, store_info};
 
 /// Orders whose missing parts are fetched side by side; the rate limiter admits no more anyway.
 const AT_ONCE: usize = 3;
@@ -145,6 +146,12 @@ impl OrderSource for StoreClient {
         // Optional, and the token may lack the scope: if it fails, the next run asks again.
         let response = self.calls.send(&request).await.ok()?;
         store_info::parse(&response).ok()?.zone
+    }
+
+    async fn channels(&self) -> Result<Vec<StoreChannel>, ChannelsError> {
+        channels::read(&self.calls)
+            .await
+            .map_err(channels::channels_error)
     }
 }
 

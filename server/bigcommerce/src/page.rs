@@ -41,6 +41,7 @@ pub fn query(filter: &StoreOrderFilter) -> Vec<(&'static str, String)> {
         ("min_id", number(filter.min_id)),
         ("max_id", number(filter.max_id)),
         ("status_id", number(filter.status.map(|status| status.0))),
+        ("channel_id", number(filter.channel.map(|channel| channel.0))),
         (
             "min_date_created",
             filter.created_from.map(|moment| moment.rfc3339()),

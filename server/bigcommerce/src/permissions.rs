@@ -8,6 +8,7 @@ use parcelpilot_domain::connection::{
 use reqwest::Method;
 
 use super::call::Calls;
+use super::channels;
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::object;
 use super::http::{Request, Response};
@@ -30,9 +31,13 @@ pub async fn test(calls: &Calls, wants_push: bool) -> ConnectionReport {
     }
     let (store, orders, products, modify) =
         tokio::join!(store(calls), orders(calls), products(calls), modify(calls));
-    let statuses = match &orders {
-        Ok(()) => statuses(calls).await.unwrap_or_default(),
-        Err(_) => Vec::new(),
+    let (statuses, channels) = match &orders {
+        Ok(()) => tokio::join!(
+            async { statuses(calls).await.unwrap_or_default() },
+            // Named where the token may read them; no finding, since all works without.
+            async { channels::read(calls).await.unwrap_or_default() },
+        ),
+        Err(_) => (Vec::new(), Vec::new()),
     };
     let hash = calls.access.store_hash.as_str();
     let information = match &store {
@@ -59,6 +64,7 @@ pub async fn test(calls: &Calls, wants_push: bool) -> ConnectionReport {
         store_name: store_name.filter(|name| !name.is_empty()),
         zone,
         status_labels: statuses,
+        channels,
     }
 }
 
@@ -98,6 +104,7 @@ fn conclusive_report(error: &BigCommerceError, wants_push: bool) -> Option<Conne
         store_name: None,
         zone: None,
         status_labels: Vec::new(),
+        channels: Vec::new(),
     })
 }
 

@@ -25,7 +25,7 @@ wire! {
         external_id, external_order_id, external_source, external_merchant_id, billing_address, consignments,
     }
     /// `/v2/orders`, without the orders' contents.
-    ListedFields { id, status_id, is_deleted, date_created, date_modified }
+    ListedFields { id, status_id, channel_id, is_deleted, date_created, date_modified }
     /// The id of an order that is otherwise unreadable.
     IdField { id }
     ConsignmentsFields { pickups, shipping, downloads, email }
@@ -72,6 +72,11 @@ wire! {
     CatalogFields { data }
     ProductFields { id, primary_image }
     ImageFields { url_thumbnail, url_standard }
+    /// `/v3/channels`.
+    ChannelsFields { data, meta }
+    MetaFields { pagination }
+    PaginationFields { total_pages }
+    ChannelFields { id, name, r#type, platform }
     /// `/v2/time`.
     TimeField { time }
 }

@@ -44,6 +44,8 @@ pub struct Change {
     pub malformed: Option<bool>,
     /// Deleted for good, and found nowhere any more.
     pub is_gone: Option<bool>,
+    /// Where it was placed: one of the numbers in `/v3/channels`, or another.
+    pub channel_id: Option<u64>,
     pub staff_notes: Option<String>,
     pub customer_message: Option<String>,
     /// Now, if absent.
@@ -204,6 +206,7 @@ impl Edit {
         head.modified = self.modified.unwrap_or(head.modified).max(head.created);
         head.status = self.change.status_id.unwrap_or(head.status);
         head.is_deleted = self.change.is_deleted.unwrap_or(head.is_deleted);
+        head.channel_id = self.change.channel_id.unwrap_or(head.channel_id);
     }
 
     fn apply(&self, order: &mut Order) {
@@ -236,6 +239,7 @@ impl Change {
         self.status_id = newer.status_id.or(self.status_id);
         self.is_deleted = newer.is_deleted.or(self.is_deleted);
         self.is_gone = newer.is_gone.or(self.is_gone);
+        self.channel_id = newer.channel_id.or(self.channel_id);
         self.malformed = newer.malformed.or(self.malformed);
         self.staff_notes = newer.staff_notes.or(self.staff_notes.take());
         self.customer_message = newer.customer_message.or(self.customer_message.take());

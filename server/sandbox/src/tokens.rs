@@ -8,6 +8,7 @@ pub enum Scope {
     Orders,
     Products,
     Information,
+    Channels,
 }
 
 /// How far a scope reaches.
@@ -25,15 +26,17 @@ pub enum Account {
     WithoutOrders,
     WithoutProducts,
     WithoutInformation,
+    WithoutChannels,
 }
 
 impl Account {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Full,
         Self::ReadOnly,
         Self::WithoutOrders,
         Self::WithoutProducts,
         Self::WithoutInformation,
+        Self::WithoutChannels,
     ];
 
     /// The account's name, also the ending of its credentials file.
@@ -44,6 +47,7 @@ impl Account {
             Self::WithoutOrders => "without-orders",
             Self::WithoutProducts => "without-products",
             Self::WithoutInformation => "without-information",
+            Self::WithoutChannels => "without-channels",
         }
     }
 
@@ -54,6 +58,7 @@ impl Account {
             Self::WithoutOrders => scope != Scope::Orders,
             Self::WithoutProducts => scope != Scope::Products,
             Self::WithoutInformation => scope != Scope::Information,
+            Self::WithoutChannels => scope != Scope::Channels,
         }
     }
 }
@@ -81,7 +86,7 @@ impl std::fmt::Debug for Credentials {
 #[derive(Clone, Debug)]
 pub struct Tokens {
     pub store_hash: String,
-    pub accounts: [Credentials; 5],
+    pub accounts: [Credentials; 6],
 }
 
 const FOR_HASH: u64 = 20;

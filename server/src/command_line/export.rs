@@ -11,8 +11,8 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::IntegrationId;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use storage::orders::StoredOrder;
-use storage::{integrations, orders, problems};
+use storage::orders::OrderNames;
+use storage::{orders, problems};
 
 use super::caller::command_line_caller;
 use super::integrations::find;
@@ -111,20 +111,20 @@ async fn orders(
     arguments: &OrdersArguments,
     mut out: Out,
 ) -> Result<(), CommandError> {
-    let names = Names::read(context).await?;
+    let names = OrderNames::read(&context.database).await?;
     let mut orders = std::pin::pin!(orders::export(&context.database, integration));
     match arguments.export.format {
         Format::Csv => {
             out.write_all(export::orders::csv_head().as_bytes())?;
             while let Some(order) = orders.try_next().await? {
-                let rows = export::orders::csv_rows(names.of(&order.stored), &order);
+                let rows = export::orders::csv_rows(&names, &order);
                 out.write_all(rows.as_bytes())?;
             }
             Ok(out.flush()?)
         }
         Format::Jsonl => {
             while let Some(order) = orders.try_next().await? {
-                let object = export::orders::object(names.of(&order.stored), &order);
+                let object = export::orders::object(&names, &order);
                 if arguments.raw {
                     let raw = orders::raw(&context.database, order.stored.id).await?;
                     let raw = raw.as_deref().map(serde_json::from_str).transpose()?;
@@ -168,22 +168,6 @@ struct WithRaw<'a> {
 fn json_line(out: &mut Out, object: &impl Serialize) -> Result<(), CommandError> {
     serde_json::to_writer(&mut *out, object)?;
     Ok(out.write_all(b"\n")?)
-}
-
-struct Names(Vec<(IntegrationId, String)>);
-
-impl Names {
-    async fn read(context: &AppContext) -> Result<Self, CommandError> {
-        let rows = integrations::list(&context.database).await?;
-        Ok(Names(rows.into_iter().map(|row| (row.id, row.name)).collect()))
-    }
-
-    fn of(&self, stored: &StoredOrder) -> &str {
-        self.0
-            .iter()
-            .find(|(id, _)| *id == stored.integration_id)
-            .map_or("", |(_, name)| name)
-    }
 }
 
 pub fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {

@@ -5,10 +5,10 @@ use parcelpilot_domain::order_details::CustomField;
 use parcelpilot_domain::spreadsheet::csv_line;
 use parcelpilot_domain::tag::Tag;
 use serde_json::json;
-use storage::orders::WholeOrder;
+use storage::orders::{OrderNames, WholeOrder};
 
 /// New ones come last: people count them.
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 32] = [
     "integration",
     "order",
     "status_id",
@@ -39,6 +39,8 @@ const COLUMNS: [&str; 30] = [
     "fields",
     "image",
     "tags",
+    "client",
+    "channel_name",
 ];
 
 /// The CSV's header line.
@@ -47,18 +49,18 @@ pub fn csv_head() -> String {
 }
 
 /// An order as lines of the CSV, with their line breaks.
-pub fn csv_rows(integration: &str, whole: &WholeOrder) -> String {
-    rows(integration, whole).into_iter().map(csv_line).collect()
+pub fn csv_rows(names: &OrderNames, whole: &WholeOrder) -> String {
+    rows(names, whole).into_iter().map(csv_line).collect()
 }
 
 /// An order as a line of JSON, with its line break.
-pub fn json_line(integration: &str, whole: &WholeOrder) -> serde_json::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(&object(integration, whole))?;
+pub fn json_line(names: &OrderNames, whole: &WholeOrder) -> serde_json::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(&object(names, whole))?;
     line.push(b'\n');
     Ok(line)
 }
 
-pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
+pub fn object(names: &OrderNames, whole: &WholeOrder) -> serde_json::Value {
     let order = &whole.stored.order;
     let line = |line: &Line| {
         json!({
@@ -75,7 +77,9 @@ pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
         })
     };
     json!({
-        "integration": integration,
+        "integration": names.integration(whole.stored.integration_id),
+        "client": names.client(&whole.stored).map(|(_, name)| name),
+        "channel": names.channel(&whole.stored),
         "remote_id": order.remote_id,
         "status_id": order.status,
         "status": order.status_label,
@@ -95,10 +99,10 @@ pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
 }
 
 /// A row for each line. An order without lines has one row.
-fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
+fn rows(names: &OrderNames, whole: &WholeOrder) -> Vec<Vec<String>> {
     let order = &whole.stored.order;
     let head = vec![
-        integration.to_owned(),
+        names.integration(whole.stored.integration_id).to_owned(),
         order.remote_id.to_string(),
         order.status.0.to_string(),
         order.status_label.clone(),
@@ -110,6 +114,10 @@ fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
         order.billing.full_name(),
         order.billing.email.clone(),
     ];
+    let client = names.client(&whole.stored).map_or("", |(_, name)| name);
+    let channel = names
+        .channel(&whole.stored)
+        .map_or_else(String::new, |channel| channel.name);
     let tags: Vec<&str> = whole.tags.iter().map(Tag::as_str).collect();
     let with = |tail: [String; 6], details: Vec<String>| {
         let of_order = order_details(order);
@@ -118,7 +126,7 @@ fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
             .chain(tail)
             .chain(of_order)
             .chain(details)
-            .chain([tags.join("; ")])
+            .chain([tags.join("; "), client.to_owned(), channel.clone()])
             .collect::<Vec<_>>()
     };
     if order.lines.is_empty() {

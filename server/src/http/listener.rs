@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tokio::net::TcpListener;
 use tower_http::timeout::RequestBodyDeadlineLayer;
@@ -72,13 +73,17 @@ pub async fn serve(
         .header_read_timeout(limits.next_head);
     let router = router.layer(RequestBodyDeadlineLayer::new(limits.body));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    // The end of a page, which is sent by itself, does not wait until the other side has acknowledged its beginning.
+    let plain = NoDelayAcceptor;
     match certificate {
         None => {
-            let bounded = |plain| Bounded::new(plain, limits.connections);
-            server.map(bounded).serve(service).await
+            let bounded = Bounded::new(plain, limits.connections);
+            server.acceptor(bounded).serve(service).await
         }
         Some(certificate) => {
-            let encrypted = RustlsAcceptor::new(certificate).handshake_timeout(limits.handshake);
+            let encrypted = RustlsAcceptor::new(certificate)
+                .handshake_timeout(limits.handshake)
+                .acceptor(plain);
             // Around the handshake, which takes a connection's time and memory, too.
             let bounded = Bounded::new(encrypted, limits.connections);
             server.acceptor(bounded).serve(service).await

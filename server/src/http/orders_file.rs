@@ -1,7 +1,5 @@
 //! `/orders.csv` and `/orders.jsonl`: the orders of a list, as its page narrows them.
 
-use std::collections::HashMap;
-
 use app::order_query;
 use axum::Extension;
 use axum::body::{Body, Bytes};
@@ -13,9 +11,8 @@ use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::ids::IntegrationId;
-use storage::orders::{OrderFilter, WholeOrder, whole};
-use storage::{Database, integrations};
+use storage::Database;
+use storage::orders::{OrderFilter, OrderNames, WholeOrder, whole};
 
 use super::{AppState, functions};
 use crate::export::orders::{csv_head, csv_rows, json_line};
@@ -71,16 +68,11 @@ async fn answer(
     };
     record(&database, caller, AuditAction::OrdersExported, &query).await;
     let rows = orders(database, filter).and_then(move |order| {
-        let name = names
-            .get(&order.stored.integration_id)
-            .cloned()
-            .unwrap_or_default();
-        async move {
-            match kind {
-                FileKind::Csv => Ok(csv_rows(&name, &order).into_bytes()),
-                FileKind::JsonLines => json_line(&name, &order).map_err(internal),
-            }
-        }
+        let line = match kind {
+            FileKind::Csv => Ok(csv_rows(&names, &order).into_bytes()),
+            FileKind::JsonLines => json_line(&names, &order).map_err(internal),
+        };
+        async move { line }
     });
     let lines = futures::StreamExt::chain(stream::iter([Ok(head)]), rows).map_ok(Bytes::from);
     let (content_type, name) = match kind {
@@ -94,14 +86,10 @@ async fn answer(
     (headers, Body::from_stream(lines)).into_response()
 }
 
-type Names = HashMap<IntegrationId, String>;
-
-async fn wanted(database: &Database, query: &str) -> AppResult<(OrderFilter, Names)> {
+async fn wanted(database: &Database, query: &str) -> AppResult<(OrderFilter, OrderNames)> {
     let query = order_query(query).ok_or(AppError::NotFound)?;
     let filter = filter(database, query).await?;
-    let integrations = integrations::list(database).await?;
-    let names = integrations.into_iter().map(|row| (row.id, row.name)).collect();
-    Ok((filter, names))
+    Ok((filter, OrderNames::read(database).await?))
 }
 
 /// In the list's order, without holding them.

@@ -1,7 +1,7 @@
 //! Merchants whose orders this warehouse ships.
 
 use async_trait::async_trait;
-use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip, TypedSlip};
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip, TypedSlip};
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::audit::AuditAction;
@@ -34,8 +34,8 @@ impl ClientPort for ClientService {
         })
     }
 
-    async fn slips(&self) -> AppResult<Vec<IntegrationSlip>> {
-        Ok(client_slips::list(&self.database).await?)
+    async fn slips(&self, clients: Vec<ClientId>) -> AppResult<Vec<ClientSlip>> {
+        Ok(client_slips::list(&self.database, &clients).await?)
     }
 
     async fn change_slip(&self, caller: &Caller, id: ClientId, slip: TypedSlip) -> AppResult<()> {

@@ -7,6 +7,7 @@ pub mod accounts;
 pub(crate) mod alerts;
 pub mod api_tokens;
 pub mod audit;
+pub mod channels;
 pub(crate) mod checks;
 mod client_logo;
 pub(crate) mod clients;

@@ -92,6 +92,7 @@ pub(crate) async fn filter(database: &Database, query: OrderQuery) -> AppResult<
         search: query.search,
         client: query.client,
         integration: query.integration,
+        channel: query.channel,
         status: query.status,
         to_ship: None,
         shipping_state: None,

@@ -23,7 +23,7 @@ use storage::{Database, StorageResult, integrations, webhooks};
 use tracing::{error, warn};
 
 use crate::accounts::tokens;
-use crate::compose::Platforms;
+use crate::platforms::Platforms;
 use crate::vault::{SecretLocation, Vault};
 
 /// How long the deletion of an integration waits for its store.

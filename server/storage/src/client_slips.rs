@@ -1,11 +1,12 @@
 //! What clients' packing slips say besides the order.
 
-use parcelpilot_contract::clients::{ClientSlip, IntegrationSlip};
+use parcelpilot_contract::clients::ClientSlip;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::packing_slip::{LogoKind, PictureSize, SlipText};
 
 use super::columns::RowName;
 use super::macros::{durable_transaction, read, row};
+use super::statement::{Statement, bound};
 use super::{Database, StorageError, StorageResult};
 
 pub struct Logo {
@@ -23,7 +24,6 @@ pub enum LogoChange {
 row! {
     struct SlipColumns {
         client_id: String,
-        integration_id: Option<String>,
         return_address: String,
         closing_words: String,
         width: Option<i64>,
@@ -32,17 +32,15 @@ row! {
     }
 }
 
-/// Before the tables that have clients and their integrations.
+/// Ends where its condition goes on.
 macro_rules! select_slips {
-    ($tables:literal, $condition:literal) => {
+    ($condition:literal) => {
         concat!(
-            "SELECT clients.id AS client_id, integrations.id AS integration_id,
-                 coalesce(client_slips.return_address, '') AS return_address,
+            "SELECT clients.id AS client_id, coalesce(client_slips.return_address, '') AS return_address,
                  coalesce(client_slips.closing_words, '') AS closing_words,
                  client_logos.width AS width, client_logos.height AS height,
                  coalesce(client_slips.version, 0) AS version FROM ",
-            $tables,
-            " LEFT JOIN client_slips ON client_slips.client_id = clients.id
+            "clients LEFT JOIN client_slips ON client_slips.client_id = clients.id
              LEFT JOIN client_logos ON client_logos.client_id = clients.id WHERE ",
             $condition
         )
@@ -52,29 +50,30 @@ macro_rules! select_slips {
 /// Nothing where the client is gone; empty where its slips have nothing of their own.
 pub async fn find(database: &Database, client: ClientId) -> StorageResult<Option<ClientSlip>> {
     let row: Option<SlipColumns> = read!(database, |executor| {
-        sqlx::query_as(select_slips!(
-            "clients LEFT JOIN integrations ON integrations.client_id = clients.id",
-            "clients.id = $1 LIMIT 1"
-        ))
-        .bind(client.to_string())
-        .fetch_optional(executor)
-        .await?
+        sqlx::query_as(select_slips!("clients.id = $1"))
+            .bind(client.to_string())
+            .fetch_optional(executor)
+            .await?
     });
     row.map(|row| row.slip()).transpose()
 }
 
-/// Of all integrations whose clients' slips have something of their own.
-pub async fn list(database: &Database) -> StorageResult<Vec<IntegrationSlip>> {
+/// Of these clients, those whose slips have something of their own.
+pub async fn list(database: &Database, clients: &[ClientId]) -> StorageResult<Vec<ClientSlip>> {
+    if clients.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::default();
+    statement
+        .push(select_slips!("clients.id IN ("))
+        .texts(clients.iter().map(ClientId::to_string))
+        .push(") AND (client_slips.client_id IS NOT NULL OR client_logos.client_id IS NOT NULL)");
     let rows: Vec<SlipColumns> = read!(database, |executor| {
-        sqlx::query_as(select_slips!(
-            "integrations JOIN clients ON clients.id = integrations.client_id",
-            "client_slips.client_id IS NOT NULL OR client_logos.client_id IS NOT NULL"
-        ))
-        .fetch_all(executor)
-        .await?
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
     });
-    let rows = rows.into_iter();
-    rows.filter_map(|row| row.of_integration().transpose()).collect()
+    rows.iter().map(SlipColumns::slip).collect()
 }
 
 /// What slips are to say.
@@ -167,16 +166,5 @@ impl SlipColumns {
             closing_words: row.parsed("closing_words", &self.closing_words)?,
             version: self.version,
         })
-    }
-
-    /// Nothing where the client has no integration.
-    fn of_integration(self) -> StorageResult<Option<IntegrationSlip>> {
-        let Some(id) = &self.integration_id else {
-            return Ok(None);
-        };
-        Ok(Some(IntegrationSlip {
-            integration: RowName::new("integrations", id).parsed("id", id)?,
-            slip: self.slip()?,
-        }))
     }
 }

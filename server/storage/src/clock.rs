@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 20] = [
+const AHEAD: [(Duration, &str); 22] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -120,6 +120,14 @@ const AHEAD: [(Duration, &str); 20] = [
     (
         Duration::ZERO,
         "UPDATE integrations SET last_good_poll_at = $1 WHERE last_good_poll_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(24 * 60),
+        "UPDATE integrations SET ask_channels_at = $1 WHERE ask_channels_at > $2",
+    ),
+    (
+        Duration::ZERO,
+        "UPDATE channels SET followed_at = $1 WHERE client_changed_at IS NOT NULL AND followed_at > $2",
     ),
 ];
 

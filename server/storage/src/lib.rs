@@ -17,6 +17,7 @@ mod app_error;
 pub mod audit;
 pub mod backup;
 pub mod changes;
+pub mod channels;
 pub mod checks;
 pub mod client_slips;
 pub mod clients;

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 48] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 50] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -201,6 +201,12 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 48] {
             51,
             "due pushes",
             include_str!("../migrations/0051_due_pushes.sql"),
+        ),
+        (52, "channels", include_str!("../migrations/0052_channels.sql")),
+        (
+            53,
+            "orders by channel",
+            include_str!("../migrations/0053_orders_by_channel.sql"),
         ),
         (54, "events", include_str!("../migrations/0054_events.sql")),
     ]

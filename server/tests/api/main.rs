@@ -12,6 +12,7 @@ mod backup_commands;
 mod backups;
 mod certificates;
 mod changes;
+mod channels;
 mod chosen_passwords;
 mod client_links;
 mod client_slips;

@@ -90,8 +90,8 @@ async fn what_a_page_tags_programs_and_files_have_and_the_audit_trail() {
     let get = async |path: &str| app.get(path, &[("cookie", &cookie)]).await.text;
     let csv = get("/orders.csv?search=tag%3A%22gift%20box%22").await;
     let lines: Vec<&str> = csv.lines().collect();
-    assert!(lines[0].ends_with(r#","tags""#) && lines.len() == 3, "{csv}");
-    assert!(lines[1].ends_with(r#","Gift box""#), "{csv}");
+    assert!(lines[0].contains(r#","tags","#) && lines.len() == 3, "{csv}");
+    assert!(lines[1].contains(r#","Gift box","#), "{csv}");
     let line: Value = serde_json::from_str(get("/orders.jsonl?search=number%3A1").await.trim()).unwrap();
     assert_eq!(line["tags"], json!(["Gift box"]));
 

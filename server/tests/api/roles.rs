@@ -139,6 +139,13 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ),
     ("/api/fetch_held_statuses", Role::Viewer, INTEGRATION),
     ("/api/set_held_statuses", Role::Admin, INTEGRATION),
+    ("/api/list_channels", Role::Viewer, INTEGRATION),
+    ("/api/list_channel_choices", Role::Viewer, ""),
+    (
+        "/api/change_channel",
+        Role::Admin,
+        "integration=0190a2b4-0000-7000-8000-000000000000&id=1",
+    ),
     ("/api/fetch_shipping", Role::Viewer, ORDER),
     ("/api/fetch_shipment", Role::Viewer, ID),
     ("/api/list_shipments", Role::Viewer, "query[search]=a"),

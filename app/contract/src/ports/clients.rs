@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use parcelpilot_domain::ids::ClientId;
 
 use super::Caller;
-use crate::clients::{ClientDetail, ClientRow, IntegrationSlip, TypedSlip};
+use crate::clients::{ClientDetail, ClientRow, ClientSlip, TypedSlip};
 use crate::error::AppResult;
 
 #[async_trait]
@@ -11,7 +11,8 @@ pub trait ClientPort: Send + Sync {
     async fn list(&self) -> AppResult<Vec<ClientRow>>;
     async fn detail(&self, id: ClientId) -> AppResult<ClientDetail>;
     /// Of all clients, except those whose slips have nothing of their own.
-    async fn slips(&self) -> AppResult<Vec<IntegrationSlip>>;
+    /// Of these clients, as far as they have any.
+    async fn slips(&self, clients: Vec<ClientId>) -> AppResult<Vec<ClientSlip>>;
     /// A chosen logo goes before the wish to have none. `slip.version` must be the stored one.
     async fn change_slip(&self, caller: &Caller, id: ClientId, slip: TypedSlip) -> AppResult<()>;
     async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId>;

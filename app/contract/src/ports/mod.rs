@@ -7,6 +7,7 @@
 mod accounts;
 mod alerts;
 mod api_tokens;
+mod channels;
 mod checks;
 mod client_links;
 mod clients;
@@ -33,6 +34,7 @@ pub use accounts::{
 };
 pub use alerts::AlertPort;
 pub use api_tokens::ApiTokenPort;
+pub use channels::ChannelPort;
 pub use checks::CheckPort;
 pub use client_links::ClientLinkPort;
 pub use clients::ClientPort;
@@ -58,6 +60,7 @@ pub struct Ports {
     pub accounts: Arc<dyn AccountPort>,
     pub alerts: Arc<dyn AlertPort>,
     pub api_tokens: Arc<dyn ApiTokenPort>,
+    pub channels: Arc<dyn ChannelPort>,
     pub client_links: Arc<dyn ClientLinkPort>,
     pub clients: Arc<dyn ClientPort>,
     pub events: Arc<dyn EventPort>,

@@ -65,6 +65,7 @@ mod tests {
         ListedOrder {
             remote_id: RemoteOrderId(7),
             status: Some(OrderStatus(status)),
+            channel: None,
             is_deleted: false,
             created_at: Some(Timestamp::from_millis(1_000)),
             modified_at: Some(Timestamp::from_millis(modified)),
@@ -87,6 +88,7 @@ mod tests {
             created_from: None,
             created_until: None,
             modified_from: None,
+            left_out: Vec::new(),
         };
         difference(&theirs, ours.as_ref(), &scope, AS_OF)
     }

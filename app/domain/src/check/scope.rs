@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use crate::ids::RemoteChannelId;
 use crate::order_status::{OrderStatus, StatusFilter};
-use crate::store::orders::StoreOrderFilter;
+use crate::store::orders::{ListedOrder, StoreOrderFilter};
 use crate::time::Timestamp;
 
 /// Ids from `first` to `last`, both inclusive.
@@ -43,6 +44,8 @@ pub struct Scope {
     /// Exclusive.
     pub created_until: Option<Timestamp>,
     pub modified_from: Option<Timestamp>,
+    /// Channels that are not imported: nothing of them is compared.
+    pub left_out: Vec<RemoteChannelId>,
 }
 
 impl Scope {
@@ -58,6 +61,7 @@ impl Scope {
             min_id: Some(window.first),
             max_id: window.last,
             status,
+            channel: None,
             created_from: self.created_from,
             // The store's bounds are inclusive, and its dates are whole seconds.
             created_to: self
@@ -66,6 +70,12 @@ impl Scope {
             modified_from: self.modified_from,
             modified_to: None,
         }
+    }
+
+    pub fn leaves_out(&self, order: &ListedOrder) -> bool {
+        order
+            .channel
+            .is_some_and(|channel| self.left_out.contains(&channel))
     }
 
     /// Whether an order with these dates is in scope. A date that can't be read excludes nothing.

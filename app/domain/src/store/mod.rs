@@ -4,6 +4,7 @@
 //! [`Platform`](crate::platform::Platform), and its line where the server joins its parts. How a store is called, retried
 //! and throttled is the platform's own business.
 
+pub mod channels;
 pub mod orders;
 pub mod products;
 pub mod shipments;

@@ -5,7 +5,8 @@ use std::ops::Deref;
 
 use async_trait::async_trait;
 
-use crate::ids::RemoteOrderId;
+use super::channels::{ChannelsError, StoreChannel};
+use crate::ids::{RemoteChannelId, RemoteOrderId};
 use crate::import_run::{RunFailure, WaitReason};
 use crate::order::Order;
 use crate::order_status::OrderStatus;
@@ -24,6 +25,8 @@ pub struct StoreOrderFilter {
     pub max_id: Option<i64>,
     /// A single status, because the store's filter accepts no more.
     pub status: Option<OrderStatus>,
+    /// A single channel.
+    pub channel: Option<RemoteChannelId>,
     pub created_from: Option<Timestamp>,
     pub created_to: Option<Timestamp>,
     pub modified_from: Option<Timestamp>,
@@ -58,6 +61,7 @@ pub struct ListedPage {
 pub struct ListedOrder {
     pub remote_id: RemoteOrderId,
     pub status: Option<OrderStatus>,
+    pub channel: Option<RemoteChannelId>,
     pub is_deleted: bool,
     pub created_at: Option<Timestamp>,
     pub modified_at: Option<Timestamp>,
@@ -187,6 +191,10 @@ pub trait OrderSource: Send + Sync {
     /// The store's own time zone, which is asked for once. `None` if the store does not say.
     async fn zone(&self) -> Option<StoreZone> {
         None
+    }
+    /// All channels that the store sells on. Nothing is retried: names can wait.
+    async fn channels(&self) -> Result<Vec<StoreChannel>, ChannelsError> {
+        Ok(Vec::new())
     }
 }
 

@@ -144,6 +144,12 @@ pub fn Scopes() -> impl IntoView {
             {scope_table()}
             <p>
                 {text!(
+                    "Where a store has several storefronts or marketplaces, Channel Settings: read-only shows their \
+                     names. Without it they are shown by their numbers."
+                )}
+            </p>
+            <p>
+                {text!(
                     "Leave everything else at None. The scopes of a token can't be changed later: to add one, make \
                      a new API account and paste its file into the same integration, then delete the old account in \
                      BigCommerce."

@@ -136,6 +136,13 @@ fn Reading() -> impl IntoView {
             </p>
             <p>
                 {rich_text!(
+                    "With <code>integration</code>, <code>channel_id</code> narrows it to one of the store's storefronts \
+                     or marketplaces. An order's <code>client</code> is that of its <code>channel</code>.";
+                    code = code, code = code, code = code, code = code
+                )}
+            </p>
+            <p>
+                {rich_text!(
                     "<code>shipping_state</code> of an order is <code>to_ship</code>, <code>held</code> (on hold) \
                      or <code>not_to_ship</code>; <code>not_to_ship_because</code> says why.";
                     code = code, code = code, code = code, code = code, code = code

@@ -2,6 +2,8 @@
 
 mod alert_facts;
 mod attention;
+mod channel_form;
+mod channels;
 mod client_link;
 mod client_links;
 mod completeness;

@@ -1,6 +1,7 @@
 //! What is known of an order besides: seldom needed when it is packed.
 
 use leptos::prelude::*;
+use parcelpilot_contract::channels::OrderChannel;
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_domain::order_details::OrderDetails;
 
@@ -56,7 +57,7 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                 <dd>{money(&row.currency, row.total)}</dd>
                 <dt>{text!("Payment")}</dt>
                 <dd>{payment_text(&order.payment_status, &order.details.payment_method)}</dd>
-                {other_names(&order.details)
+                {other_names(&order.details, row.channel.as_ref())
                     .into_iter()
                     .map(|(name, value)| {
                         view! {
@@ -106,8 +107,12 @@ fn payment_text(status: &str, method: &str) -> String {
 }
 
 /// What other systems know the order by, as far as the store says.
-fn other_names(details: &OrderDetails) -> Vec<(&'static str, String)> {
-    let channel = details.channel_id.map(|id| id.to_string()).unwrap_or_default();
+fn other_names(details: &OrderDetails, channel: Option<&OrderChannel>) -> Vec<(&'static str, String)> {
+    let number = details.channel_id.map(|id| id.to_string()).unwrap_or_default();
+    let channel = match channel {
+        Some(channel) if !channel.name.is_empty() => format!("{} ({number})", channel.name),
+        _ => number,
+    };
     let names = [
         (text!("Channel"), channel),
         (text!("External order"), details.external_order_id.clone()),

@@ -1,33 +1,42 @@
 //! What the order list is narrowed to.
 
 use leptos::prelude::*;
+use parcelpilot_contract::channels::ChannelChoice;
 use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::date_range::DayCalendar;
+use parcelpilot_domain::ids::{IntegrationId, RemoteChannelId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::ListOrder;
 
-use super::query::OPEN_WARNING;
+use super::query::{OPEN_WARNING, channel_text};
 use crate::components::field::Field;
 use crate::components::filter_form::{FilterForm, NOTE_ID, SearchField};
 use crate::components::select_field::SelectField;
 use crate::localization::Localized;
+use crate::pages::channel_label::channel_label;
 use crate::pages::list_filters::{ClientFilter, IntegrationFilter};
+use crate::server_functions::channels::list_channel_choices;
 use crate::server_functions::clients::list_clients;
 use crate::server_functions::integrations::list_integrations;
 
 /// What there is to choose from.
-pub type Choices = (Vec<ClientRow>, Vec<IntegrationRow>);
+pub type Choices = (Vec<ClientRow>, Vec<IntegrationRow>, Vec<ChannelChoice>);
 
 pub async fn load_choices() -> AppResult<Choices> {
-    Ok((list_clients().await?, list_integrations().await?))
+    Ok((
+        list_clients().await?,
+        list_integrations().await?,
+        list_channel_choices().await?,
+    ))
 }
 
 #[component]
 pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
-    let (clients, integrations) = choices;
+    let (clients, integrations, channels) = choices;
+    let channel = query.integration.zip(query.channel);
     let status_options = OrderStatus::ALL
         .into_iter()
         .map(|status| (status.0.to_string(), status.standard_name().to_owned()))
@@ -66,6 +75,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             />
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />
+            {(!channels.is_empty()).then(|| view! { <ChannelFilter channels=channels chosen=channel /> })}
             <SelectField
                 name="status"
                 label=text!("Status")
@@ -94,5 +104,27 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                 chosen=query.order.code().to_owned()
             />
         </FilterForm>
+    }
+}
+
+/// Each with its store: numbers and names repeat.
+#[component]
+fn ChannelFilter(
+    channels: Vec<ChannelChoice>,
+    chosen: Option<(IntegrationId, RemoteChannelId)>,
+) -> impl IntoView {
+    let option = |choice: ChannelChoice| {
+        let channel = channel_label(&choice.channel.name, choice.channel.id);
+        let value = channel_text(choice.integration, choice.channel.id);
+        (value, format!("{} · {channel}", choice.integration_name))
+    };
+    view! {
+        <SelectField
+            name="channel"
+            label=text!("Channel")
+            none=text!("All channels")
+            options=channels.into_iter().map(option).collect()
+            chosen=chosen.map(|(integration, channel)| channel_text(integration, channel))
+        />
     }
 }

@@ -11,6 +11,7 @@ use super::table::{ShippingBadge, StatusBadge};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
+use crate::pages::channel_label::channel_label;
 use crate::pages::print::{SLIPS, print_address};
 use crate::pages::shipments::Resync;
 use crate::server_functions::orders::ImportOrderAgain;
@@ -33,6 +34,9 @@ pub(super) fn OrderHead(
         text!("Back to the list")
     };
     let is_done = row.left_to_ship == 0;
+    let channel = row
+        .channel
+        .map(|channel| format!("{} · ", channel_label(&channel.name, channel.id)));
     view! {
         <div class="page-head">
             <div>
@@ -44,7 +48,7 @@ pub(super) fn OrderHead(
                     <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
                     <ShippingBadge state=row.shipping_state left=row.left_to_ship />
                 </div>
-                <p class="muted">{row.client_name} " · " {left_text(row.left_to_ship)}</p>
+                <p class="muted">{row.client_name} " · " {channel} {left_text(row.left_to_ship)}</p>
             </div>
             <div class="cluster">
                 <NeighbourLinks list=list neighbours=neighbours is_done=is_done />

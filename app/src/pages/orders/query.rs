@@ -1,11 +1,13 @@
 //! The order list's address: what it is narrowed to, and where its page begins.
 
+use std::str::FromStr;
+
 use leptos_router::location::RequestUrl;
 use leptos_router::params::ParamsMap;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::english;
-use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::ids::{IntegrationId, InvalidId, OrderId, RemoteChannelId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
@@ -68,6 +70,23 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
         &mut complaints,
         english!("There is no such integration."),
     );
+    let channel: Option<ChannelOfStore> = parsed(
+        &text("channel"),
+        &mut complaints,
+        english!("There is no such channel."),
+    );
+    match channel {
+        Some(ChannelOfStore(store, _)) if query.integration.is_some_and(|chosen| chosen != store) => {
+            complaints.push(english!(
+                "The channel is one of another integration, so it was left out."
+            ));
+        }
+        Some(ChannelOfStore(store, channel)) => {
+            query.integration = Some(store);
+            query.channel = Some(channel);
+        }
+        None => {}
+    }
     query.status = parsed(
         &text("status"),
         &mut complaints,
@@ -106,6 +125,23 @@ pub fn order_query(query: &str) -> Option<OrderQuery> {
 /// The address of a file with the orders of a list.
 pub fn file_address(query: &OrderQuery, ending: &str) -> String {
     address_at(&format!("/orders.{ending}"), query, "")
+}
+
+/// A channel in an address: each store numbers its own.
+pub fn channel_text(integration: IntegrationId, channel: RemoteChannelId) -> String {
+    format!("{integration}_{channel}")
+}
+
+struct ChannelOfStore(IntegrationId, RemoteChannelId);
+
+impl FromStr for ChannelOfStore {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let (store, channel) = text.split_once('_').ok_or(InvalidId)?;
+        let channel = channel.parse().map_err(|_| InvalidId)?;
+        Ok(Self(store.parse()?, RemoteChannelId(channel)))
+    }
 }
 
 /// The address's word for orders that need a person.
@@ -163,10 +199,13 @@ pub fn ship_to_address(id: OrderId, query: &OrderQuery, address_id: i64) -> Stri
 fn address_at(path: &str, query: &OrderQuery, after: &str) -> String {
     let sort = Some(query.order).filter(|order| *order != ListOrder::default());
     let calendar = Some(query.calendar).filter(|calendar| *calendar != DayCalendar::default());
+    let channel = query.integration.zip(query.channel);
+    let channel = channel.map(|(store, channel)| channel_text(store, channel));
     let fields = [
         ("search", query.search.as_str()),
         ("client", &id_text(query.client)),
         ("integration", &id_text(query.integration)),
+        ("channel", channel.as_deref().unwrap_or_default()),
         ("status", &id_text(query.status.map(|status| status.0))),
         ("warning", if query.has_warning { OPEN_WARNING } else { "" }),
         ("list", query.work_list.map(WorkList::code).unwrap_or_default()),
@@ -236,10 +275,37 @@ mod tests {
     }
 
     #[test]
+    fn a_channel_is_of_its_store_and_of_no_other() {
+        let store = "0190b1f0-0000-7000-8000-000000000002";
+        let channel = format!("{store}_5");
+        let alone = read(&params(&[("channel", channel.as_str())]));
+        assert_eq!(
+            alone.query.integration.map(|id| id.to_string()).as_deref(),
+            Some(store)
+        );
+        assert_eq!(
+            (alone.query.channel, alone.complaints.len()),
+            (Some(RemoteChannelId(5)), 0)
+        );
+        let other = "0190b1f0-0000-7000-8000-000000000003";
+        for (name, value) in [("integration", other), ("client", ""), ("channel", "5")] {
+            let pairs = match name {
+                "channel" => [("channel", value), ("client", "")],
+                _ => [("channel", channel.as_str()), (name, value)],
+            };
+            let read = read(&params(&pairs));
+            assert_eq!(read.query.channel.is_some(), name == "client", "{name}");
+            assert_eq!(read.complaints.is_empty(), name == "client", "{name}");
+        }
+    }
+
+    #[test]
     fn an_address_leads_back_to_its_query() {
         let query = OrderQuery {
             search: "a&b=c #7 ü".to_owned(),
             client: "0190b1f0-0000-7000-8000-000000000001".parse().ok(),
+            integration: "0190b1f0-0000-7000-8000-000000000002".parse().ok(),
+            channel: Some(RemoteChannelId(664_177)),
             status: Some(OrderStatus(11)),
             has_warning: true,
             work_list: Some(WorkList::Failed),

@@ -16,6 +16,7 @@ use crate::components::data_table::{Column, DataTable, Sort};
 use crate::components::form::IDS_FIELD;
 use crate::components::time::Ago;
 use crate::localization::{Localized, money, now};
+use crate::pages::channel_label::channel_label;
 
 #[component]
 pub fn OrderTable(
@@ -88,9 +89,13 @@ fn created(row: &OrderRow) -> impl IntoView + use<> {
 }
 
 fn client(row: &OrderRow) -> impl IntoView + use<> {
+    let channel = row
+        .channel
+        .as_ref()
+        .map(|channel| channel_label(&channel.name, channel.id));
     view! {
         {row.client_name.clone()}
-        <div class="muted">{row.integration_name.clone()}</div>
+        <div class="muted">{row.integration_name.clone()}{channel.map(|channel| format!(" · {channel}"))}</div>
     }
 }
 

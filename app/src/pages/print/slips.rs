@@ -1,6 +1,6 @@
 //! Packing slips: a sheet for each address that an order goes to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::clients::ClientSlip;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderDetail;
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::ids::ClientId;
 
 use super::asked::Asked;
 use super::frame::{Kind, PaperPage, load};
@@ -33,13 +33,14 @@ pub fn SlipsPage() -> impl IntoView {
 
 async fn load_slips(asked: Asked) -> AppResult<(Vec<OrderDetail>, Clients)> {
     let orders = load(asked).await?;
-    let slips = list_slips().await?;
-    let clients = slips.into_iter().map(|one| (one.integration, one.slip));
+    let clients: BTreeSet<ClientId> = orders.iter().map(|order| order.client_id).collect();
+    let slips = list_slips(clients.into_iter().collect()).await?;
+    let clients = slips.into_iter().map(|slip| (slip.client, slip));
     Ok((orders, clients.collect()))
 }
 
-/// What the clients of the integrations want on their slips.
-type Clients = HashMap<IntegrationId, ClientSlip>;
+/// What clients want on their slips.
+type Clients = HashMap<ClientId, ClientSlip>;
 
 #[component]
 fn Slips(asked: Asked, orders: Vec<OrderDetail>, clients: Clients) -> impl IntoView {
@@ -48,7 +49,7 @@ fn Slips(asked: Asked, orders: Vec<OrderDetail>, clients: Clients) -> impl IntoV
     let mut sheets = Vec::new();
     for order in orders {
         match parcels(&order) {
-            Ok(parcels) => sheets.extend(slips_of(&order, parcels, clients.get(&order.integration_id))),
+            Ok(parcels) => sheets.extend(slips_of(&order, parcels, clients.get(&order.client_id))),
             Err(reason) => left_out.push(reason),
         }
     }

@@ -103,6 +103,7 @@ async fn a_test_is_not_taken_for_the_connection() {
         store_name: Some(integrations::STORE_NAME.to_owned()),
         zone: None,
         status_labels: Vec::new(),
+        channels: Vec::new(),
     };
     let json = serde_json::to_string(&report).expect("JSON");
     let echo = form_echo(TestRequestedStore::url(), Vec::new(), Ok(json));

@@ -11,7 +11,7 @@ use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::page::Page;
-use crate::samples::{ORDER, clients, integrations, order_parts, orders};
+use crate::samples::{INTEGRATION, ORDER, channels, clients, integrations, order_parts, orders};
 use crate::tags::text_of;
 
 pub fn case() -> Case {
@@ -23,6 +23,7 @@ pub fn case() -> Case {
             orders::TOTAL,
             clients::NAME,
             integrations::NAME,
+            channels::OUTLET,
         ])
         .shows(&[integrations::STATUS_LABEL, orders::TAG])
         .links(Role::Viewer, &[&order, "/orders?after=older-orders"])
@@ -51,6 +52,20 @@ async fn shows_what_it_is_narrowed_to_and_keeps_it_on_the_next_page() {
     nothing
         .must_link_to("/orders")
         .must_not_link_to("/integrations/new");
+}
+
+#[tokio::test]
+async fn can_be_narrowed_to_a_channel_where_a_store_has_several() {
+    let channel = format!("{INTEGRATION}_{}", channels::OUTLET_NUMBER);
+    let page = Fakes::of(Rows::full())
+        .get(&format!("/orders?channel={channel}"), Role::Viewer)
+        .await;
+    assert_eq!(page.values("channel"), [channel.as_str()]);
+    page.must_link_to(&format!(
+        "/orders?integration={INTEGRATION}&channel={channel}&after=older-orders"
+    ));
+    let none = Fakes::of(Rows::empty()).get("/orders", Role::Viewer).await;
+    assert!(!none.has_field("channel"));
 }
 
 /// Of a list that is narrowed: all orders are never meant by one box.

@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::page::Page;
-use crate::samples::{CLIENT, FAILING_INTEGRATION, ORDER, PERSON, at, clients, id, order_parts, orders};
+use crate::samples::{CLIENT, ORDER, PERSON, at, clients, id, order_parts, orders};
 
 fn address() -> String {
     format!("/print/slips?ids={ORDER}")
@@ -190,7 +190,7 @@ async fn a_slip_has_its_clients_logo_or_else_its_name() {
     with_logo.must_show(&logo).must_not_show(&name);
     // Another client's slip is nothing to this order.
     let mut slips = clients::slips();
-    slips[0].integration = id(FAILING_INTEGRATION);
+    slips[0].client = id(PERSON);
     for slips in [slips, Vec::new()] {
         let rows = Rows {
             slips,

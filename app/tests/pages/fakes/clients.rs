@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip, TypedSlip};
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip, TypedSlip};
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::ids::ClientId;
@@ -16,7 +16,7 @@ impl ClientPort for Fakes {
         self.answer("clients.detail", |rows| rows.client.clone())
     }
 
-    async fn slips(&self) -> AppResult<Vec<IntegrationSlip>> {
+    async fn slips(&self, _: Vec<ClientId>) -> AppResult<Vec<ClientSlip>> {
         self.answer("clients.slips", |rows| rows.slips.clone())
     }
 

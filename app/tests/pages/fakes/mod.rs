@@ -4,6 +4,7 @@
 mod accounts;
 mod alerts;
 mod api_tokens;
+mod channels;
 mod checks;
 mod client_links;
 mod clients;
@@ -71,6 +72,7 @@ impl Fakes {
             accounts: Arc::new(self.clone()),
             alerts: Arc::new(self.clone()),
             api_tokens: Arc::new(self.clone()),
+            channels: Arc::new(self.clone()),
             client_links: Arc::new(self.clone()),
             clients: Arc::new(self.clone()),
             events: Arc::new(self.clone()),

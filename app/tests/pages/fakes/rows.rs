@@ -1,8 +1,9 @@
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::audit::AuditPage;
+use parcelpilot_contract::channels::{ChannelChoice, ChannelRow};
 use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_contract::client_links::{ClientLinkRow, RequestedStore};
-use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip};
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
 use parcelpilot_contract::events::{EventDeliveryPage, EventDeliveryRow, EventEndpointRow};
 use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
@@ -20,7 +21,7 @@ use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
-    account, clients, events, imports, integrations, orders, overview, people, problems, shipments,
+    account, channels, clients, events, imports, integrations, orders, overview, people, problems, shipments,
 };
 
 /// What the fakes answer.
@@ -28,11 +29,13 @@ use crate::samples::{
 pub struct Rows {
     pub clients: Vec<ClientRow>,
     pub client: ClientDetail,
-    pub slips: Vec<IntegrationSlip>,
+    pub slips: Vec<ClientSlip>,
     pub integrations: Vec<IntegrationRow>,
     pub integration: IntegrationDetail,
     pub overview: Overview,
     pub attention_count: i64,
+    pub channels: Vec<ChannelRow>,
+    pub channel_choices: Vec<ChannelChoice>,
     pub held_statuses: Vec<HeldStatusRow>,
     pub live_imports: LiveImports,
     pub import_days: Vec<ImportDay>,
@@ -81,6 +84,8 @@ impl Rows {
             integration: integrations::detail(),
             overview: overview::overview(),
             attention_count: overview::ATTENTION_COUNT,
+            channels: channels::rows(),
+            channel_choices: channels::choices(),
             held_statuses: orders::held_statuses(),
             live_imports: imports::live(),
             import_days: imports::days(),
@@ -126,6 +131,8 @@ impl Rows {
             integration: integrations::bare_detail(),
             overview: Overview::default(),
             attention_count: 0,
+            channels: Vec::new(),
+            channel_choices: Vec::new(),
             held_statuses: Vec::new(),
             live_imports: LiveImports::default(),
             import_days: Vec::new(),

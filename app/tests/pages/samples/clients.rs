@@ -1,9 +1,9 @@
-use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip, IntegrationSlip};
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
 use parcelpilot_contract::personal_data::{ClientRetention, Shopper, ShopperOrder};
 use parcelpilot_domain::packing_slip::{PictureSize, SlipText};
 use parcelpilot_domain::personal_data::Retention;
 
-use super::{CLIENT, INTEGRATION, ORDER, at, id};
+use super::{CLIENT, ORDER, at, id};
 
 pub const NAME: &str = "Birch and Brook";
 
@@ -39,11 +39,8 @@ pub fn bare_detail() -> ClientDetail {
     }
 }
 
-pub fn slips() -> Vec<IntegrationSlip> {
-    vec![IntegrationSlip {
-        integration: id(INTEGRATION),
-        slip: slip(),
-    }]
+pub fn slips() -> Vec<ClientSlip> {
+    vec![slip()]
 }
 
 pub fn slip() -> ClientSlip {

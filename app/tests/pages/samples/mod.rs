@@ -1,6 +1,7 @@
 //! Sample rows, each with what a page could show of it. Tests change what they are about.
 
 pub mod account;
+pub mod channels;
 pub mod clients;
 pub mod events;
 pub mod imports;

@@ -14,8 +14,8 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::order_parts::{address, consignment, digital_line};
 use super::{
-    INTEGRATION, NEXT_ORDER, ORDER, ORDER_WARNING, OTHER_ORDER, OTHER_SAVED_VIEW, SAVED_VIEW, at, clients,
-    id, integrations, order_parts, problems,
+    CLIENT, INTEGRATION, NEXT_ORDER, ORDER, ORDER_WARNING, OTHER_ORDER, OTHER_SAVED_VIEW, SAVED_VIEW, at,
+    channels, clients, id, integrations, order_parts, problems,
 };
 
 pub const NUMBER: i64 = 100_417;
@@ -63,6 +63,7 @@ pub fn row() -> OrderRow {
         remote_id: NUMBER,
         client_name: clients::NAME.to_owned(),
         integration_name: integrations::NAME.to_owned(),
+        channel: Some(channels::outlet()),
         store_zone: Some(StoreZone {
             name: "America/Chicago".to_owned(),
             utc_offset_seconds: -6 * 3_600,
@@ -179,6 +180,7 @@ pub fn bare_detail() -> OrderDetail {
             ..row()
         },
         integration_id: id(INTEGRATION),
+        client_id: id(CLIENT),
         modified_at: at(1),
         imported_at: at(2),
         updated_at: at(3),

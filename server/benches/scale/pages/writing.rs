@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::installation::Installation;
 use crate::people::Person;
 use crate::rows::count;
+use crate::stores::ELSEWHERE;
 
 /// In each sync.
 const CHANGED: usize = 500;
@@ -35,7 +36,7 @@ impl Writer {
         let (database, store) = (installation.database.clone(), store.clone());
         let is_over = CancellationToken::new();
         let writing = is_over.clone();
-        let syncs = tokio::spawn(async move {
+        let syncs = ELSEWHERE.spawn(async move {
             let mut syncs = 0;
             while !writing.is_cancelled() {
                 for id in &ids {

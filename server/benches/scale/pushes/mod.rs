@@ -38,7 +38,7 @@ pub async fn measure(settings: &Settings, databases: &[Engine]) {
     days.iter().flatten().for_each(|row| println!("{row}"));
     println!("\n{STORES} stores that push at once:\n");
     println!(
-        "| database | pushes | time | the quotas dictate | ratio |\n| --- | ---: | ---: | ---: | ---: |"
+        "| database | pushes | calls, of whoever has most | time | the quota dictates | ratio |\n| --- | ---: | ---: | ---: | ---: | ---: |"
     );
     for engine in databases {
         at_once(engine).await;
@@ -135,15 +135,18 @@ async fn at_once(engine: &Engine) {
         .await;
     }
     let made = count(&installation.database, "SELECT COUNT(*) FROM shipments").await;
+    stores.forget_calls();
     let began = Instant::now();
     let mut worker = installation.start(&["worker"]);
     all_confirmed(&installation).await;
     let took = began.elapsed().as_secs_f64();
     worker.stop().await;
-    let of_each = u32::try_from(made).unwrap() / u32::try_from(STORES).unwrap();
-    let dictated = (WINDOW * ((of_each - 1) / QUOTA)).as_secs_f64();
+    // Pushes, and what a worker asks a store besides.
+    let calls = stores.all.iter().map(|store| store.calls().values().sum::<u64>());
+    let calls = u32::try_from(calls.max().unwrap()).unwrap();
+    let dictated = (WINDOW * ((calls - 1) / QUOTA)).as_secs_f64();
     println!(
-        "| {} | {made} | {took:.1} s | {dictated:.1} s | {:.3} × |",
+        "| {} | {made} | {calls} | {took:.1} s | {dictated:.1} s | {:.3} × |",
         engine.name(),
         took / dictated
     );

@@ -1,5 +1,6 @@
 //! The BigCommerce client against a server that responds as each test wants.
 
+mod channels;
 mod errors;
 mod missing_parts;
 mod order_details;

@@ -1,6 +1,6 @@
 //! Pages of orders: the query, the mapping, and what one bad order does.
 
-use parcelpilot_domain::ids::{RemoteAddressId, RemoteOrderId};
+use parcelpilot_domain::ids::{RemoteAddressId, RemoteChannelId, RemoteOrderId};
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
@@ -56,6 +56,7 @@ async fn the_filter_is_sent_in_a_form_that_no_encoding_can_break() {
         min_id: Some(5),
         max_id: Some(9),
         status: Some(OrderStatus(11)),
+        channel: Some(RemoteChannelId(3)),
         created_from: moment("2019-03-05"),
         created_to: moment("2019-03-06"),
         modified_from: moment("2019-03-07"),
@@ -69,6 +70,7 @@ async fn the_filter_is_sent_in_a_form_that_no_encoding_can_break() {
         ("min_id", "5"),
         ("max_id", "9"),
         ("status_id", "11"),
+        ("channel_id", "3"),
         ("min_date_created", "2019-03-05T00:00:00Z"),
         ("max_date_created", "2019-03-06T00:00:00Z"),
         ("min_date_modified", "2019-03-07T00:00:00Z"),

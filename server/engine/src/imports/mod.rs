@@ -5,6 +5,8 @@
 //! transaction with its checkpoint ([`storage::order_import`]) → the run is finished. A worker that is killed leaves the
 //! checkpoint of its last stored page, and the worker that takes over continues from there.
 
+pub mod channel_follower;
+mod channels;
 pub mod check;
 mod page_reader;
 mod page_size;

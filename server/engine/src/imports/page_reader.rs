@@ -170,6 +170,7 @@ impl<'a> PageReader<'a> {
             is_deleted: false,
             created_at: None,
             modified_at: None,
+            channel: None,
         };
         Ok(ListedPage {
             orders: vec![order],

@@ -1,6 +1,7 @@
 //! Reads a run's spans: page after page by ascending id, each stored in one transaction with its checkpoint.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use futures::{StreamExt, TryStreamExt, stream};
@@ -37,6 +38,8 @@ pub struct Puller<'a> {
     pub lease: &'a Lease,
     pub selection: &'a Selection,
     pub keeps_raw_orders: bool,
+    /// Set once an order's channel has no name.
+    pub met_unnamed_channel: AtomicBool,
 }
 
 impl Puller<'_> {
@@ -167,7 +170,10 @@ impl Puller<'_> {
             page,
             accept: self.accept(),
         };
-        order_import::store_page(self.database, self.lease, to_store).await?;
+        let stored = order_import::store_page(self.database, self.lease, to_store).await?;
+        if stored.has_unnamed_channels {
+            self.met_unnamed_channel.store(true, Ordering::Relaxed);
+        }
         counter!(ORDERS_READ.name, "result" => "order").increment(read as u64);
         counter!(ORDERS_READ.name, "result" => "problem").increment(problems as u64);
         Ok(())

@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -22,7 +23,7 @@ use uuid::Uuid;
 
 use super::progress::Progress;
 use super::puller::{PullError, Puller};
-use super::{check, start};
+use super::{channels, check, start};
 use crate::spans;
 
 /// How long a lease holds without a heartbeat. After this another worker takes over a killed worker's run.
@@ -237,8 +238,13 @@ impl Worker {
             lease: &run.lease,
             selection: &run.selection,
             keeps_raw_orders: self.keeps_raw_orders,
+            met_unnamed_channel: AtomicBool::new(false),
         };
-        puller.pull(spans).await
+        puller.pull(spans).await?;
+        if puller.met_unnamed_channel.into_inner() {
+            channels::learn_names(&self.database, source.as_ref(), run.integration_id).await?;
+        }
+        Ok(())
     }
 
     async fn end_after(&self, run: &LeasedRun, error: PullError) -> RunEnd {

@@ -55,6 +55,7 @@ fn listed(head: &Head) -> ListedOrder {
         is_deleted: head.is_deleted,
         created_at: second(head.created),
         modified_at: second(head.modified),
+        channel: None,
     }
 }
 
@@ -101,6 +102,28 @@ on_both_databases! {
         assert_eq!((found.missing.count, found.stale.count, found.extra.count), (3, 0, 0));
         assert!(store.calls() <= 40, "{} calls", store.calls());
         assert_eq!(u64::try_from(run.counters.calls).unwrap(), store.calls());
+    }
+
+    async fn a_channel_that_is_not_imported_is_not_missed(database: Database) {
+        let (server, store) = (TestServer::new(database).await, Store::with(2_000, "none").await);
+        let heads: Vec<Head> = store.0.sandbox.heads().filter(|head| head.status != 0).collect();
+        let of_web = heads.iter().filter(|head| head.channel_id == 1);
+        let kept: Vec<ListedOrder> = of_web.map(listed).collect();
+        assert!(kept.len() < heads.len());
+        keep(&server, &kept).await;
+        server.execute(
+            "INSERT INTO channels (integration_id, channel_id, is_imported) SELECT id, 664177, FALSE FROM integrations; \
+             INSERT INTO channels (integration_id, channel_id, is_imported) SELECT id, 664178, FALSE FROM integrations"
+        ).await;
+        let run = check_run(&server, store.clone(), everything()).await;
+        let found = result(&server.database, &run).await;
+        assert_eq!((found.missing.count, found.stale.count, found.extra.count), (0, 0, 0));
+        // Nor is anything of the others hidden by it.
+        let lost = kept[kept.len() / 2].remote_id.0;
+        lose(&server, &[lost]).await;
+        let run = check_run(&server, store.clone(), everything()).await;
+        let found = result(&server.database, &run).await;
+        assert_eq!((found.missing.first, found.missing.count), (vec![lost], 1));
     }
 
     async fn a_bad_day_changes_no_result(database: Database) {

@@ -181,5 +181,6 @@ pub async fn store_one(database: &Database, lease: &Lease) -> Result<(), Storage
         runtime::clock::now(),
     );
     let (span, accept) = (&span, Accept::Everything);
-    store_page(database, lease, PageToStore { span, page, accept }).await
+    let page = PageToStore { span, page, accept };
+    store_page(database, lease, page).await.map(|_| ())
 }

@@ -202,6 +202,7 @@ pub fn listed(id: i64, status: i64) -> ListedOrder {
         is_deleted: false,
         created_at: Some(at),
         modified_at: Some(at),
+        channel: None,
     }
 }
 

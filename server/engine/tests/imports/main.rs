@@ -4,6 +4,7 @@
 
 mod against_sandbox;
 mod changes;
+mod channels;
 mod check_properties;
 mod check_sandbox;
 mod checks;

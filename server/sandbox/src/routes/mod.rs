@@ -1,5 +1,6 @@
 //! The whole API on one screen.
 
+mod channels;
 mod control;
 mod fault_injection;
 mod faulty_answers;
@@ -69,6 +70,7 @@ pub fn router(store: Arc<Store>) -> Router {
         )
         .route("/stores/{hash}/v2/order_statuses", get(store_info::statuses))
         .route("/stores/{hash}/v3/catalog/products", get(products::list))
+        .route("/stores/{hash}/v3/channels", get(channels::list))
         .route(
             "/stores/{hash}/v3/hooks",
             get(webhooks::list).post(webhooks::create),

@@ -49,6 +49,7 @@ async fn each_account_opens_what_its_scopes_say() {
             ("/v2/order_statuses", Some(Account::WithoutOrders)),
             ("/v2/store", Some(Account::WithoutInformation)),
             ("/v3/catalog/products?limit=1", Some(Account::WithoutProducts)),
+            ("/v3/channels", Some(Account::WithoutChannels)),
         ] {
             let expected = if closed_to == Some(account) { 403 } else { 200 };
             assert_eq!(

@@ -9,13 +9,14 @@ use parcelpilot_domain::change::ChangePosition;
 use parcelpilot_domain::ids::{OrderId, ProblemId, ShipmentId};
 use serde::{Deserialize, Serialize};
 use storage::changes::{self, Following};
+use storage::orders::OrderNames;
 use tokio::pin;
 use tokio::time::sleep;
 use url::form_urlencoded;
 use utoipa::{IntoParams, ToSchema};
 
 use super::description::{GoneProblem, ReadProblems};
-use super::order::{Integration, Integrations};
+use super::order::Integration;
 use super::orders::names;
 use super::paging;
 use super::parameters::{Checks, Parameters};
@@ -172,12 +173,12 @@ impl ChangeQuery {
 }
 
 impl Change {
-    pub(super) fn new(change: changes::Change, names: &Integrations) -> Self {
+    pub(super) fn new(change: changes::Change, names: &OrderNames) -> Self {
         Self {
             position: change.position,
             kind: change.kind.code(),
             at: change.at.rfc3339(),
-            integration: names.named(change.integration),
+            integration: Integration::named(change.integration, names),
             order_id: change.order,
             order_remote_id: change.order_number,
             shipment_id: change.shipment,

@@ -3,15 +3,16 @@
 use parcelpilot_domain::change::ChangeSubject;
 use serde::Serialize;
 use serde_json::Value;
-use storage::{Database, StorageResult, changes, integrations, orders, shipments};
+use storage::orders::{self, OrderNames};
+use storage::{Database, StorageResult, changes, shipments};
 
 use super::changes::Change;
-use super::order::{Integrations, Order};
+use super::order::Order;
 use super::shipment::Shipment;
 
 /// `data` of an event. What is gone by now is null.
 pub async fn event_data(database: &Database, change: &changes::Change) -> StorageResult<Value> {
-    let names = Integrations::new(integrations::list(database).await?);
+    let names = OrderNames::read(database).await?;
     let mut data = json(&Change::new(change.clone(), &names));
     match (change.kind.subject(), change.order, change.shipment) {
         (ChangeSubject::Order, Some(order), _) => {

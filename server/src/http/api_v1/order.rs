@@ -1,15 +1,12 @@
 //! An order as programs read it.
 
-use std::collections::HashMap;
-
-use parcelpilot_contract::integrations::IntegrationRow;
-use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::order;
 use parcelpilot_domain::shipment::left::{line_left, order_left};
 use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip};
 use parcelpilot_domain::time::Timestamp;
 use serde::Serialize;
-use storage::orders::WholeOrder;
+use storage::orders::{OrderNames, WholeOrder};
 use utoipa::ToSchema;
 
 use super::holds::Hold;
@@ -20,6 +17,10 @@ pub(super) struct Order {
     #[schema(value_type = String, format = "uuid")]
     pub id: OrderId,
     pub integration: Integration,
+    /// Whose order it is: the client of its channel, else the integration's.
+    pub client: Option<Client>,
+    /// Where in the store it was placed.
+    pub channel: Option<Channel>,
     /// The order's number in the store.
     pub remote_id: i64,
     /// BigCommerce's number of the status.
@@ -82,7 +83,24 @@ pub(super) struct Integration {
     #[schema(value_type = String, format = "uuid")]
     pub id: IntegrationId,
     pub name: String,
+    /// The client whose store it is; of a shipment, whose order it is.
     pub client: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Client {
+    #[schema(value_type = String, format = "uuid")]
+    pub id: ClientId,
+    pub name: String,
+}
+
+/// A storefront or marketplace.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Channel {
+    /// The channel's number in the store.
+    pub id: i64,
+    /// Nothing where the store has not said it.
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -136,26 +154,14 @@ pub(super) struct Address {
     pub form_fields: Vec<CustomField>,
 }
 
-/// The stores by id, for the orders' names of theirs.
-pub(super) struct Integrations(HashMap<IntegrationId, Integration>);
-
-impl Integrations {
-    pub(super) fn new(rows: Vec<IntegrationRow>) -> Self {
-        let named = |row: IntegrationRow| Integration {
-            id: row.id,
-            name: row.name,
-            client: row.client_name,
-        };
-        Self(rows.into_iter().map(|row| (row.id, named(row))).collect())
-    }
-
+impl Integration {
     /// One that was deleted meanwhile has no name any more.
-    pub(super) fn named(&self, id: IntegrationId) -> Integration {
-        self.0.get(&id).cloned().unwrap_or(Integration {
+    pub(super) fn named(id: IntegrationId, names: &OrderNames) -> Self {
+        Self {
             id,
-            name: String::new(),
-            client: String::new(),
-        })
+            name: names.integration(id).to_owned(),
+            client: names.owner(id).to_owned(),
+        }
     }
 }
 
@@ -186,7 +192,7 @@ impl NotToShip {
 }
 
 impl Order {
-    pub(super) fn new(whole: WholeOrder, integrations: &Integrations) -> Self {
+    pub(super) fn new(whole: WholeOrder, names: &OrderNames) -> Self {
         let may_ship = whole.may_ship();
         let WholeOrder {
             stored,
@@ -195,6 +201,15 @@ impl Order {
             tags,
             ..
         } = whole;
+        let integration = Integration::named(stored.integration_id, names);
+        let client = names.client(&stored).map(|(id, name)| Client {
+            id,
+            name: name.to_owned(),
+        });
+        let channel = names.channel(&stored).map(|channel| Channel {
+            id: channel.id.0,
+            name: Some(channel.name).filter(|name| !name.is_empty()),
+        });
         let order = stored.order;
         let lines_to = |address: Option<i64>| {
             let goes_there = move |line: &&order::Line| line.address_id.map(|id| id.0) == address;
@@ -205,7 +220,9 @@ impl Order {
         };
         Self {
             id: stored.id,
-            integration: integrations.named(stored.integration_id),
+            integration,
+            client,
+            channel,
             remote_id: order.remote_id.0,
             status: order.status.0,
             is_deleted: order.is_deleted,

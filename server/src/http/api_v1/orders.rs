@@ -3,17 +3,18 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
+use parcelpilot_domain::ids::RemoteChannelId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 use serde::Deserialize;
-use storage::orders::{CreatedSpan, OrderCursor, OrderFilter};
-use storage::{Database, integrations, orders};
+use storage::orders::{CreatedSpan, OrderCursor, OrderFilter, OrderNames};
+use storage::{Database, orders};
 use utoipa::IntoParams;
 
 use super::description::ReadProblems;
-use super::order::{Integrations, Order};
+use super::order::Order;
 use super::paging;
 use super::paging::Page;
 use super::parameters::{Checks, Parameters};
@@ -30,6 +31,9 @@ pub(super) struct OrderQuery {
     /// Only orders of this integration.
     #[param(value_type = String, format = "uuid", required = false)]
     integration: Option<String>,
+    /// Only orders of the channel with this number. Each store numbers its own: name the integration, too.
+    #[param(value_type = i64, minimum = 1, required = false)]
+    channel_id: Option<String>,
     /// Only orders whose status has this number.
     #[param(value_type = i64, minimum = 0, required = false)]
     status: Option<String>,
@@ -125,9 +129,8 @@ pub(super) async fn fetch(
     Ok(Json(Order::new(order, &names(database).await?)))
 }
 
-pub(super) async fn names(database: &Database) -> Result<Integrations, Problem> {
-    let rows = integrations::list(database).await?;
-    Ok(Integrations::new(rows))
+pub(super) async fn names(database: &Database) -> Result<OrderNames, Problem> {
+    Ok(OrderNames::read(database).await?)
 }
 
 impl OrderQuery {
@@ -141,6 +144,12 @@ impl OrderQuery {
                     self.integration.as_deref(),
                     "The id of an integration.",
                     |text| text.parse().ok(),
+                ),
+                channel: checks.read(
+                    "channel_id",
+                    self.channel_id.as_deref(),
+                    "The number of a channel.",
+                    |text| text.parse().ok().filter(|id| *id > 0).map(RemoteChannelId),
                 ),
                 status: checks.read(
                     "status",

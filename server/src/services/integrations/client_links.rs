@@ -232,6 +232,7 @@ fn for_client(report: ConnectionReport) -> ConnectionReport {
         may_needlessly_modify: false,
         zone: None,
         status_labels: Vec::new(),
+        channels: Vec::new(),
         ..report
     }
 }

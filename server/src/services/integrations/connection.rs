@@ -8,6 +8,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store::StoreAccess;
+use storage::channels;
 use storage::integrations as rows;
 use storage::integrations::{Integration, StoreFacts};
 
@@ -74,7 +75,8 @@ impl IntegrationService {
             zone: report.zone.as_ref(),
             status_labels: &labels,
         };
-        Ok(rows::set_store_facts(&self.stores.database, id, facts).await?)
+        rows::set_store_facts(&self.stores.database, id, facts).await?;
+        Ok(channels::set_names(&self.stores.database, id, &report.channels).await?)
     }
 }
 

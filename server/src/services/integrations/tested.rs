@@ -51,6 +51,7 @@ mod tests {
             store_name: Some("Acme".to_owned()),
             zone: None,
             status_labels: Vec::new(),
+            channels: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Triggers write each change down in the transaction that makes it (`change_arrivals`), without a position: whoever is
 //! given a number before the commit may commit after a higher one, and a reader that has seen that one would miss it.
-//! [`publish`] gives positions to what is committed, one process at a time. So no writer waits for another, none that
+//! [`publish()`] gives positions to what is committed, one process at a time. So no writer waits for another, none that
 //! stays open holds up the changes of others, and positions outlive a move into another database, as transaction ids of
 //! PostgreSQL would not. A database that went back in time begins them anew ([`begin_anew`]).
 

@@ -188,6 +188,12 @@ fn within(statement: &mut Statement, integration: IntegrationId, scope: &Scope, 
             statement.push(condition).integer(bound);
         }
     }
+    if !scope.left_out.is_empty() {
+        statement.push(" AND (channel_id IS NULL OR channel_id NOT IN (");
+        statement
+            .integers(scope.left_out.iter().map(|channel| channel.0))
+            .push("))");
+    }
 }
 
 /// Of any status where none is named.

@@ -119,6 +119,7 @@ async fn update_by(
                  ELSE $18 + $16 END,
              watched_since = CASE WHEN sync_every_ms = $16 AND store_hash = $6 THEN watched_since ELSE $18 END,
              failures_in_a_row = CASE WHEN $14 IS NULL AND store_hash = $6 THEN failures_in_a_row ELSE 0 END,
+             ask_channels_at = CASE WHEN $14 IS NULL THEN ask_channels_at ELSE 0 END,
              quota_left = CASE WHEN store_hash = $6 THEN quota_left END,
              quota_total = CASE WHEN store_hash = $6 THEN quota_total END,
              quota_resets_at = CASE WHEN store_hash = $6 THEN quota_resets_at END
@@ -165,10 +166,15 @@ async fn update_by(
             if is_read {
                 return Err(StorageError::RunActive);
             }
-            sqlx::query("DELETE FROM webhook_hints WHERE integration_id = $1")
-                .bind(id.to_string())
-                .execute(&mut *tx)
-                .await?;
+            for of_the_old_one in [
+                "DELETE FROM webhook_hints WHERE integration_id = $1",
+                "DELETE FROM channels WHERE integration_id = $1",
+            ] {
+                sqlx::query(of_the_old_one)
+                    .bind(id.to_string())
+                    .execute(&mut *tx)
+                    .await?;
+            }
         }
         Ok(())
     })

@@ -65,8 +65,8 @@ async fn insert_by(database: &Database, new: &NewIntegration, link: Option<&str>
             "INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled,
                  push_ship_confirms, statuses, status_labels, access_token, access_token_last_four, api_client_id,
                  client_secret, client_secret_last_four, credentials_set_at, credentials_set_by, version, created_at,
-                 watched_since, sync_every_ms, next_sync_at)
-             VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, $8, '[]', $9, $10, $11, $12, $13, $14, $15, 1, $14, $14, $16, $17)",
+                 watched_since, sync_every_ms, next_sync_at, channels_copied_to)
+             VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, $8, '[]', $9, $10, $11, $12, $13, $14, $15, 1, $14, $14, $16, $17, NULL)",
         )
         .bind(new.id.to_string())
         .bind(new.client_id.to_string())

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use parcelpilot_domain::ids::RemoteProductId;
 use parcelpilot_domain::import_run::Counters;
-use parcelpilot_domain::shipment::may_ship::HeldStatuses;
+use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use super::Accept;
 use super::prepared::PreparedOrder;
 use super::terms::Terms;
 use crate::Engine;
+use crate::channels::ChannelRules;
 use crate::many_rows::Cell;
 use crate::order_warnings::Before;
 
@@ -28,6 +29,8 @@ pub(super) struct Known {
     pub is_erased: bool,
     pub before: Before,
     pub has_raw: bool,
+    pub channel: Option<i64>,
+    pub client: Option<String>,
 }
 
 pub(super) struct Changes {
@@ -37,6 +40,8 @@ pub(super) struct Changes {
     pub returned: Vec<(Known, PreparedOrder)>,
     /// Of all orders that are or come in: those that came before products were written down are only unchanged.
     products: BTreeSet<RemoteProductId>,
+    /// Of all orders that are or come in.
+    pub channels: BTreeSet<i64>,
     /// What unchanged orders were read from, of which none is kept yet.
     raw: Vec<(String, Vec<u8>)>,
     unchanged: i64,
@@ -50,6 +55,7 @@ pub(super) struct Rows {
     pub lines: Vec<Cell>,
     pub consignments: Vec<Cell>,
     pub raw: Vec<Cell>,
+    pub holds: Vec<Cell>,
     pub terms: Vec<Cell>,
     /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first. On SQLite
     /// what earlier releases have left.
@@ -67,12 +73,14 @@ impl Changes {
         (read_at, at): (i64, Timestamp),
         mut known: HashMap<i64, Known>,
         accept: Accept<'_>,
+        rules: &ChannelRules,
     ) -> Self {
         let mut changes = Changes {
             created: Vec::new(),
             updated: Vec::new(),
             returned: Vec::new(),
             products: BTreeSet::new(),
+            channels: BTreeSet::new(),
             raw: Vec::new(),
             unchanged: 0,
             skipped: 0,
@@ -86,14 +94,16 @@ impl Changes {
             }
             let products = std::mem::take(&mut order.products);
             let known = known.remove(&order.remote_id);
-            if known.is_some() || accept.enters(order.status) {
+            let enters = accept.enters(order.status) && rules.imports(order.channel);
+            if known.is_some() || enters {
                 changes.products.extend(products);
+                changes.channels.extend(order.channel);
             }
             if known.as_ref().is_some_and(|known| known.is_erased) {
                 order = order.without_personal_data(at);
             }
             match known {
-                None if accept.enters(order.status) => {
+                None if enters => {
                     changes.created.push((Uuid::now_v7().to_string(), order));
                 }
                 None => changes.skipped += 1,
@@ -116,6 +126,15 @@ impl Changes {
         if known.is_gone && order.modified_at >= known.modified_at {
             self.returned.push((known, order));
         }
+    }
+
+    /// Changed orders that are another client's than their channel's orders, with their channel.
+    pub fn followers(&self, rules: &ChannelRules) -> Vec<(String, Option<i64>)> {
+        let is_other = |(known, order): &&(Known, PreparedOrder)| {
+            order.channel.is_some() && known.client.as_deref() != rules.client(order.channel)
+        };
+        let of = |(known, order): &(Known, PreparedOrder)| (known.id.clone(), order.channel);
+        self.updated.iter().filter(is_other).map(of).collect()
     }
 
     /// Orders of which a raw copy would be added.
@@ -152,7 +171,7 @@ impl Changes {
     pub fn into_rows(
         self,
         integration_id: &str,
-        held: &HeldStatuses,
+        (held, rules): (&HeldStatuses, &ChannelRules),
         (read_at, at): (i64, i64),
         engine: Engine,
     ) -> Rows {
@@ -164,8 +183,13 @@ impl Changes {
             let ids = [id.as_str(), integration_id].map(|id| Cell::Text(id.to_owned()));
             rows.orders.extend(ids);
             rows.orders.push(Cell::Number(at));
-            rows.orders.push(order.shipping_state(held));
+            // One that waits for its payment is looked at before it is shipped, too; nobody looks at what is over.
+            let hold = rules.hold(order.channel).filter(|_| order.may_be_shipped_later());
+            rows.add_hold(&id, hold.as_ref(), at);
+            rows.orders.push(order.shipping_state(held, hold));
             rows.orders.push(Cell::Number(read_at));
+            let client = rules.client(order.channel).map(str::to_owned);
+            rows.orders.push(Cell::OptionalText(client));
             rows.orders.extend(order.content);
             if has_terms {
                 rows.terms.extend(term_rows(&id, order.terms.iter()));
@@ -202,6 +226,16 @@ impl Rows {
         self.raw.extend(cells.into_iter().flatten());
     }
 
+    /// By nobody in particular.
+    fn add_hold(&mut self, id: &str, hold: Option<&Hold>, at: i64) {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        self.holds.extend(hold.into_iter().flat_map(|hold| {
+            let hold_id = Uuid::now_v7().to_string();
+            let (reason, by) = (hold.reason.as_str(), "ParcelPilot");
+            [text(&hold_id), text(id), text(reason), Cell::Number(at), text(by)]
+        }));
+    }
+
     fn add_parts(&mut self, id: &str, lines: Vec<[Cell; 14]>, consignments: Vec<[Cell; 4]>) {
         for line in lines {
             self.lines.push(Cell::Text(id.to_owned()));
@@ -222,8 +256,10 @@ pub(crate) fn term_rows<'a>(id: &'a str, terms: impl Iterator<Item = &'a str>) -
 /// An older answer, from a replica that lags or a page read before another run's, changes nothing; nor does one that was
 /// asked for before we last changed the order's shipments. The first one after that is taken whatever date it has: a
 /// store need not say that a shipment modifies its order.
+///
+/// One that came in before channels were kept, or by a program of that time, gets its channel.
 fn is_news(known: &Known, order: &PreparedOrder, read_at: i64) -> bool {
-    order.content_hash != known.content_hash
+    (order.content_hash != known.content_hash || (known.channel.is_none() && order.channel.is_some()))
         && read_at >= known.pages_from
         && (order.modified_at >= known.modified_at || known.content_hash.is_empty())
 }

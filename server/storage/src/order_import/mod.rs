@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 use self::changes::{Changes, Known};
 use self::problem_rows::{SOLVE_PROBLEM, UPSERT_PROBLEM};
-use self::rows::{CONSIGNMENTS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
+use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
+use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
 use crate::macros::{lock_order, row, transaction};
@@ -44,7 +45,13 @@ pub struct PageToStore<'a> {
     pub accept: Accept<'a>,
 }
 
-/// Which orders enter. One that is in already is followed whatever its status becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredPage {
+    /// Of some of its orders, the channel's name is not known.
+    pub has_unnamed_channels: bool,
+}
+
+/// Which orders enter, if their channel is imported. One that is in already is followed whatever its status becomes.
 #[derive(Debug, Clone, Copy)]
 pub enum Accept<'a> {
     Everything,
@@ -64,6 +71,7 @@ row! {
     struct KnownColumns {
         remote_id: i64, id: String, modified_at: i64, content_hash: String, pages_from: i64, terms: String, status_id: i64,
         is_deleted: bool, gone_at: Option<i64>, erased_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
+        channel_id: Option<i64>, client_id: Option<String>,
     }
 }
 
@@ -91,6 +99,8 @@ impl KnownColumns {
             },
             is_erased,
             before,
+            channel: self.channel_id,
+            client: self.client_id,
         };
         (self.remote_id, known)
     }
@@ -105,7 +115,11 @@ impl KnownColumns {
 ///
 /// What was read of another store than the integration has by now is refused by the same fence; the next claim of the
 /// run says why.
-pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStore<'_>) -> StorageResult<()> {
+pub async fn store_page(
+    database: &Database,
+    lease: &Lease,
+    to_store: PageToStore<'_>,
+) -> StorageResult<StoredPage> {
     let PageToStore { span, page, accept } = to_store;
     let (lowest, highest) = page.bounds();
     let (read_at, at) = (page.read_at.millis(), page.at.millis());
@@ -123,6 +137,11 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         .await?;
         let (integration_id, held) = row.ok_or(StorageError::LeaseLost)?;
         let held = held_statuses(RowName::new("integrations", &integration_id), &held)?;
+        let rules = sqlx::query_as::<_, RuleColumns>(RULES)
+            .bind(&integration_id)
+            .fetch_all(&mut *tx)
+            .await?;
+        let rules = ChannelRules::new(rules);
 
         // Whoever confirms a shipment of one of these orders waits, or has written before they are looked at.
         let in_flight = sqlx::query_as::<_, (String,)>(AHEAD)
@@ -137,7 +156,8 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
 
         let known = sqlx::query_as::<_, KnownColumns>(
             "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.pages_from, o.terms, o.status_id, \
-             o.is_deleted, o.gone_at, o.erased_at, o.shipping_state, r.order_id AS raw_of \
+             o.is_deleted, o.gone_at, o.erased_at, o.shipping_state, o.channel_id, o.client_id, \
+             r.order_id AS raw_of \
              FROM orders o LEFT JOIN order_raw r ON r.order_id = o.id \
              WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3",
         )
@@ -169,7 +189,9 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let mut changes = Changes::of(page.orders, (read_at, page.at), known, accept);
+        let mut changes = Changes::of(page.orders, (read_at, page.at), known, accept, &rules);
+        let channels = std::mem::take(&mut changes.channels);
+        let followers = changes.followers(&rules);
         let counters = changes.counters(page.bad.len());
         let has_updated = !changes.updated.is_empty();
         for (known, order) in &mut changes.updated {
@@ -208,11 +230,12 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             }
         }
         changes.leave_out_raw(&erased_since);
-        let rows = changes.into_rows(&integration_id, &held, (read_at, at), database.kind());
+        let rows = changes.into_rows(&integration_id, (&held, &rules), (read_at, at), database.kind());
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
         tx.insert_rows(&RAW, rows.raw).await?;
+        tx.insert_rows(&HOLDS, rows.holds).await?;
         tx.delete_rows(&TERMS, rows.changed_terms).await?;
         tx.insert_rows(&TERMS, rows.terms).await?;
         if has_updated {
@@ -236,6 +259,9 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
             for (id,) in on_hold {
                 keep_shipping_state!(tx, id);
+            }
+            for (id, channel) in followers {
+                follow_channel!(tx, id, rules.client(channel), at);
             }
         }
 
@@ -266,6 +292,8 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
 
         // After all orders are held: who waits here for a page that names the same products holds nothing that it needs.
         tx.insert_new_rows(&PRODUCT_IMAGES, rows.product_images).await?;
+        tx.insert_new_rows(&CHANNELS, rules.new_rows(&integration_id, &channels))
+            .await?;
         sqlx::query("UPDATE import_spans SET next_id = $3, seen = $4, is_done = $5 WHERE run_id = $1 AND ordinal = $2")
             .bind(lease.run_id.to_string())
             .bind(span.ordinal)
@@ -297,7 +325,9 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         if counted == 0 {
             return Err(StorageError::LeaseLost);
         }
-        Ok(())
+        Ok(StoredPage {
+            has_unnamed_channels: !rules.has_names_of(&channels),
+        })
     })
 }
 

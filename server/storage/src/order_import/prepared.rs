@@ -8,7 +8,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::Ending;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::shipment::left::{Ahead, order_left};
-use parcelpilot_domain::shipment::may_ship::{HeldStatuses, ShippingFacts, may_ship};
+use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold, ShippingFacts, ShippingState, may_ship};
 use parcelpilot_domain::store::orders::{BadOrder, FetchedOrder};
 use parcelpilot_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -38,7 +38,8 @@ pub(super) struct PreparedOrder {
     pub content_hash: String,
     /// But for its integration's held statuses and its hold, which the transaction reads.
     facts: ShippingFacts,
-    pub content: [Cell; 20],
+    pub channel: Option<i64>,
+    pub content: [Cell; 21],
     pub lines: Vec<[Cell; 14]>,
     pub consignments: Vec<[Cell; 4]>,
     pub terms: Terms,
@@ -119,6 +120,7 @@ impl PreparedOrder {
                 held_statuses: HeldStatuses::default(),
                 hold: None,
             },
+            channel: order.details.channel_id.map(|id| id.0),
             content: rows::content(order, &content_hash, &terms, at.millis()),
             lines: rows::lines(order),
             consignments: rows::consignments(order),
@@ -142,13 +144,22 @@ impl PreparedOrder {
         Ending::of(self.facts.status, self.facts.is_deleted, false)
     }
 
-    /// Whether it may be shipped, but for a hold that a person placed.
-    pub fn shipping_state(&self, held: &HeldStatuses) -> Cell {
+    /// Whether it may be shipped, but for a hold that a person placed since.
+    pub fn shipping_state(&self, held: &HeldStatuses, hold: Option<Hold>) -> Cell {
+        Cell::Text(self.state(held, hold).code().to_owned())
+    }
+
+    pub fn may_be_shipped_later(&self) -> bool {
+        self.facts.may_be_shipped_later()
+    }
+
+    pub fn state(&self, held: &HeldStatuses, hold: Option<Hold>) -> ShippingState {
         let facts = ShippingFacts {
             held_statuses: held.clone(),
+            hold,
             ..self.facts.clone()
         };
-        Cell::Text(may_ship(&facts).state().code().to_owned())
+        may_ship(&facts).state()
     }
 }
 

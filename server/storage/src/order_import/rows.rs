@@ -26,6 +26,7 @@ pub const ORDERS: Table = Table {
         "imported_at",
         "shipping_state",
         "read_at",
+        "client_id",
         "remote_id",
         "status_id",
         "status_label",
@@ -45,6 +46,7 @@ pub const ORDERS: Table = Table {
         "details",
         "content_hash",
         "terms",
+        "channel_id",
         "updated_at",
     ],
 };
@@ -80,6 +82,11 @@ pub const RAW: Table = Table {
     columns: &["order_id", "bytes"],
 };
 
+pub const HOLDS: Table = Table {
+    name: "order_holds",
+    columns: &["id", "order_id", "reason", "placed_at", "placed_by"],
+};
+
 pub const TERMS: Table = Table {
     name: "order_terms",
     columns: &["term", "order_id"],
@@ -103,8 +110,8 @@ macro_rules! update_order {
             "UPDATE orders SET remote_id = $2, status_id = $3, status_label = $4, is_deleted = $5, created_at = $6, \
              modified_at = $7, currency = $8, total = $9, items_total = $10, left_to_ship = $11, payment_status = $12, \
              customer_name = $13, customer_email = $14, customer_message = $15, staff_notes = $16, billing = $17, \
-             details = $18, content_hash = $19, terms = $20, updated_at = $21, shipping_state = $22, read_at = $23, \
-             gone_at = NULL",
+             details = $18, content_hash = $19, terms = $20, channel_id = $21, updated_at = $22, shipping_state = $23, \
+             read_at = $24, gone_at = NULL",
             $rest
         )
     };
@@ -120,7 +127,7 @@ pub const NO_PAGE: i64 = i64::MAX;
 pub const UPDATE_ERASED_ORDER: &str = update_order!(", pages_from = 9223372036854775807 WHERE id = $1");
 
 /// What follows an order's ids, in the columns' order.
-pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 20] {
+pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 21] {
     // Where our shipments are ahead of the store it is computed anew once the lines are stored.
     let left_to_ship = order_left(&order.lines, &Ahead::default());
     [
@@ -143,6 +150,7 @@ pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Ce
         json(&order.details),
         text(content_hash),
         Cell::Text(terms.in_a_row()),
+        Cell::OptionalNumber(order.details.channel_id.map(|id| id.0)),
         Cell::Number(at),
     ]
 }
@@ -203,7 +211,7 @@ macro_rules! update {
         for cell in $order.content.clone() {
             query = $crate::many_rows::bind!(query, cell);
         }
-        query = $crate::many_rows::bind!(query, $order.shipping_state(&$held)).bind($read_at);
+        query = $crate::many_rows::bind!(query, $order.shipping_state(&$held, None)).bind($read_at);
         query.execute(&mut *$tx).await?.rows_affected()
     }};
 }

@@ -4,7 +4,7 @@
 //! Every text here walks an index in the list's own order and stops when the page is full, however many orders there
 //! are. Where a filter spans several stores, each store's part is walked by itself, and the caller merges the parts.
 
-use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
@@ -12,19 +12,25 @@ use parcelpilot_domain::time::Timestamp;
 use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
+use crate::channels::{ClientStores, Whose};
 use crate::statement::Statement;
 
 /// The orders of one store, or of all of them in one walk.
-pub(super) type Part = Option<IntegrationId>;
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Part {
+    pub store: Option<IntegrationId>,
+    /// Where the filter names a client.
+    pub whose: Option<(ClientId, Whose)>,
+}
 
 /// The first of each part.
-pub(super) fn walk(filter: &OrderFilter, parts: &[Part], limit: i64) -> Statement {
+pub(super) fn walk(filter: &OrderFilter, parts: &[Part], search: &Search, limit: i64) -> Statement {
     united(parts, |statement, part| {
         statement
             .push("SELECT * FROM (SELECT ")
             .push(key(filter.order))
             .push(", o.id");
-        push_part(statement, filter, part, limit);
+        push_part(statement, filter, part, search, limit);
         statement.push(") AS part");
     })
 }
@@ -42,7 +48,7 @@ pub(super) fn windows(
             .push("SELECT * FROM (SELECT key, id FROM (SELECT ")
             .push(key(filter.order))
             .push(" AS key, o.id, o.remote_id, o.terms, o.imported_at");
-        push_part(statement, &of_any_day(filter), part, window);
+        push_part(statement, &of_any_day(filter), part, search, window);
         statement.push(") AS first WHERE TRUE");
         if let Some(day) = filter.imported_from {
             statement.push(" AND imported_at >= ").integer(day.millis());
@@ -64,13 +70,13 @@ pub(super) fn windows(
 }
 
 /// The last order of each part's window, where the part has so many.
-pub(super) fn window_ends(filter: &OrderFilter, parts: &[Part], window: i64) -> Statement {
+pub(super) fn window_ends(filter: &OrderFilter, parts: &[Part], search: &Search, window: i64) -> Statement {
     united(parts, |statement, part| {
         statement
             .push("SELECT * FROM (SELECT ")
             .push(key(filter.order))
             .push(", o.id");
-        push_part(statement, &of_any_day(filter), part, 1);
+        push_part(statement, &of_any_day(filter), part, search, 1);
         statement.push(" OFFSET ").integer(window - 1).push(") AS part");
     })
 }
@@ -92,12 +98,20 @@ fn united(parts: &[Part], write: impl Fn(&mut Statement, Part)) -> Statement {
     statement
 }
 
-fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, limit: i64) {
+fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, search: &Search, limit: i64) {
     statement.push(" FROM orders o WHERE TRUE");
-    if let Some(store) = part {
+    if let Some(store) = part.store {
         statement.push(" AND o.integration_id = ").text(store.to_string());
     }
-    push_filter(statement, filter, part);
+    match part.whose {
+        Some((client, Whose::Named)) if has_index_by_client(filter) => {
+            statement.push(" AND o.client_id = ").text(client.to_string());
+        }
+        Some((client, whose)) => whose.push(statement, client),
+        None => {}
+    }
+    search.push_clients(statement);
+    push_filter(statement, filter, part.store);
     push_after(statement, filter);
     push_first(statement, filter, limit);
 }
@@ -107,7 +121,7 @@ pub(super) fn drive(filter: &OrderFilter, source: &Source<'_>, search: &Search, 
     let mut statement = Statement::default();
     source.push_found(&mut statement, None);
     statement.push(" SELECT ").push(key(filter.order)).push(", o.id");
-    push_driven(&mut statement, filter);
+    push_driven(&mut statement, filter, search);
     push_after(&mut statement, filter);
     push_searched(&mut statement, source, search);
     push_first(&mut statement, filter, limit);
@@ -122,19 +136,25 @@ pub(super) fn push_searched(statement: &mut Statement, source: &Source<'_>, sear
             .texts(stores.iter().map(IntegrationId::to_string))
             .push(")");
     }
+    search.push_clients(statement);
     search.push_words(statement, "o", Some(source));
     search.push_checks(statement, "o");
 }
 
-pub(super) fn push_driven(statement: &mut Statement, filter: &OrderFilter) {
+pub(super) fn push_driven(statement: &mut Statement, filter: &OrderFilter, search: &Search) {
     // Written as a cross join, which SQLite takes in this order.
     statement.push(" FROM found CROSS JOIN orders o WHERE o.id = found.order_id");
-    push_stores(statement, filter);
+    push_stores(statement, filter, search.client.as_ref());
     push_filter(statement, filter, None);
 }
 
 /// Those that changed here since a moment, in the order in which they did.
-pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Statement {
+pub(super) fn changed(
+    filter: &OrderFilter,
+    client: Option<&ClientStores>,
+    since: Timestamp,
+    limit: i64,
+) -> Statement {
     let mut statement = Statement::default();
     // Beside themselves, as a cross join, so that SQLite walks the index by change and filters what it meets: it would
     // rather fetch all orders of a store, and sort them.
@@ -149,7 +169,7 @@ pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Sta
             .text(after.id.to_string())
             .push(")");
     }
-    push_stores(&mut statement, filter);
+    push_stores(&mut statement, filter, client);
     push_filter(&mut statement, filter, None);
     if let Some(tag) = &filter.tag {
         statement.push(" AND EXISTS (SELECT 1 FROM order_tags WHERE order_id = o.id AND tag_key = ");
@@ -182,8 +202,26 @@ pub(super) const fn has_own_index(filter: &OrderFilter) -> bool {
     is_waiting || is_listed || filter.has_warning || matches!(filter.to_ship, Some(true))
 }
 
-/// `part` is the store whose orders alone are looked at, where it is known.
-pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, part: Part) {
+/// Whether the index of a client's orders in another's store has them as the list does.
+const fn has_index_by_client(filter: &OrderFilter) -> bool {
+    matches!(filter.order.by(), ListKey::Age) && !filter.has_warning && filter.channel.is_none()
+}
+
+/// Whether a store's orders are walked from the newest or the oldest, none left out but by their channel or client.
+const fn goes_by_age_alone(filter: &OrderFilter) -> bool {
+    matches!(filter.order.by(), ListKey::Age) && filter.status.is_none() && !has_own_index(filter)
+}
+
+/// `store` is the one whose orders alone are looked at, where it is known.
+pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, store: Option<IntegrationId>) {
+    if let Some(channel) = filter.channel {
+        // With the sign, the list's own index is walked, not that of the channel, which would be sorted.
+        statement.push(match store.is_some() && goes_by_age_alone(filter) {
+            true => " AND o.channel_id = ",
+            false => " AND +o.channel_id = ",
+        });
+        statement.integer(channel.0);
+    }
     if let Some(status) = filter.status {
         // A list that does not go by age walks its own index: with the sign, none of those by age is taken, and sorted.
         statement.push(match filter.order.by() {
@@ -232,20 +270,18 @@ pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, part:
     };
     filter
         .created
-        .push(statement, part.or(filter.integration), created_at);
+        .push(statement, store.or(filter.integration), created_at);
 }
 
-pub(super) fn push_stores(statement: &mut Statement, filter: &OrderFilter) {
+/// `client` has the stores of the filter's client.
+pub(super) fn push_stores(statement: &mut Statement, filter: &OrderFilter, client: Option<&ClientStores>) {
     if let Some(integration) = filter.integration {
         statement
             .push(" AND o.integration_id = ")
             .text(integration.to_string());
     }
-    if let Some(client) = filter.client {
-        statement
-            .push(" AND o.integration_id IN (SELECT id FROM integrations WHERE client_id = ")
-            .text(client.to_string())
-            .push(")");
+    if let Some(client) = client.filter(|_| filter.client.is_some()) {
+        client.push(statement);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteAddressId, RemoteLineId, RemoteOrderId};
+use parcelpilot_domain::ids::{
+    ClientId, IntegrationId, OrderId, RemoteAddressId, RemoteLineId, RemoteOrderId,
+};
 use parcelpilot_domain::order::{Consignment, Line, LineKind, Order};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
@@ -17,6 +19,7 @@ row! {
         pub is_deleted: bool, pub created_at: i64, pub modified_at: i64, pub currency: String, pub total: String,
         pub items_total: i64, pub payment_status: String, pub customer_message: String, pub staff_notes: String,
         pub customer_email: String, pub billing: String, pub details: String, pub imported_at: i64, pub updated_at: i64,
+        pub client_id: Option<String>,
     }
 }
 
@@ -37,6 +40,8 @@ row! {
 pub struct StoredOrder {
     pub id: OrderId,
     pub integration_id: IntegrationId,
+    /// Whose it is; none: the integration's client.
+    pub client: Option<ClientId>,
     pub order: Order,
     pub customer_email: String,
     /// When it came in first.
@@ -80,6 +85,10 @@ impl OrderColumns {
         Ok(StoredOrder {
             id: row.parsed("id", &self.id)?,
             integration_id: row.parsed("integration_id", &self.integration_id)?,
+            client: self
+                .client_id
+                .map(|id| row.parsed("client_id", &id))
+                .transpose()?,
             order: Order {
                 remote_id: RemoteOrderId(self.remote_id),
                 status: OrderStatus(self.status_id),

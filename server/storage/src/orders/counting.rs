@@ -9,6 +9,7 @@ use super::filter::OrderFilter;
 use super::pick::{RARE, has_stores_apart};
 use super::search::Search;
 use super::source::{FAILED_PUSHES, Source};
+use crate::channels::ClientStores;
 use crate::statement::Statement;
 
 /// Counts a list among the first `window` orders that an index finds: all that it finds, where these are fewer. The statement
@@ -60,7 +61,10 @@ fn walks(filter: &OrderFilter) -> Vec<(OrderFilter, OrderFilter)> {
 }
 
 fn among_walked(walked: &OrderFilter, checked: &OrderFilter, search: &Search) -> Way {
-    let is_all_walked = *checked == OrderFilter::default() && !search.looks_into_orders();
+    let client = search.client.as_ref().filter(|_| walked.client.is_some());
+    // Whether an index has no others between the client's orders.
+    let are_together = client.is_none_or(ClientStores::are_together) && !search.names_clients();
+    let is_all_walked = *checked == OrderFilter::default() && !search.looks_into_orders() && are_together;
     let window = if is_all_walked {
         OrderCount::COUNTED + 1
     } else {
@@ -69,7 +73,7 @@ fn among_walked(walked: &OrderFilter, checked: &OrderFilter, search: &Search) ->
     let by_store = walked.imported_from.is_none();
     let stores = search.stores.as_deref();
     let push_walk = |statement: &mut Statement| {
-        push_list(statement, walked);
+        push_list(statement, walked, client);
         push_these_stores(statement, stores.filter(|_| by_store));
         statement.push(" LIMIT ").integer(window);
     };
@@ -79,13 +83,17 @@ fn among_walked(walked: &OrderFilter, checked: &OrderFilter, search: &Search) ->
     });
     statement.push(
         "SELECT 1 FROM (SELECT o.id, o.integration_id, o.remote_id, o.terms, o.status_id, o.created_at,
-             o.imported_at, o.shipping_state, o.left_to_ship, o.has_warning",
+             o.imported_at, o.shipping_state, o.left_to_ship, o.has_warning, o.channel_id, o.client_id",
     );
     push_walk(&mut statement);
     statement.push(") AS o WHERE TRUE");
-    push_stores(&mut statement, checked);
+    push_stores(&mut statement, checked, search.client.as_ref());
+    if let Some(client) = client.filter(|client| !client.are_together()) {
+        client.push(&mut statement);
+    }
     push_filter(&mut statement, checked, None);
     push_these_stores(&mut statement, stores.filter(|_| !by_store));
+    search.push_clients(&mut statement);
     search.push_words(&mut statement, "o", None);
     search.push_checks(&mut statement, "o");
     push_counted(&mut statement);
@@ -101,7 +109,7 @@ fn among_failed(filter: &OrderFilter, search: &Search) -> Way {
         statement.push(" LIMIT ").integer(RARE);
     });
     statement.push("SELECT 1");
-    push_driven(&mut statement, filter);
+    push_driven(&mut statement, filter, search);
     push_searched(&mut statement, &source, search);
     push_counted(&mut statement);
     Way {
@@ -149,7 +157,7 @@ pub(super) fn tally(
         statement.push(" THEN 1 END), ");
     }
     statement.push("count(*)");
-    push_driven(&mut statement, filter);
+    push_driven(&mut statement, filter, search);
     push_searched(&mut statement, source, search);
     statement
 }
@@ -163,14 +171,18 @@ pub(super) fn tallied(tally: Tally) -> impl Iterator<Item = (Option<WorkList>, i
     lists.zip([first, second, third, fourth, fifth, all])
 }
 
-fn push_list(statement: &mut Statement, filter: &OrderFilter) {
+/// Of the client, those that an index has together.
+fn push_list(statement: &mut Statement, filter: &OrderFilter, client: Option<&ClientStores>) {
     statement.push(" FROM orders o WHERE TRUE");
-    push_stores(statement, filter);
+    push_stores(statement, filter, None);
+    if let Some(client) = client {
+        client.push_together(statement);
+    }
     // SQLite would rather walk all orders of the days than the few of the list, whose index has the stores apart.
     if has_stores_apart(filter) {
         statement.push(" AND o.integration_id IN (SELECT id FROM integrations)");
     }
-    push_filter(statement, filter, None);
+    push_filter(statement, filter, filter.integration);
 }
 
 fn push_these_stores(statement: &mut Statement, stores: Option<&[IntegrationId]>) {

@@ -1,15 +1,15 @@
 //! One order whole.
 
 use parcelpilot_contract::orders::{ConsignmentDetail, LineDetail, OrderDetail, OrderRow};
-use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::order::{Consignment, Line};
 use parcelpilot_domain::shipment::left::{Ahead, line_left};
 
-use super::{WholeOrder, find_whole, list};
+use super::{StoredOrder, WholeOrder, find_whole, list};
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::statement::{Statement, bound};
-use crate::{Database, StorageResult, order_warnings, problems};
+use crate::{Database, StorageResult, integrations, order_warnings, problems};
 
 /// What the order's page shows, with its open problem if it has one.
 pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<OrderDetail>> {
@@ -17,8 +17,11 @@ pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<Or
         return Ok(None);
     };
     let stored = &whole.stored;
+    let Some(client) = client_of(database, stored).await? else {
+        return Ok(None);
+    };
     let problems = problems::open_of_order(database, stored.integration_id, stored.order.remote_id).await?;
-    let mut detail = shown(whole, row);
+    let mut detail = shown(whole, row, client);
     detail.problems = problems;
     detail.warnings = order_warnings::open_of(database, id).await?;
     Ok(Some(detail))
@@ -62,7 +65,18 @@ pub async fn count_here(database: &Database, orders: &[OrderId]) -> StorageResul
     Ok(count)
 }
 
-fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
+/// Nothing where the integration is gone meanwhile.
+async fn client_of(database: &Database, order: &StoredOrder) -> StorageResult<Option<ClientId>> {
+    match order.client {
+        Some(client) => Ok(Some(client)),
+        None => {
+            let integration = integrations::find(database, order.integration_id).await?;
+            Ok(integration.map(|integration| integration.client_id))
+        }
+    }
+}
+
+fn shown(whole: WholeOrder, row: OrderRow, client_id: ClientId) -> OrderDetail {
     let may_ship = whole.may_ship();
     let WholeOrder {
         stored,
@@ -88,6 +102,7 @@ fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
     OrderDetail {
         row,
         integration_id: stored.integration_id,
+        client_id,
         modified_at: order.modified_at,
         imported_at: stored.imported_at,
         updated_at: stored.updated_at,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use parcelpilot_domain::ids::{ClientId, IntegrationId, InvalidId, OrderId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, InvalidId, OrderId, RemoteChannelId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
@@ -20,6 +20,8 @@ pub struct OrderFilter {
     pub search: String,
     pub client: Option<ClientId>,
     pub integration: Option<IntegrationId>,
+    /// Of whichever store; each numbers its own.
+    pub channel: Option<RemoteChannelId>,
     pub status: Option<OrderStatus>,
     /// Whether it may be shipped now.
     pub to_ship: Option<bool>,

@@ -13,8 +13,8 @@ use crate::macros::index_walks;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
-/// So many are looked at of what is found in many orders: a list that has a quarter of them has more than are counted.
-const SAMPLE: i64 = OrderCount::COUNTED * 4 + 4;
+/// So many are looked at of what is found in many orders: a list that has four fifths of them has more than are counted.
+const SAMPLE: i64 = OrderCount::COUNTED * 5 / 4;
 
 type Counts = Vec<(Option<WorkList>, i64)>;
 

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use parcelpilot_contract::channels::OrderChannel;
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
-use parcelpilot_domain::ids::{OrderId, RemoteOrderId};
+use parcelpilot_domain::ids::{OrderId, RemoteChannelId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::push::PushState;
@@ -12,6 +13,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::filter::{OrderCursor, OrderFilter};
 use super::pick::{Picked, plan};
+use crate::channels::client_of_order;
 use crate::columns::RowName;
 use crate::macros::{index_walks, read, row};
 use crate::statement::{Statement, bound};
@@ -23,7 +25,7 @@ row! {
         zone_offset_seconds: Option<i64>, created_at: i64, status_id: i64,
         status_label: String, is_deleted: bool, erased_at: Option<i64>, customer_name: String, items_total: i64, left_to_ship: i64,
         shipping_state: String, total: String, currency: String, shipping_method: Option<String>, has_message: bool,
-        is_gift: bool, open_push: Option<String>,
+        is_gift: bool, open_push: Option<String>, channel_id: Option<i64>, channel_name: Option<String>,
     }
 }
 
@@ -158,7 +160,8 @@ pub(super) async fn row(database: &Database, id: OrderId) -> StorageResult<Optio
 }
 
 // A gift is asked for as a value: of an `EXISTS`, PostgreSQL may first read all lines there are.
-const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
+const SELECT_ROWS: &str = concat!(
+    "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
         o.erased_at, o.customer_name, o.items_total, o.left_to_ship, o.shipping_state, o.total, o.currency,
         o.customer_message <> '' AS has_message,
         (SELECT 1 FROM order_lines WHERE order_id = o.id AND details LIKE '%\"wrapping\":%' LIMIT 1) IS NOT NULL
@@ -171,9 +174,15 @@ const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, 
         (SELECT name FROM integrations WHERE id = o.integration_id) AS integration_name,
         (SELECT zone_name FROM integrations WHERE id = o.integration_id) AS zone_name,
         (SELECT zone_offset_seconds FROM integrations WHERE id = o.integration_id) AS zone_offset_seconds,
-        (SELECT c.name FROM integrations i JOIN clients c ON c.id = i.client_id
-            WHERE i.id = o.integration_id) AS client_name
-    FROM orders o ";
+        CASE WHEN (SELECT 1 FROM channels WHERE integration_id = o.integration_id AND channel_id <> o.channel_id LIMIT 1)
+            IS NOT NULL THEN o.channel_id END AS channel_id,
+        (SELECT name FROM channels WHERE integration_id = o.integration_id AND channel_id = o.channel_id)
+            AS channel_name,
+        (SELECT name FROM clients WHERE id = ",
+    client_of_order!(),
+    ") AS client_name
+    FROM orders o "
+);
 
 pub(super) fn cursor((key, id): &Picked) -> StorageResult<OrderCursor> {
     Ok(OrderCursor {
@@ -210,6 +219,10 @@ impl ListColumns {
                 .map(|state| row.known("state", PushState::from_code(&state)))
                 .transpose()?,
             tags: Vec::new(),
+            channel: self.channel_id.map(|id| OrderChannel {
+                id: RemoteChannelId(id),
+                name: self.channel_name.unwrap_or_default(),
+            }),
         })
     }
 }

@@ -10,6 +10,7 @@ use super::candidates::{Part, drive, has_own_index, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::search::Search;
 use super::source::Source;
+use crate::channels::Whose;
 use crate::columns::RowName;
 use crate::counts::totals;
 use crate::macros::{index_walks, read};
@@ -93,13 +94,19 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     };
     let parts = parts(database, filter, &search).await?;
     let chunks = || parts.chunks(PARTS_AT_ONCE);
-    let walks = || chunks().map(|parts| walk(filter, parts, limit)).collect();
+    let walks = || {
+        chunks()
+            .map(|parts| walk(filter, parts, &search, limit))
+            .collect()
+    };
     let rest = match (common, imported) {
         (Some(source), _) => vec![driven(&source)],
         (None, Imported::Most) => walks(),
         (None, _) => return Ok(Plan::Walk(walks())),
     };
     let sizes: &[i64] = match imported {
+        // One walk ends as soon as the page is full. Of several, each looks at its whole window.
+        Imported::Few if parts.len() == 1 => &WINDOWS[1..],
         Imported::Few => &WINDOWS,
         Imported::Many(_) | Imported::Most => &[NEWEST],
     };
@@ -115,7 +122,9 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
                 // Labels are not among an order's own words.
                 .chain(labels.clone())
                 .collect(),
-            ends: chunks().map(|parts| window_ends(filter, parts, size)).collect(),
+            ends: chunks()
+                .map(|parts| window_ends(filter, parts, &search, size))
+                .collect(),
         }
     };
     Ok(Plan::Windows {
@@ -140,6 +149,7 @@ async fn imported(database: &Database, filter: &OrderFilter, search: &Search) ->
         return Ok(Imported::Few);
     };
     let is_narrow = filter.integration.is_some() || filter.client.is_some() || filter.status.is_some();
+    let is_narrow = is_narrow || filter.channel.is_some();
     if is_narrow || filter.has_warning || filter.order.is_ascending() || search.looks_into_orders() {
         return Ok(Imported::Few);
     }
@@ -291,7 +301,7 @@ pub(super) async fn is_rare(database: &Database, source: &Source<'_>) -> Storage
 
 /// Whether the filter asks for an index that has the stores apart.
 pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
-    filter.status.is_some() || has_own_index(filter)
+    filter.status.is_some() || filter.channel.is_some() || has_own_index(filter)
 }
 
 /// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
@@ -299,24 +309,38 @@ pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
 async fn parts(database: &Database, filter: &OrderFilter, search: &Search) -> StorageResult<Vec<Part>> {
     let has_all_stores = filter.client.is_none() && filter.integration.is_none() && search.stores.is_none();
     if !has_stores_apart(filter) && has_all_stores {
-        return Ok(vec![None]);
+        return Ok(vec![Part::default()]);
     }
-    let mut statement = Statement::default();
-    statement.push("SELECT id FROM integrations WHERE TRUE");
-    if let Some(client) = filter.client {
-        statement.push(" AND client_id = ").text(client.to_string());
-    }
-    if let Some(integration) = filter.integration {
-        statement.push(" AND id = ").text(integration.to_string());
-    }
-    let ids: Vec<(String,)> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
+    let stores: Vec<(IntegrationId, Option<Whose>)> = match &search.client {
+        Some(client) => client
+            .stores
+            .iter()
+            .map(|(id, whose)| (*id, Some(*whose)))
+            .collect(),
+        None => all_stores(database)
+            .await?
+            .into_iter()
+            .map(|id| (id, None))
+            .collect(),
+    };
+    let is_meant = |id: &IntegrationId| {
+        filter.integration.is_none_or(|one| one == *id)
+            && search.stores.as_ref().is_none_or(|stores| stores.contains(id))
+    };
+    let meant = stores.into_iter().filter(|(id, _)| is_meant(id));
+    let part = |(id, whose): (IntegrationId, Option<Whose>)| Part {
+        store: Some(id),
+        whose: filter.client.zip(whose),
+    };
+    Ok(meant.map(part).collect())
+}
+
+async fn all_stores(database: &Database) -> StorageResult<Vec<IntegrationId>> {
+    let rows: Vec<(String,)> = read!(database, |executor| {
+        sqlx::query_as("SELECT id FROM integrations")
             .fetch_all(executor)
             .await?
     });
-    let store =
-        |id: &String| -> StorageResult<IntegrationId> { RowName::new("integrations", id).parsed("id", id) };
-    let ids: Vec<IntegrationId> = ids.iter().map(|(id,)| store(id)).collect::<StorageResult<_>>()?;
-    let is_searched = |id: &IntegrationId| search.stores.as_ref().is_none_or(|stores| stores.contains(id));
-    Ok(ids.into_iter().filter(is_searched).map(Some).collect())
+    let id = |(id,): (String,)| RowName::new("integrations", &id).parsed("id", &id);
+    rows.into_iter().map(id).collect()
 }

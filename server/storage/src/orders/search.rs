@@ -7,6 +7,7 @@ use parcelpilot_domain::tag::Tag;
 use super::filter::OrderFilter;
 use super::source::Source;
 use super::words::{Word, search_words};
+use crate::channels::{ClientStores, client_of_order};
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::shipments::{key_of, tracking_key};
@@ -23,6 +24,21 @@ pub(super) struct Search {
     checks: Vec<Check>,
     /// Where only some integrations' names fit. They are few: they are looked through here.
     pub stores: Option<Vec<IntegrationId>>,
+    /// Where only some clients' names fit, and stores are among these whose orders may be of several.
+    clients: Option<Vec<String>>,
+    /// Where the filter names one.
+    pub client: Option<ClientStores>,
+}
+
+/// Those of the filter's client.
+pub(super) async fn client_stores(
+    database: &Database,
+    filter: &OrderFilter,
+) -> StorageResult<Option<ClientStores>> {
+    Ok(match filter.client {
+        Some(client) => Some(ClientStores::read(database, client).await?),
+        None => None,
+    })
 }
 
 /// What is looked at in an order that was found. Texts are patterns.
@@ -41,7 +57,10 @@ enum Check {
 impl Search {
     pub(super) async fn read(database: &Database, filter: &OrderFilter) -> StorageResult<Self> {
         let typed = OrderSearch::parse(&filter.search);
-        let mut search = Search::default();
+        let mut search = Search {
+            client: client_stores(database, filter).await?,
+            ..Search::default()
+        };
         let tag = filter.tag.as_ref().map(Tag::key);
         search.checks.extend(tag.map(|key| Check::Tag(Some(key))));
         let mut text = Vec::new();
@@ -65,13 +84,11 @@ impl Search {
 
     async fn add(&mut self, database: &Database, field: SearchField, value: &str) -> StorageResult<()> {
         let check = match field {
-            SearchField::Client | SearchField::Store => {
-                let fitting = named(database, field, value).await?;
-                match &mut self.stores {
-                    Some(stores) => stores.retain(|id| fitting.contains(id)),
-                    None => self.stores = Some(fitting),
-                }
-                return Ok(());
+            SearchField::Client => return self.add_clients(&stores(database).await?, value),
+            SearchField::Store => {
+                let stores = stores(database).await?;
+                let fitting = stores.iter().filter(|store| is_named(&store.name, value));
+                return self.add_stores(fitting);
             }
             SearchField::Number => Check::Number(value.trim_start_matches('#').parse().ok()),
             SearchField::Tracking => Check::Tracking(key_of(value)),
@@ -89,6 +106,57 @@ impl Search {
         }
         self.checks.push(check);
         Ok(())
+    }
+
+    fn add_clients(&mut self, stores: &[Store], value: &str) -> StorageResult<()> {
+        let clients: Vec<&str> = stores
+            .iter()
+            .flat_map(|store| &store.clients)
+            .filter(|(_, name)| is_named(name, value))
+            .map(|(id, _)| id.as_str())
+            .collect();
+        let has_some = |store: &&Store| store.clients.iter().any(|(id, _)| clients.contains(&id.as_str()));
+        if stores
+            .iter()
+            .filter(has_some)
+            .any(|store| store.clients.len() > 1)
+        {
+            let before = self.clients.take();
+            let fits = |id: &&&str| {
+                before
+                    .as_ref()
+                    .is_none_or(|before| before.iter().any(|one| one == **id))
+            };
+            self.clients = Some(clients.iter().filter(fits).map(|id| (*id).to_owned()).collect());
+        }
+        self.add_stores(stores.iter().filter(has_some))
+    }
+
+    fn add_stores<'a>(&mut self, fitting: impl Iterator<Item = &'a Store>) -> StorageResult<()> {
+        let id = |store: &Store| RowName::new("integrations", &store.id).parsed("id", &store.id);
+        let fitting: Vec<IntegrationId> = fitting.map(id).collect::<StorageResult<_>>()?;
+        match &mut self.stores {
+            Some(stores) => stores.retain(|id| fitting.contains(id)),
+            None => self.stores = Some(fitting),
+        }
+        Ok(())
+    }
+
+    /// Whether stores alone do not tell whose orders are meant.
+    pub(super) const fn names_clients(&self) -> bool {
+        self.clients.is_some()
+    }
+
+    /// Of `orders o`, those of the clients that are meant.
+    pub(super) fn push_clients(&self, statement: &mut Statement) {
+        if let Some(clients) = &self.clients {
+            statement.push(concat!(" AND ", client_of_order!(), " IN ("));
+            match clients.as_slice() {
+                [] => statement.push("NULL"),
+                clients => statement.texts(clients),
+            };
+            statement.push(")");
+        }
     }
 
     pub(super) fn finds_nothing(&self) -> bool {
@@ -272,22 +340,40 @@ async fn is_tracking(database: &Database, words: &[&str]) -> StorageResult<bool>
     Ok(is_known)
 }
 
-/// The integrations that are named so, or whose client is: a word of the name, and what follows it, begins with `value`.
-async fn named(database: &Database, field: SearchField, value: &str) -> StorageResult<Vec<IntegrationId>> {
-    let rows: Vec<(String, String, String)> = read!(database, |executor| {
-        sqlx::query_as("SELECT i.id, i.name, c.name FROM integrations i JOIN clients c ON c.id = i.client_id")
-            .fetch_all(executor)
-            .await?
+struct Store {
+    id: String,
+    name: String,
+    /// Whose orders it may have, by id and name.
+    clients: Vec<(String, String)>,
+}
+
+/// They are few: they are looked through here.
+async fn stores(database: &Database) -> StorageResult<Vec<Store>> {
+    let rows: Vec<(String, String, String, String)> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT i.id, i.name, c.id, c.name FROM integrations i JOIN clients c ON c.id = i.client_id OR (i.is_shared AND
+                 (SELECT 1 FROM orders WHERE client_id = c.id AND integration_id = i.id LIMIT 1) IS NOT NULL)
+             ORDER BY i.id",
+        )
+        .fetch_all(executor)
+        .await?
     });
-    let value = format!(" {}", value.to_lowercase());
-    let fits = |(_, store, client): &&(String, String, String)| {
-        let name = if field == SearchField::Client {
-            client
-        } else {
-            store
-        };
-        format!(" {}", name.to_lowercase()).contains(&value)
-    };
-    let id = |(id, ..): &(String, String, String)| RowName::new("integrations", id).parsed("id", id);
-    rows.iter().filter(fits).map(id).collect()
+    let mut stores: Vec<Store> = Vec::new();
+    for (id, name, client, client_name) in rows {
+        let client = (client, client_name);
+        match stores.last_mut().filter(|store| store.id == id) {
+            Some(store) => store.clients.push(client),
+            None => stores.push(Store {
+                id,
+                name,
+                clients: vec![client],
+            }),
+        }
+    }
+    Ok(stores)
+}
+
+/// Whether a word of the name, and what follows it, begins so.
+fn is_named(name: &str, value: &str) -> bool {
+    format!(" {}", name.to_lowercase()).contains(&format!(" {}", value.to_lowercase()))
 }

@@ -15,6 +15,7 @@ use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder,
 use super::filter::{OrderCursor, OrderFilter};
 use super::list::{cut, explained, page};
 use super::pick::Picked;
+use super::search::client_stores;
 use crate::columns::RowName;
 use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
@@ -74,7 +75,8 @@ pub async fn changed(
     since: Timestamp,
     size: u16,
 ) -> StorageResult<WholePage> {
-    let statement = candidates::changed(filter, since, i64::from(size) + 1);
+    let client = client_stores(database, filter).await?;
+    let statement = candidates::changed(filter, client.as_ref(), since, i64::from(size) + 1);
     let picked: Vec<Picked> = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_all(executor)
@@ -90,7 +92,8 @@ pub async fn explain_changed(
     filter: &OrderFilter,
     since: Timestamp,
 ) -> StorageResult<Vec<String>> {
-    explained(database, &candidates::changed(filter, since, 51)).await
+    let client = client_stores(database, filter).await?;
+    explained(database, &candidates::changed(filter, client.as_ref(), since, 51)).await
 }
 
 async fn filled(

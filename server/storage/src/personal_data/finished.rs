@@ -12,14 +12,14 @@ use crate::{Database, StorageResult};
 const PROBLEMS_AT_ONCE: i64 = 500;
 
 /// Both walk an index that holds few erased orders, or none: the first in the order in which orders were finished, the second
-/// through what is on hold. `orders` are those of a client, `$2` is the moment, `$3` how many.
+/// through what is on hold. `$1` is a store, `$2` the moment, `$3` how many, `$4` the store's client, `$5` the one whose
+/// orders are meant.
 macro_rules! finished {
-    ($columns:literal, $state:literal, $order:literal) => {
+    ($whose:literal, $state:literal, $order:literal) => {
         concat!(
-            "SELECT ",
-            $columns,
-            " FROM orders o WHERE o.integration_id = $1 AND o.erased_at IS NULL AND o.modified_at < $2 AND ",
+            "SELECT o.id FROM orders o WHERE o.integration_id = $1 AND o.erased_at IS NULL AND o.modified_at < $2 AND ",
             $state,
+            $whose,
             " AND NOT EXISTS (SELECT 1 FROM shipments s
                  WHERE s.order_id = o.id AND s.voided_at IS NULL AND s.made_at >= $2)",
             $order,
@@ -28,16 +28,27 @@ macro_rules! finished {
     };
 }
 
-const NOT_TO_SHIP: &str = finished!(
-    "o.id",
-    "o.shipping_state = 'not_to_ship'",
-    " ORDER BY o.modified_at, o.id"
-);
-const SHIPPED_IN_STORE: &str = finished!(
-    "o.id",
-    "o.shipping_state = 'held' AND o.status_id IN (2, 10)",
-    " ORDER BY o.created_at, o.id"
-);
+/// What is not to ship, and what the store calls shipped.
+macro_rules! finished_orders {
+    ($whose:literal) => {
+        [
+            finished!(
+                $whose,
+                "o.shipping_state = 'not_to_ship'",
+                " ORDER BY o.modified_at, o.id"
+            ),
+            finished!(
+                $whose,
+                "o.shipping_state = 'held' AND o.status_id IN (2, 10)",
+                " ORDER BY o.created_at, o.id"
+            ),
+        ]
+    };
+}
+
+const OF_STORE: [&str; 2] = finished_orders!("");
+/// Of a store whose orders may be of several clients.
+const OF_SHARED_STORE: [&str; 2] = finished_orders!(" AND COALESCE(o.client_id, $4) = $5");
 
 /// Some of a client's finished orders whose last change, and last shipment, was before this: those to be erased next.
 pub async fn finished(
@@ -47,19 +58,21 @@ pub async fn finished(
     most: i64,
 ) -> StorageResult<Vec<OrderId>> {
     let mut found = Vec::new();
-    for integration in integrations(database, client).await? {
-        for sql in [NOT_TO_SHIP, SHIPPED_IN_STORE] {
+    for (integration, owner, is_shared) in stores(database, client).await? {
+        for sql in if is_shared { OF_SHARED_STORE } else { OF_STORE } {
             let left = most - i64::try_from(found.len()).unwrap_or(most);
             if left <= 0 {
                 return Ok(found);
             }
             let rows: Vec<(String,)> = read!(database, |executor| {
-                sqlx::query_as(sql)
+                let mut query = sqlx::query_as(sql)
                     .bind(&integration)
                     .bind(before.millis())
-                    .bind(left)
-                    .fetch_all(executor)
-                    .await?
+                    .bind(left);
+                if is_shared {
+                    query = query.bind(&owner).bind(client.to_string());
+                }
+                query.fetch_all(executor).await?
             });
             for (id,) in rows {
                 found.push(RowName::new("orders", &id).parsed("id", &id)?);
@@ -128,4 +141,16 @@ async fn integrations(database: &Database, client: ClientId) -> StorageResult<Ve
             .await?
     });
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Those that may have orders of the client, whose they are, and whether others may have orders of them, too.
+async fn stores(database: &Database, client: ClientId) -> StorageResult<Vec<(String, String, bool)>> {
+    Ok(read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT id, client_id, is_shared FROM integrations WHERE client_id = $1 OR is_shared ORDER BY id",
+        )
+        .bind(client.to_string())
+        .fetch_all(executor)
+        .await?
+    }))
 }

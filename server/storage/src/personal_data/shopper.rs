@@ -50,7 +50,7 @@ pub async fn find(
     statement.push(
         ") SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.shipping_state, o.customer_email,
              c.name AS client_name, i.name AS integration_name
-         FROM found CROSS JOIN orders o JOIN integrations i ON i.id = o.integration_id JOIN clients c ON c.id = i.client_id
+         FROM found CROSS JOIN orders o JOIN integrations i ON i.id = o.integration_id JOIN clients c ON c.id = COALESCE(o.client_id, i.client_id)
          WHERE o.id = found.order_id",
     );
     if let Some(client) = client {

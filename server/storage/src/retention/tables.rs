@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 60] = [
+pub const TABLES: [(&str, &str); 61] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -19,6 +19,7 @@ pub const TABLES: [(&str, &str); 60] = [
     ("audit_events", SET),
     ("change_arrivals", "seconds, until the change has a position"),
     ("changes", SET),
+    ("channels", "so many as its store has"),
     ("check_differences", "the import runs"),
     ("checks", "the import runs"),
     (

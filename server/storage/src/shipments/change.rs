@@ -7,7 +7,7 @@ use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, Decision, O
 use parcelpilot_domain::time::Timestamp;
 
 use super::change_rows::{LINES, NewRows, PUSHES, SHIPMENTS, Store};
-use super::left_to_ship::{ahead_of_orders, keep_left_of_many};
+use super::left_to_ship::{ahead_of, keep_left_of_many};
 use super::snapshot::{PartStatements, among, read_parts};
 use crate::audit::{EventColumns, NewEvent, append_new_events};
 use crate::macros::{durable_transaction, row};
@@ -193,7 +193,7 @@ pub async fn explain_changes(database: &Database, orders: &[OrderId]) -> Storage
     let names: Vec<String> = orders.iter().map(OrderId::to_string).collect();
     let ids: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut statements = PartStatements::new(&ids, "").all().to_vec();
-    statements.push(ahead_of_orders(&names));
+    statements.push(ahead_of(orders.iter()));
     let mut plans = Vec::new();
     for statement in statements {
         plans.push(explained_walk(database, &statement).await?);

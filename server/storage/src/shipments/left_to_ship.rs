@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use parcelpilot_domain::ids::RemoteLineId;
+use parcelpilot_domain::ids::{OrderId, RemoteLineId};
 use parcelpilot_domain::shipment::changes::OrderSnapshot;
 use parcelpilot_domain::shipment::left::{Ahead, order_left};
 use parcelpilot_domain::shipment::may_ship::{ShippingFacts, may_ship};
@@ -48,7 +48,7 @@ macro_rules! keep_left_of_many {
     ($tx:expr, $orders:expr) => {{
         let orders: Vec<&OrderSnapshot> = $orders.collect();
         if !orders.is_empty() {
-            let ahead = $crate::shipments::left_to_ship::ahead_of(&orders);
+            let ahead = $crate::shipments::left_to_ship::ahead_of(orders.iter().map(|order| &order.id));
             let ahead: Vec<(String, i64, i64)> =
                 $crate::statement::bound!(sqlx::query_as(ahead.sql()), ahead)
                     .fetch_all(&mut *$tx)
@@ -62,19 +62,14 @@ macro_rules! keep_left_of_many {
 }
 pub(super) use keep_left_of_many;
 
-pub(super) fn ahead_of(orders: &[&OrderSnapshot]) -> Statement {
-    let ids: Vec<String> = orders.iter().map(|order| order.id.to_string()).collect();
-    ahead_of_orders(&ids)
-}
-
-pub(super) fn ahead_of_orders(ids: &[String]) -> Statement {
+pub(super) fn ahead_of<'a>(orders: impl Iterator<Item = &'a OrderId>) -> Statement {
     let mut statement = Statement::default();
     statement
         .push(
             "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
              FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id IN (",
         )
-        .texts(ids)
+        .texts(orders.map(OrderId::to_string))
         .push(") AND s.ahead <> 0");
     statement
 }

@@ -27,7 +27,8 @@ row! {
     }
 }
 
-/// The orders of these numbers, each named once: of one integration, or of all. Each store counts by itself, so a number may have several.
+/// The orders of these numbers, each named once: of one integration, or of all. Each store counts by itself, so a number may
+/// have several.
 pub async fn numbered(
     database: &Database,
     numbers: &[RemoteOrderId],
@@ -56,7 +57,7 @@ fn find(numbers: &[RemoteOrderId], integration: Option<IntegrationId>) -> Statem
     wanted.push(
         "SELECT o.id, o.integration_id, o.remote_id,
              (SELECT name FROM integrations WHERE id = o.integration_id) AS integration_name,
-             (SELECT client_id FROM integrations WHERE id = o.integration_id) AS client_id
+             COALESCE(o.client_id, (SELECT client_id FROM integrations WHERE id = o.integration_id)) AS client_id
          FROM (VALUES ",
     );
     for (place, number) in numbers.iter().enumerate() {

@@ -4,11 +4,12 @@
 
 use std::cmp::Reverse;
 
-use parcelpilot_domain::ids::ShipmentId;
+use parcelpilot_domain::ids::{ClientId, ShipmentId};
 use parcelpilot_domain::shipment::push::PushState;
 
 use super::show::ShipmentFilter;
 use super::tracking_key::{key_of, tracking_key};
+use crate::channels::{ClientStores, Whose};
 use crate::macros::{index_walks, read, row};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
@@ -28,6 +29,15 @@ enum Walk<'a> {
     All,
     Store(&'a str),
     Pushes(&'a str, &'static str),
+}
+
+impl Walk<'_> {
+    const fn store(&self) -> Option<&str> {
+        match self {
+            Walk::All => None,
+            Walk::Store(store) | Walk::Pushes(store, _) => Some(store),
+        }
+    }
 }
 
 /// The first `limit`, in the list's order; fewer only where there are no more.
@@ -59,7 +69,11 @@ pub(super) async fn statements(
     filter: &ShipmentFilter,
     limit: usize,
 ) -> StorageResult<Vec<Statement>> {
-    let stores = stores(database, filter).await?;
+    let client = match filter.client {
+        Some(client) => Some(ClientStores::read(database, client).await?),
+        None => None,
+    };
+    let stores = stores(database, filter, client.as_ref()).await?;
     if stores.is_empty() {
         return Ok(Vec::new());
     }
@@ -67,12 +81,15 @@ pub(super) async fn statements(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let write = |walk: &Walk<'_>, statement: &mut Statement| {
         push_walk(statement, filter, walk);
+        if let (Some(client), Some(store)) = (&client, walk.store()) {
+            push_client(statement, client.client, client.whose(store));
+        }
         push_page(statement, filter, after.as_ref(), limit);
     };
     let search = filter.search.trim();
     if !search.is_empty() {
         let mut statement = Statement::default();
-        push_searched(&mut statement, filter, search, &stores);
+        push_searched(&mut statement, filter, search, &stores, client.as_ref());
         push_page(&mut statement, filter, after.as_ref(), limit);
         return Ok(vec![statement]);
     }
@@ -91,14 +108,28 @@ pub(super) async fn statements(
 }
 
 /// The stores that the filter leaves.
-async fn stores(database: &Database, filter: &ShipmentFilter) -> StorageResult<Vec<Store>> {
+async fn stores(
+    database: &Database,
+    filter: &ShipmentFilter,
+    client: Option<&ClientStores>,
+) -> StorageResult<Vec<Store>> {
     let mut statement = Statement::default();
-    statement.push(
-        "SELECT i.id, i.is_enabled AND i.push_ship_confirms AND c.is_active AS is_pushing
-         FROM integrations i JOIN clients c ON c.id = i.client_id WHERE TRUE",
-    );
-    if let Some(client) = filter.client {
-        statement.push(" AND i.client_id = ").text(client.to_string());
+    statement.push("SELECT i.id, i.is_enabled AND i.push_ship_confirms AND c.is_active");
+    if let Some(client) = client {
+        statement
+            .push(" AND (SELECT is_active FROM clients WHERE id = ")
+            .text(client.client.to_string())
+            .push(")");
+    }
+    statement.push(" AS is_pushing FROM integrations i JOIN clients c ON c.id = i.client_id WHERE TRUE");
+    if let Some(client) = client {
+        if client.stores.is_empty() {
+            return Ok(Vec::new());
+        }
+        statement
+            .push(" AND i.id IN (")
+            .texts(client.stores.iter().map(|(id, _)| id.to_string()))
+            .push(")");
     }
     if let Some(integration) = filter.integration {
         statement.push(" AND i.id = ").text(integration.to_string());
@@ -228,6 +259,16 @@ fn push_days(statement: &mut Statement, filter: &ShipmentFilter, made_at: &'stat
     }
 }
 
+/// Of shipments `s`, those of the client's orders.
+fn push_client(statement: &mut Statement, client: ClientId, whose: Whose) {
+    if whose != Whose::All {
+        statement
+            .push(" AND (SELECT 1 FROM shipments t JOIN orders o ON o.id = t.order_id WHERE t.id = s.id");
+        whose.push(statement, client);
+        statement.push(") IS NOT NULL");
+    }
+}
+
 fn push_page(
     statement: &mut Statement,
     filter: &ShipmentFilter,
@@ -255,7 +296,13 @@ fn push_page(
 }
 
 /// Few have the number or the label.
-fn push_searched(statement: &mut Statement, filter: &ShipmentFilter, search: &str, stores: &[Store]) {
+fn push_searched(
+    statement: &mut Statement,
+    filter: &ShipmentFilter,
+    search: &str,
+    stores: &[Store],
+    client: Option<&ClientStores>,
+) {
     statement.push(concat!(
         "WITH found AS MATERIALIZED (SELECT id FROM shipments WHERE tracking_number <> '' AND ",
         tracking_key!(),
@@ -273,6 +320,15 @@ fn push_searched(statement: &mut Statement, filter: &ShipmentFilter, search: &st
     statement
         .push(", s.id FROM found CROSS JOIN shipments s WHERE s.id = found.id AND s.integration_id IN (");
     statement.texts(stores.iter().map(|store| &store.id)).push(")");
+    if let Some(client) = client {
+        statement.push(" AND (FALSE");
+        for store in stores {
+            statement.push(" OR (s.integration_id = ").text(&store.id);
+            push_client(statement, client.client, client.whose(&store.id));
+            statement.push(")");
+        }
+        statement.push(")");
+    }
     if let Some(state) = filter.state {
         statement.push(" AND (FALSE");
         for store in stores {

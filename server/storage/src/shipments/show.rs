@@ -59,7 +59,7 @@ const SELECT: &str = "SELECT s.*, i.name AS integration_name, c.name AS client_n
             AND NOT EXISTS (SELECT 1 FROM store_shipments t
                 WHERE t.order_id = s.order_id AND t.remote_id = s.remote_id)) AS is_missing
     FROM shipments s JOIN orders o ON o.id = s.order_id JOIN integrations i ON i.id = s.integration_id
-        JOIN clients c ON c.id = i.client_id
+        JOIN clients c ON c.id = COALESCE(o.client_id, i.client_id)
     WHERE ";
 
 /// With whom the store's last parcel went, as people read it; empty where that is not known.

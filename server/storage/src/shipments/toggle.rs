@@ -8,6 +8,7 @@ use parcelpilot_domain::ids::{ClientId, IntegrationId, PushId};
 use parcelpilot_domain::time::Timestamp;
 
 use super::store_pause::concerning_all;
+use crate::channels::client_of_order;
 use crate::macros::{change, durable_transaction, transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
@@ -145,9 +146,14 @@ pub async fn retry_all(
         statement.push("state = 'failed'");
         if let Some(id) = client {
             statement
-                .push(" AND integration_id IN (SELECT id FROM integrations WHERE client_id = ")
+                .push(" AND integration_id IN (SELECT id FROM integrations WHERE is_shared OR client_id = ")
                 .text(id.to_string())
-                .push(")");
+                .push(concat!(
+                    ") AND (SELECT ",
+                    client_of_order!(),
+                    " FROM orders o WHERE o.id = order_id) = "
+                ))
+                .text(id.to_string());
         }
         if let Some(id) = integration {
             statement.push(" AND integration_id = ").text(id.to_string());

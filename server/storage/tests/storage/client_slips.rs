@@ -6,7 +6,7 @@ use parcelpilot_domain::packing_slip::{LogoKind, PictureSize, SlipText};
 use storage::client_slips::{self, Logo, LogoChange, SlipChange};
 use storage::{Database, StorageError};
 use test_support::on_both_databases;
-use test_support::rows::{client, integration};
+use test_support::rows::client;
 use uuid::Uuid;
 
 const SIZE: PictureSize = PictureSize {
@@ -81,30 +81,23 @@ on_both_databases! {
         assert_eq!((kept.logo, kept.version), (Some(SIZE), 1));
     }
 
-    async fn are_listed_for_each_integration_of_their_client(database: Database) {
+    async fn those_that_say_something_are_listed(database: Database) {
         let acme = client(&database, "Acme").await;
         let bolt = client(&database, "Bolt").await;
         let plain = client(&database, "Plain").await;
-        let mut of_acme = vec![
-            integration(&database, acme, "Acme 1", 1).await,
-            integration(&database, acme, "Acme 2", 2).await,
-        ];
-        integration(&database, plain, "Plain 1", 3).await;
-        // One that has no integration yet.
-        for (client, change) in [
-            (bolt, change("Bolt", "", LogoChange::Keep, 0)),
-            (acme, change("", "Thank you!", LogoChange::Keep, 0)),
-        ] {
+        let other = client(&database, "Other").await;
+        let other_slip = change("", "Not asked for", LogoChange::Keep, 0);
+        client_slips::change(&database, other, &other_slip).await.expect("changed");
+        for (client, closing) in [(bolt, "Bye"), (acme, "Thank you!")] {
+            let change = change("", closing, LogoChange::Keep, 0);
             client_slips::change(&database, client, &change).await.expect("changed");
         }
-        let list = client_slips::list(&database).await.expect("read");
-        let mut listed: Vec<_> = list.iter().map(|one| one.integration).collect();
-        listed.sort();
-        of_acme.sort();
-        assert_eq!(listed, of_acme);
-        for one in list {
-            assert_eq!((one.slip.client, one.slip.closing_words), (acme, text("Thank you!")));
-        }
+        let list = client_slips::list(&database, &[acme, plain, bolt]).await.expect("read");
+        let mut listed: Vec<_> = list.into_iter().map(|slip| (slip.client, slip.closing_words)).collect();
+        listed.sort_by_key(|(client, _)| *client);
+        let mut expected = vec![(acme, text("Thank you!")), (bolt, text("Bye"))];
+        expected.sort_by_key(|(client, _)| *client);
+        assert_eq!(listed, expected);
     }
 
     async fn of_a_client_that_is_not_here_there_is_nothing(database: Database) {

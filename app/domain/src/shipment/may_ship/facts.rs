@@ -31,6 +31,15 @@ impl ShippingFacts {
         !is_shipped && Refusal::of_ended(self.status, self.is_deleted, self.is_gone).is_none()
     }
 
+    /// Whether somebody may yet have to ship it: it waits, or its payment may still come.
+    pub fn may_be_shipped_later(&self) -> bool {
+        let is_over = matches!(
+            self.status,
+            OrderStatus::SHIPPED | OrderStatus::COMPLETED | OrderStatus::CANCELLED | OrderStatus::REFUNDED
+        );
+        !is_over && !self.is_deleted && !self.is_gone && self.left > 0
+    }
+
     /// Whether a shipment of it is stopped before it is sent to the store.
     pub fn refuses_push(&self) -> bool {
         self.status.refuses_push() || self.is_deleted || self.is_gone

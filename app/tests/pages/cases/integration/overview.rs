@@ -130,6 +130,7 @@ async fn tested(finding: PermissionStatus) -> Page {
         store_name: Some(integrations::STORE_NAME.to_owned()),
         zone: None,
         status_labels: Vec::new(),
+        channels: Vec::new(),
     };
     let answer = serde_json::to_string(&report).expect("a report");
     let echo = form_echo(TestConnection::url(), Vec::new(), Ok(answer));

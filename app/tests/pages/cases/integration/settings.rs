@@ -5,7 +5,7 @@ use parcelpilot_domain::account::Role;
 
 use super::{address, disabled, with};
 use crate::actions::{
-    DeleteIntegration, SaveConnection, SaveIntegrationSettings, ServerFn, SetHeldStatuses,
+    ChangeChannel, DeleteIntegration, SaveConnection, SaveIntegrationSettings, ServerFn, SetHeldStatuses,
     SetIntegrationEnabled,
 };
 use crate::case::Case;
@@ -13,7 +13,7 @@ use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
 use crate::page::Page;
-use crate::samples::{CLIENT, FAILING_INTEGRATION, INTEGRATION, clients, id, integrations, orders};
+use crate::samples::{CLIENT, FAILING_INTEGRATION, INTEGRATION, channels, clients, id, integrations, orders};
 
 pub fn case() -> Case {
     Case::new("/integrations/{id}/settings", &address("/settings"))
@@ -23,12 +23,14 @@ pub fn case() -> Case {
             integrations::STATUS_LABEL,
             orders::HELD_LABEL,
         ])
+        .shows(&[channels::WEB, channels::OUTLET, channels::OTHER_CLIENT, "664178"])
         .links(Role::Viewer, &["/integrations", "/clients"])
         .offers(
             Role::Admin,
             &[
                 SaveIntegrationSettings::url(),
                 SetHeldStatuses::url(),
+                ChangeChannel::url(),
                 SetIntegrationEnabled::url(),
                 DeleteIntegration::url(),
             ],
@@ -125,7 +127,7 @@ async fn asks_once_whether_its_orders_may_move_to_another_client() {
     let quiet = with(integrations::detail())
         .get(&address("/settings"), Role::Admin)
         .await;
-    assert!(!quiet.has_field("moves_orders") && quiet.values("client") == [CLIENT]);
+    assert!(!quiet.has_field("moves_orders") && quiet.values("client")[0] == CLIENT);
     let asked = chosen(AppError::invalid(
         "moves_orders",
         FieldProblem::MovesOrders(4_321),
@@ -138,9 +140,62 @@ async fn asks_once_whether_its_orders_may_move_to_another_client() {
     asked.must_not_show("Some fields need correcting");
     let consent = format!("{OTHER_CLIENT}:4321");
     assert!(asked.has_value("moves_orders", &consent), "{asked}");
-    assert_eq!(asked.values("client"), [OTHER_CLIENT], "what was chosen stays");
+    assert_eq!(asked.values("client")[0], OTHER_CLIENT, "what was chosen stays");
     let refused = chosen(AppError::invalid("name", FieldProblem::Taken)).await;
     assert!(!refused.has_field("moves_orders"), "only where it was asked");
+}
+
+#[tokio::test]
+async fn says_what_becomes_of_each_channels_orders() {
+    let at = address("/settings");
+    let page = Fakes::of(Rows::full()).get(&at, Role::Viewer).await;
+    page.must_show("On hold until reviewed")
+        .must_show("Not imported")
+        .must_show("Number 664177")
+        .must_show("Some names are missing.");
+    assert!(!page.has_field("is_imported"), "only admins change them");
+    for (count, sentence) in [
+        (0, "No channel is known yet."),
+        (1, "This store has one channel."),
+    ] {
+        let mut rows = Rows::full();
+        rows.channels.truncate(count);
+        let page = Fakes::of(rows).get(&at, Role::Admin).await;
+        page.must_show(sentence).must_not_show("Some names are missing.");
+        assert!(!page.has_field("is_imported"));
+    }
+}
+
+#[tokio::test]
+async fn asks_once_whether_a_channels_orders_may_become_anothers() {
+    let refused = |id: i64, orders| {
+        let fields = [
+            ("id", id.to_string()),
+            ("client", CLIENT.to_owned()),
+            ("is_held", "true".to_owned()),
+        ];
+        form_echo(
+            ChangeChannel::url(),
+            fields.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+            Err(AppError::invalid(
+                "moves_orders",
+                FieldProblem::MovesOrders(orders),
+            )),
+        )
+    };
+    let render = async |echo| {
+        let ports = Fakes::of(Rows::full()).ports();
+        render_answered(&address("/settings"), Some(Role::Admin), ports, echo).await
+    };
+    let page = render(refused(channels::OUTLET_NUMBER, 37)).await;
+    page.must_show(&format!("Yes, 37 orders become orders of {}", clients::NAME))
+        .must_not_show("Some fields need correcting");
+    assert!(page.has_value("moves_orders", &format!("{CLIENT}:37")), "{page}");
+    // What was chosen of it stays, and of no other.
+    let selected = format!("value=\"{CLIENT}\" selected");
+    assert_eq!(page.html.matches(&selected).count(), 2, "{page}");
+    let page = render(refused(1, 1_001)).await;
+    page.must_show("Yes, more than 1,000 orders become orders of");
 }
 
 /// Saved once more as it is, it would overwrite what somebody else saved.

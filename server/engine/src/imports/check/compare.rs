@@ -34,7 +34,8 @@ impl Search<'_> {
                 self.log(RunEvent::ChangeDatesIgnored).await?;
                 return Ok(differing);
             }
-            received += i64::try_from(page.received).unwrap_or(i64::MAX);
+            let left_out = page.orders.iter().filter(|order| scope.leaves_out(order)).count();
+            received += i64::try_from(page.received - left_out).unwrap_or(i64::MAX);
             let next = page
                 .last_id
                 .filter(|last| !(range.is_over_after(*last) || is_short && received >= expected));
@@ -89,7 +90,7 @@ impl Search<'_> {
             .map(|order| (order.remote_id, order))
             .collect();
         let mut differing = 0;
-        for theirs in orders {
+        for theirs in orders.iter().filter(|order| !scope.leaves_out(order)) {
             let ours = ours.get(&theirs.remote_id);
             let difference = difference(theirs, ours, scope, self.as_of);
             differing += usize::from(difference.is_some());

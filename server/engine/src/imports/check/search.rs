@@ -9,7 +9,7 @@ use parcelpilot_domain::check::scope::{IdRange, Scope};
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::event::{ComparedOrders, CountDifference, RunEvent};
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::store::orders::{ListedOrder, OrderSource};
+use parcelpilot_domain::store::orders::{Count, ListedOrder, OrderSource, SourceError, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::runs::Lease;
@@ -75,6 +75,12 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The store's counts in a range.
+    pub async fn count(&self, scope: &Scope, range: IdRange) -> Result<StatusCounts, PullError> {
+        let all = self.source.count(&scope.filter(range, None)).await?;
+        Ok(without_left_out(self.source, scope, range, &all).await?)
+    }
+
     /// Finds the orders that make the counts of this range differ. `theirs` are the store's counts in it.
     pub async fn narrow(
         &mut self,
@@ -119,7 +125,7 @@ impl<'a> Search<'a> {
             let (lower, upper) = range.split(at);
             // One call counts the lower half; the rest is the upper half, as of when both were counted. New orders arrive in
             // the upper half, so they are left out.
-            let counted = StatusCounts::of_store(&self.source.count(&scope.filter(lower, None)).await?);
+            let counted = self.count(scope, lower).await?;
             ranges.push((upper, theirs.minus(&counted)));
             ranges.push((lower, counted));
         }
@@ -173,6 +179,24 @@ impl<'a> Search<'a> {
         runs::log_event(self.database, self.lease, now(), &event).await?;
         Ok(())
     }
+}
+
+/// The store's counts of all channels in a range, less those that the scope leaves out.
+pub async fn without_left_out(
+    source: &dyn OrderSource,
+    scope: &Scope,
+    range: IdRange,
+    all: &Count,
+) -> Result<StatusCounts, SourceError> {
+    let mut counts = StatusCounts::of_store(all);
+    for channel in &scope.left_out {
+        let filter = StoreOrderFilter {
+            channel: Some(*channel),
+            ..scope.filter(range, None)
+        };
+        counts = counts.minus(&StatusCounts::of_store(&source.count(&filter).await?));
+    }
+    Ok(counts)
 }
 
 /// `is_explained`: the differences found so far explain the counts.

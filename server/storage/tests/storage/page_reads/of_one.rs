@@ -19,6 +19,7 @@ pub async fn pages_of_one(meter: &Meter, work: &mut Work, store: IntegrationId) 
     let database = &meter.database;
     let person = id(1, 77).parse().expect("an id");
     let client = id(2, 77).parse().expect("an id");
+    let clients_of_page = [client];
     let run = id(4, 1).parse().expect("an id");
     let view = id(3, 77).parse().expect("an id");
     let echo = id(3, 77);
@@ -58,7 +59,7 @@ pub async fn pages_of_one(meter: &Meter, work: &mut Work, store: IntegrationId) 
         "client, slip": client_slips::find(database, client),
         "client, logo": async { Ok(client_slips::logo(database, client).await?.map(|logo| logo.bytes)) },
         "client, personal data": personal_data::retention(database, client),
-        "print, slips": client_slips::list(database),
+        "print, slips": client_slips::list(database, &clients_of_page),
         "shipment CSV, columns": csv_mappings::remembered(database, Some(store), "header"),
         "shipment CSV, columns of any client": csv_mappings::remembered(database, None, "header"),
         "webhook": async { Ok(webhooks::caller(database, store).await?.map(|caller| caller.is_expected)) },

@@ -1,0 +1,34 @@
+//! The channels that stores sell on, and whose orders each of them brings.
+//!
+//! An order's client is `orders.client_id`, or where that is none, its integration's: a store that is one client's alone has
+//! none in all its orders. Who writes SQL about clients' orders has both in mind, as [`client_of_order`] says it.
+//!
+//! A channel's client is that of its orders while they are open and nothing of them was shipped ([`follow`]). What was
+//! shipped stays whose it was.
+
+mod client_stores;
+mod copy;
+mod follow;
+mod list;
+mod names;
+mod rules;
+mod settings;
+
+pub use copy::{copy_older, has_older};
+pub use follow::{DueChannel, SETTLE, claim_due, follow};
+pub use list::{choices, find, left_out, of_integration};
+pub use names::{may_ask, not_before, set_names};
+pub use settings::{set, would_move};
+
+pub(crate) use client_stores::{ClientStores, Whose};
+use follow::nothing_shipped;
+pub(crate) use follow::{FOLLOW, follow_channel};
+pub(crate) use rules::{CHANNELS, ChannelRules, RULES, RuleColumns};
+
+/// The client of `orders o`, as SQL.
+macro_rules! client_of_order {
+    () => {
+        "COALESCE(o.client_id, (SELECT client_id FROM integrations WHERE id = o.integration_id))"
+    };
+}
+pub(crate) use client_of_order;
