@@ -14,6 +14,8 @@ pub struct EventEndpointRow {
     pub description: String,
     /// Whose events it gets; of all clients where there is none.
     pub client: Option<(ClientId, String)>,
+    /// Nothing is sent while it is not.
+    pub is_client_active: bool,
     pub kinds: Vec<ChangeKind>,
     pub is_enabled: bool,
     /// Why it is not, where nobody paused it.

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
 
-/// For how long a delivery is tried, from when it was due first.
+/// For how long a delivery is tried at least, from when it was due first.
 pub const RETRIED_FOR: Duration = Duration::from_secs(72 * 60 * 60);
-/// An endpoint that has taken nothing for so long is stopped.
+/// And how often: the time alone may have passed while nothing was sent.
+pub const TRIES_MIN: i64 = 10;
+/// An endpoint that has taken nothing for so long, and of so many tries, is stopped.
 pub const FAILING_ENDS_AFTER: Duration = Duration::from_secs(5 * 24 * 60 * 60);
 /// For how long the secret before signs, too.
 pub const SECRETS_OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -60,5 +62,16 @@ codes! {
         Unreachable = "unreachable" => "Not reached",
         /// The key that sealed its secret is not in the key file.
         SecretUnreadable = "secret_unreadable" => "Its secret can't be opened",
+        /// What it happened to can't be read from the database. Nothing was sent.
+        Unreadable = "unreadable" => "Can't be read here",
+        /// What it happened to is another client's by now, or gone. Nothing was sent.
+        NotTheirs = "not_theirs" => "No longer this client's: not sent",
+    }
+}
+
+impl DeliveryError {
+    /// Whether its endpoint has no part in it.
+    pub const fn is_ours(self) -> bool {
+        matches!(self, Self::Unreadable | Self::NotTheirs)
     }
 }

@@ -105,7 +105,9 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         }
         "event_endpoint_saved" => english!("Endpoint saved."),
         "event_endpoint_paused" => {
-            english!("Endpoint paused. What happens meanwhile is sent when you resume it.")
+            english!(
+                "Endpoint paused. What happens meanwhile is sent when you resume it, as far back as changes are kept."
+            )
         }
         "event_endpoint_resumed" => english!("Endpoint resumed. It goes on where it was."),
         "event_endpoint_deleted" => english!("Endpoint deleted."),

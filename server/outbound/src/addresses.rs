@@ -15,8 +15,11 @@ use super::{CONNECT, ClientError, USER_AGENT, tls};
 /// Which addresses a client connects to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Addresses {
+    /// What the internet reaches.
     Public,
+    /// This machine, and networks of one's own.
     Private,
+    /// Both. Not among them: what is neither, such as a cloud's metadata, which hands out the machine's own keys.
     Any,
 }
 
@@ -24,8 +27,8 @@ impl Addresses {
     fn allow(self, address: IpAddr) -> bool {
         match self {
             Self::Public => is_public(address),
-            Self::Private => !is_public(address),
-            Self::Any => true,
+            Self::Private => is_private(address),
+            Self::Any => is_public(address) || is_private(address),
         }
     }
 
@@ -133,6 +136,27 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     first & 0xe000 == 0x2000 && !is_special
 }
 
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_private_v4(address),
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(mapped) => is_private_v4(mapped),
+            None => address.is_loopback() || (address.is_unique_local() && address != AMAZONS_METADATA_V6),
+        },
+    }
+}
+
+/// Among those that are a network's own.
+const AMAZONS_METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
+const ALIBABAS_METADATA: Ipv4Addr = Ipv4Addr::new(100, 100, 100, 200);
+
+/// RFC 1918, this machine, and what carriers and overlay networks share (100.64.0.0/10).
+fn is_private_v4(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    let is_shared = first == 100 && second & 0xc0 == 64 && address != ALIBABAS_METADATA;
+    address.is_private() || address.is_loopback() || is_shared
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,19 +172,26 @@ mod tests {
         "2606:4700::1111",
         "::ffff:1.1.1.1",
     ];
-    const OTHERS: [&str; 30] = [
-        "0.0.0.0",
+    const PRIVATE: [&str; 11] = [
         "10.0.0.1",
         "100.64.0.1",
         "100.127.255.255",
         "127.0.0.1",
-        "169.254.169.254",
         "172.16.0.1",
         "172.31.255.255",
+        "192.168.1.1",
+        "::1",
+        "::ffff:10.0.0.1",
+        "fc00::1",
+        "fdff::1",
+    ];
+    const NEITHER: [&str; 23] = [
+        "0.0.0.0",
+        "100.100.100.200",
+        "169.254.169.254",
         "192.0.0.8",
         "192.0.2.1",
         "192.88.99.1",
-        "192.168.1.1",
         "198.18.0.1",
         "198.19.255.255",
         "198.51.100.1",
@@ -169,10 +200,9 @@ mod tests {
         "240.0.0.1",
         "255.255.255.255",
         "::",
-        "::1",
-        "::ffff:10.0.0.1",
+        "::ffff:169.254.169.254",
+        "::ffff:0.0.0.0",
         "64:ff9b::a00:1",
-        "fc00::1",
         "fd00:ec2::254",
         "fe80::1",
         "ff02::1",
@@ -182,13 +212,17 @@ mod tests {
     ];
 
     #[test]
-    fn what_only_a_network_within_reaches_is_not_public() {
-        for (addresses, is_expected) in [(&PUBLIC[..], true), (&OTHERS[..], false)] {
+    fn what_only_a_network_within_reaches_is_not_public_and_metadata_is_never_called() {
+        for (addresses, is_public, is_private) in [
+            (&PUBLIC[..], true, false),
+            (&PRIVATE[..], false, true),
+            (&NEITHER[..], false, false),
+        ] {
             for text in addresses {
                 let address: IpAddr = text.parse().expect("an address");
-                assert_eq!(Addresses::Public.allow(address), is_expected, "{text}");
-                assert_eq!(Addresses::Private.allow(address), !is_expected, "{text}");
-                assert!(Addresses::Any.allow(address));
+                assert_eq!(Addresses::Public.allow(address), is_public, "{text}");
+                assert_eq!(Addresses::Private.allow(address), is_private, "{text}");
+                assert_eq!(Addresses::Any.allow(address), is_public || is_private, "{text}");
             }
         }
     }

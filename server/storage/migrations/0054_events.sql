@@ -13,7 +13,9 @@ CREATE TABLE event_endpoints (
     position BIGINT NOT NULL,
     skipped_at BIGINT,            -- when the feed reached back to its position no longer
     failing_since BIGINT,
+    failures BIGINT NOT NULL DEFAULT 0, -- tries since then
     held_until BIGINT,            -- as it asked for by Retry-After
+    resumed_at BIGINT,            -- what waited then is tried for as long as if it were new
     created_at BIGINT NOT NULL
 );
 CREATE INDEX event_endpoints_by_client ON event_endpoints (client_id);

@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 22] = [
+const AHEAD: [(Duration, &str); 23] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -115,6 +115,11 @@ const AHEAD: [(Duration, &str); 22] = [
     (
         MINUTE.saturating_mul(60),
         "UPDATE event_endpoints SET held_until = $1 WHERE held_until > $2",
+    ),
+    // Programs have as long to learn of the new one.
+    (
+        MINUTE.saturating_mul(24 * 60),
+        "UPDATE event_endpoints SET previous_secret_until = $2 WHERE previous_secret_until > $2",
     ),
     // It would hide for so long that polls have stopped.
     (

@@ -268,6 +268,9 @@ async fn whoever_follows_begins_anew_where_somebody_says_so() {
     let program = Program::new().await;
     program.order(7).await;
     let read = program.read("?after=0").await["position"].clone();
+    let sent_to = "INSERT INTO event_endpoints (id, url, description, kinds, is_enabled, secret, position, created_at)
+         VALUES ('01890000-0000-7000-8000-000000000001', 'https://example.com/', 'Shop', 'order.held', TRUE, x'00', 0, 1)";
+    program.app.execute(sent_to).await;
     let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
         .args(["changes", "begin-anew"])
         .env(
@@ -282,6 +285,7 @@ async fn whoever_follows_begins_anew_where_somebody_says_so() {
         let answer = program.ask(&format!("{CHANGES}?after={after}")).await;
         let begin = problem(&answer, ApiProblemKind::ChangesGone)["position"].clone();
         let said = String::from_utf8_lossy(&done.stdout);
+        assert!(said.contains("sent to 1 endpoint before"), "{said}");
         assert!(said.contains(&format!("after {begin}.")), "{said}");
         let nothing = json!({ "data": [], "position": begin });
         assert_eq!(program.read(&format!("?after={begin}")).await, nothing);

@@ -18,20 +18,20 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use crate::api_v1::read;
 use crate::test_app::{Answer, TestApp};
 
-const PAGE: &str = "/integrations/events";
+pub const PAGE: &str = "/integrations/events";
 const PREFIX: &str = "whsec_";
 
 /// An app that may send to this machine, and a program on it.
-struct Shop {
-    app: TestApp,
-    cookie: String,
-    program: MockServer,
+pub struct Shop {
+    pub app: TestApp,
+    pub cookie: String,
+    pub program: MockServer,
     /// Requests.
     arrived: watch::Sender<usize>,
 }
 
 impl Shop {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let outbound = OutboundSettings {
             events_reach: Reach::Private,
             ..OutboundSettings::default()
@@ -56,7 +56,7 @@ impl Shop {
         }
     }
 
-    async fn post(&self, page: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, page: &str, fields: &[(&str, &str)]) -> Answer {
         self.app.post(page, fields, &[("cookie", &self.cookie)]).await
     }
 
@@ -65,26 +65,33 @@ impl Shop {
     }
 
     /// The page that shows the secret.
-    async fn add(&self) -> Answer {
+    pub async fn add(&self) -> Answer {
+        self.add_for("").await
+    }
+
+    /// For a client, or all.
+    pub async fn add_for(&self, client: &str) -> Answer {
         let url = format!("{}/events?key=canarykey0001", self.program.uri());
         let fields = [
             ("__action", "/api/add_event_endpoint"),
             ("url", url.as_str()),
             ("description", "Warehouse software"),
-            ("client", ""),
+            ("client", client),
             ("kinds[]", "order.created"),
             ("kinds[]", "order.changed"),
+            ("kinds[]", "order.held"),
+            ("kinds[]", "shipment.created"),
         ];
         self.post(PAGE, &fields).await
     }
 
-    async fn endpoint(&self) -> String {
+    pub async fn endpoint(&self) -> String {
         let rows: Value = serde_json::from_str(&self.get("/api/list_event_endpoints").await.text).unwrap();
         rows[0]["id"].as_str().unwrap().to_owned()
     }
 
     /// What the program gets until it has so many.
-    async fn sent(&self, count: usize) -> Vec<Request> {
+    pub async fn sent(&self, count: usize) -> Vec<Request> {
         let (sender, stop) = (self.app.context.event_sender().unwrap(), CancellationToken::new());
         let sending = tokio::spawn(sender.work(stop.clone()));
         let mut arrived = self.arrived.subscribe();
@@ -96,7 +103,7 @@ impl Shop {
     }
 }
 
-fn secret(page: &Answer) -> String {
+pub fn secret(page: &Answer) -> String {
     let (_, rest) = page
         .text
         .split_once(&format!("value=\"{PREFIX}"))
@@ -154,14 +161,16 @@ async fn a_secret_is_shown_once_and_signs() {
         "added the endpoint for events",
         "replaced the signing secret",
         "sent a test event to",
-        "/events",
+        &shop.program.uri(),
     ] {
         assert!(audit.contains(part), "{part}: {audit}");
     }
-    assert!(
-        !audit.contains("canarykey0001"),
-        "what may be a key is not in the audit trail"
-    );
+    for key in ["canarykey0001", "/events?", "/events<"] {
+        assert!(
+            !audit.contains(key),
+            "what may be a key is not in the audit trail: {key}"
+        );
+    }
     shop.app.context.database.close().await;
     for bytes in shop.app.files() {
         for secret in [&first, &second] {

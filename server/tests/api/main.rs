@@ -20,6 +20,7 @@ mod confirmation;
 mod disk;
 mod event_limits;
 mod events;
+mod events_of_clients;
 mod events_out;
 mod forms;
 mod headers;

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::events::{EventDeliveryRow, EventEndpointRow};
 use parcelpilot_domain::change::ChangePosition;
-use parcelpilot_domain::event::DeliveryState;
+use parcelpilot_domain::event::{DeliveryError, DeliveryState};
 use parcelpilot_domain::ids::EventEndpointId;
 
 use super::deliveries::State;
@@ -93,17 +93,23 @@ fn Delivery(endpoint: EventEndpointRow, row: EventDeliveryRow) -> impl IntoView 
                 <h2 id="sent">{text!("What was sent")}</h2>
                 {match row.sent {
                     Some(sent) => view! { <pre translate="no" tabindex="0">{sent}</pre> }.into_any(),
-                    None => {
-                        view! {
-                            <p class="muted">
-                                {text!("Nothing yet, or it was erased with the order's personal data.")}
-                            </p>
-                        }
-                            .into_any()
-                    }
+                    None => view! { <p class="muted">{nothing_sent(row.error)}</p> }.into_any(),
                 }}
             </section>
         </div>
+    }
+}
+
+fn nothing_sent(error: Option<DeliveryError>) -> &'static str {
+    match error {
+        Some(DeliveryError::NotTheirs) => text!(
+            "Nothing: what it is about was another client's when its turn came, or was deleted. This endpoint gets one \
+             client's events only."
+        ),
+        Some(DeliveryError::Unreadable) => {
+            text!("Nothing: the database could not read what it is about. The server's log says more.")
+        }
+        _ => text!("Nothing yet, or it was erased with the order's personal data."),
     }
 }
 

@@ -107,7 +107,7 @@ fn Facts(row: EventEndpointRow) -> impl IntoView {
             <p class="notice notice-warn">
                 {rich_text!(
                     "On <at/> this endpoint was so far behind that changes before then were no longer kept. They were not \
-                     sent: have the program read the lists of the API anew.";
+                     sent: have the program read the lists of the API anew. To remove this notice, pause and resume.";
                     at = move |_| view! { <Time at=at /> }
                 )}
             </p>

@@ -120,7 +120,11 @@ fn AddForm(clients: Vec<ClientRow>) -> impl IntoView {
                     options=options.collect()
                     chosen=Some(echoed(fields, "client", ""))
                     none=text!("All clients")
-                    hint=text!("A program of a client must only get that client's events. This can't be changed later.")
+                    hint=text!(
+                        "A program of a client must only get that client's events. It gets orders and shipments without names \
+                         of people, reasons for holds and overrides, tags, bins, and details of sending to the store. This \
+                         can't be changed later."
+                    )
                     are_names=true
                 />
                 <div><button class="button primary" type="submit">{text!("Add endpoint")}</button></div>

@@ -46,10 +46,17 @@ pub(super) fn EndpointState(row: EventEndpointRow) -> impl IntoView {
     let (tone, icon, text) = match (row.is_enabled, row.stopped, row.failing_since) {
         (false, Some(_), _) => (Tone::Bad, IconName::Bad, text!("Stopped")),
         (false, None, _) => (Tone::Muted, IconName::Off, text!("Paused")),
+        _ if !row.is_client_active => (Tone::Muted, IconName::Off, text!("Client inactive")),
         (true, _, Some(_)) => (Tone::Warn, IconName::Warn, text!("Failing")),
         (true, _, None) => (Tone::Good, IconName::Good, text!("Active")),
     };
-    let why = row.stopped.filter(|_| !row.is_enabled).map(stop_sentence);
+    let why = match row.stopped.filter(|_| !row.is_enabled) {
+        Some(stop) => Some(stop_sentence(stop)),
+        None if row.is_enabled && !row.is_client_active => {
+            Some(english!("Nothing is sent until its client is active again."))
+        }
+        None => None,
+    };
     view! {
         <Badge tone=tone icon=icon text=text />
         {why.map(|why| view! { <p class="hint">{why.localized()}</p> })}

@@ -238,16 +238,22 @@ fn Events() -> impl IntoView {
                 {rich_text!(
                     "It is signed by Standard Webhooks: check it with one of its libraries and the secret that begins with \
                      <code>whsec_</code>. Answer 2xx within 15 seconds. Everything else is tried again with growing pauses, \
-                     for 72 hours; 410 stops the endpoint. Redirects are not followed.";
+                     for 72 hours and ten times at least; 410 stops the endpoint. Redirects are not followed.";
                     code = code
                 )}
             </p>
             <p>
                 {rich_text!(
                     "An event may come twice, with the same <code>webhook-id</code>: remember the ids you have seen. Those \
-                     of one order come one after another; one that failed for 72 hours is left out, and an admin can send \
-                     it again.";
+                     of one order come one after another; one that failed for so long is left out, and an admin can send it \
+                     again.";
                     code = code
+                )}
+            </p>
+            <p>
+                {text!(
+                    "A client's program gets the events of that client's orders, without what is the warehouse's own: names \
+                     of people, reasons for holds and overrides, tags, bins, and details of sending to the store are empty."
                 )}
             </p>
         </Chapter>

@@ -81,6 +81,16 @@ pub mod list {
             let page = Fakes::of(rows).get("/integrations/events", Role::Admin).await;
             page.must_show(words).must_show("Stopped");
         }
+        let inactive = EventEndpointRow {
+            is_client_active: false,
+            ..events::endpoint()
+        };
+        let rows = Rows {
+            event_endpoints: vec![inactive],
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get("/integrations/events", Role::Admin).await;
+        page.must_show("until its client is active again");
     }
 }
 
@@ -160,11 +170,14 @@ pub mod endpoint {
 }
 
 pub mod delivery {
+    use parcelpilot_contract::events::{EventDeliveryPage, EventDeliveryRow};
     use parcelpilot_domain::account::Role;
+    use parcelpilot_domain::event::DeliveryError;
 
     use crate::actions::{ReplayEvent, ServerFn};
     use crate::case::Case;
     use crate::checks::standard_tests;
+    use crate::fakes::{Fakes, Rows};
     use crate::samples::{ORDER, events};
 
     pub fn case() -> Case {
@@ -177,4 +190,36 @@ pub mod delivery {
     }
 
     standard_tests!(case());
+
+    #[tokio::test]
+    async fn says_why_nothing_was_sent() {
+        for (error, words) in [
+            (
+                DeliveryError::NotTheirs,
+                "was another client's when its turn came",
+            ),
+            (DeliveryError::Unreadable, "could not read what it is about"),
+        ] {
+            let unsent = EventDeliveryRow {
+                sent: None,
+                status: None,
+                answer: None,
+                error: Some(error),
+                ..events::delivery()
+            };
+            let rows = Rows {
+                event_deliveries: EventDeliveryPage {
+                    rows: vec![unsent.clone()],
+                    before: None,
+                },
+                event_delivery: unsent,
+                ..Rows::full()
+            };
+            let fakes = Fakes::of(rows);
+            let address = format!("{}/{}", super::address(), events::POSITION);
+            fakes.get(&address, Role::Admin).await.must_show(words);
+            let page = fakes.get(&super::address(), Role::Admin).await;
+            page.must_show(error.label());
+        }
+    }
 }

@@ -70,7 +70,7 @@ fn title_when_over(alert: &OperatorAlert, name: &str) -> String {
             format!("{host} has enough free for {folder} again, or is watched no more")
         }
         Detail::EventsStopped { description, .. } => {
-            format!("Events are sent to “{description}” again, or it was deleted")
+            format!("Events are sent to “{description}” again, or it was paused or deleted")
         }
         Detail::ApiTokenExpiring { token, person, .. } if has_expired(alert) => {
             format!("The API token “{token}” of {person} has ended")
@@ -109,7 +109,7 @@ pub fn advice(alert: &OperatorAlert) -> String {
             "Free space, or enlarge the file system. Once it is full, nothing is imported, shipped or backed up."
         }
         (Detail::EventsStopped { .. }, None) => {
-            "Open the endpoint for what it answered, repair the program, then resume: what happened meanwhile is sent then."
+            "Open the endpoint for what it answered, repair the program, then resume: what happened meanwhile is sent then, as far back as changes are kept."
         }
         (Detail::ApiTokenExpiring { .. }, None) => {
             "A program uses it. Make another token under Your account, give it to the program, then revoke this one."

@@ -11,6 +11,7 @@ mod retry_policy;
 mod sender;
 
 use async_trait::async_trait;
+use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::time::Timestamp;
 use serde_json::Value;
 use storage::StorageResult;
@@ -26,8 +27,9 @@ pub use sender::EventSender;
 /// Where events get what they say, and what they are signed by.
 #[async_trait]
 pub trait EventSource: Send + Sync {
-    /// What happened, and what it happened to as it is now, as the API has both.
-    async fn data(&self, change: &Change) -> StorageResult<Value>;
+    /// What happened, and what it happened to as it is now, as the API has both; where it is for a client, without what
+    /// is the warehouse's own.
+    async fn data(&self, change: &Change, client: Option<ClientId>) -> StorageResult<Value>;
 
     /// That of the endpoint, and the one before while that signs, too. None where they can't be opened.
     fn secrets(&self, endpoint: &Endpoint, now: Timestamp) -> Option<SigningSecrets>;

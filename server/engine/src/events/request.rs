@@ -187,6 +187,9 @@ mod tests {
             ("https://10.0.0.7/events", false, true),
             ("http://127.0.0.1:8080/", false, true),
             ("http://1.1.1.1/", false, false),
+            ("http://169.254.169.254/latest/meta-data", false, false),
+            ("https://[fd00:ec2::254]/", false, false),
+            ("http://0.0.0.0:8080/", false, false),
             ("https://ada:secret@example.com/", false, false),
             ("ftp://example.com/", false, false),
         ] {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use parcelpilot_domain::backoff::Backoff;
-use parcelpilot_domain::event::RETRIED_FOR;
+use parcelpilot_domain::event::{DeliveryError, RETRIED_FOR, TRIES_MIN};
 use runtime::jitter::full_jitter;
 use storage::events::{Ended, LeasedDelivery};
 
@@ -19,6 +19,8 @@ pub struct EventRetryPolicy {
     /// together don't come back together.
     pub backoff: Backoff,
     pub retried_for: Duration,
+    /// However long ago it became due: what waited behind others, or for a server that was off, has its tries, too.
+    pub tries_min: i64,
 }
 
 impl Default for EventRetryPolicy {
@@ -29,6 +31,7 @@ impl Default for EventRetryPolicy {
                 longest: Duration::from_secs(60 * 60),
             },
             retried_for: RETRIED_FOR,
+            tries_min: TRIES_MIN,
         }
     }
 }
@@ -44,24 +47,80 @@ impl EventRetryPolicy {
     pub(super) fn ended(&self, delivery: &LeasedDelivery, answer: &Answer) -> Ended {
         match (answer.status, answer.error) {
             (_, None) => return Ended::Delivered,
+            (_, Some(DeliveryError::NotTheirs)) => return Ended::Dropped,
             (Some(GONE), _) => return Ended::Gone,
             _ => {}
         }
-        let asked_for = answer.retry_after.map(|pause| pause.min(LONGEST_ASKED_FOR));
-        let after = self.pause(delivery.tries + 1).max(asked_for.unwrap_or_default());
-        if delivery.claimed_at.since(delivery.due_at) + after > self.retried_for {
+        let hold = answer.retry_after.map(|pause| pause.min(LONGEST_ASKED_FOR));
+        let tries = delivery.tries + 1;
+        let after = self.pause(tries).max(hold.unwrap_or_default());
+        let age = delivery.claimed_at.since(delivery.due_at);
+        if tries >= self.tries_min && age + after > self.retried_for {
             return Ended::Failed;
         }
-        Ended::Again {
-            after,
-            holds_endpoint: asked_for.is_some(),
-        }
+        // Of other events it has said nothing more: this one's own pause may be a long one.
+        Ended::Again { after, hold }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use parcelpilot_domain::change::ChangePosition;
+    use parcelpilot_domain::ids::EventEndpointId;
+    use parcelpilot_domain::time::Timestamp;
+    use storage::StorageError;
+    use storage::events::DeliveryLease;
+    use uuid::Uuid;
+
     use super::*;
+
+    /// After so many tries that failed, of one that has been due for so long.
+    fn ended(tries: i64, age: Duration, answer: &Answer) -> Ended {
+        let delivery = LeasedDelivery {
+            lease: DeliveryLease {
+                endpoint: EventEndpointId::from_uuid(Uuid::nil()),
+                position: ChangePosition(1),
+                owner: String::new(),
+                attempt: 1,
+            },
+            change: Err(StorageError::LeaseLost),
+            due_at: Timestamp::from_millis(0),
+            tries,
+            claimed_at: Timestamp::from_millis(0).plus(age),
+        };
+        EventRetryPolicy::default().ended(&delivery, answer)
+    }
+
+    #[test]
+    fn an_event_fails_once_it_was_tried_for_long_and_often_enough() {
+        let refused = Answer::of(DeliveryError::Refused);
+        let long = RETRIED_FOR * 2;
+        for (tries, age, fails) in [
+            (TRIES_MIN - 1, long, true),
+            (TRIES_MIN - 2, long, false),
+            (0, long, false),
+            (TRIES_MIN * 2, RETRIED_FOR / 2, false),
+        ] {
+            let ended = ended(tries, age, &refused);
+            assert_eq!(ended == Ended::Failed, fails, "{tries} {age:?}: {ended:?}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_is_held_for_as_long_as_it_asks_and_the_event_for_its_own_pause() {
+        let asked_for = Duration::from_secs(1);
+        let throttled = Answer {
+            status: Some(429),
+            retry_after: Some(asked_for),
+            ..Answer::of(DeliveryError::Refused)
+        };
+        let ended = ended(TRIES_MIN, Duration::ZERO, &throttled);
+        let Ended::Again { after, hold } = ended else {
+            panic!("{ended:?}")
+        };
+        assert_eq!(hold, Some(asked_for));
+        assert!(after > asked_for * 60, "{after:?}");
+    }
 
     #[test]
     fn pauses_grow_to_an_hour_and_are_at_least_half_of_that() {

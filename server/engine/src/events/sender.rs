@@ -46,18 +46,20 @@ impl EventSender {
         let owner = Uuid::now_v7().to_string();
         let mut endpoints = JoinSet::new();
         let mut busy = HashSet::new();
+        let mut failing = HashSet::new();
         let mut has_failed = false;
         while !shutdown.is_cancelled() {
             while let Some(done) = endpoints.try_join_next() {
                 forget(&mut busy, done);
             }
-            let due = self.look().await;
+            let looked = self.look(&mut failing, &shutdown).await;
             // Of several failures in a row only the first is logged.
-            if let (Err(error), false) = (&due, has_failed) {
+            if let (Err(error), false) = (&looked, has_failed) {
                 warn!(%error, "failed to look for events to send; retrying");
             }
-            has_failed = due.is_err();
-            for endpoint in due.unwrap_or_default() {
+            has_failed = looked.is_err();
+            let looked = looked.unwrap_or_default();
+            for endpoint in looked.due {
                 if busy.insert(endpoint) {
                     let (sender, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
                     endpoints.spawn(async move {
@@ -65,6 +67,9 @@ impl EventSender {
                         endpoint
                     });
                 }
+            }
+            if looked.may_have_more {
+                continue;
             }
             tokio::select! {
                 Some(done) = endpoints.join_next() => forget(&mut busy, done),
@@ -78,22 +83,42 @@ impl EventSender {
         }
     }
 
-    /// Makes deliveries of what has changed. The endpoints that have some to be sent now.
-    async fn look(&self) -> StorageResult<Vec<EventEndpointId>> {
+    /// Makes deliveries of what has changed, some of each endpoint: one that is far behind keeps no other waiting, nor does
+    /// one that fails.
+    async fn look(
+        &self,
+        failing: &mut HashSet<EventEndpointId>,
+        shutdown: &CancellationToken,
+    ) -> StorageResult<Looked> {
         let database = &self.database;
+        // Of those that are stopped, too.
+        rows::release_lapsed(database).await?;
         let enabled = rows::enabled(database).await?;
         if enabled.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Looked::default());
         }
         changes::publish(database).await?;
-        for mut endpoint in enabled {
+        let mut may_have_more = false;
+        for endpoint in enabled {
+            if shutdown.is_cancelled() {
+                break;
+            }
             let now = clock::database_now(database).await?;
-            while let Some(position) = rows::fan_out(database, &endpoint, now).await? {
-                endpoint.position = position;
+            match rows::fan_out(database, &endpoint, now).await {
+                Ok(fanned_out) => {
+                    failing.remove(&endpoint.id);
+                    may_have_more |= fanned_out.is_some_and(|fanned_out| fanned_out.may_have_more);
+                }
+                Err(error) if failing.insert(endpoint.id) => {
+                    warn!(endpoint = %endpoint.id, %error, "failed to make an endpoint's events; retrying");
+                }
+                Err(_) => {}
             }
         }
-        rows::release_lapsed(database).await?;
-        rows::due(database).await
+        Ok(Looked {
+            due: rows::due(database).await?,
+            may_have_more,
+        })
     }
 
     /// Sends what is due of one endpoint, until none is left.
@@ -110,6 +135,11 @@ impl EventSender {
                     Ok(None) => break,
                     Err(error) => {
                         warn!(%endpoint, %error, "failed to claim an event");
+                        // Whoever looks may find the endpoint due all the same: at a full disk, say.
+                        tokio::select! {
+                            () = sleep(IDLE) => {}
+                            () = shutdown.cancelled() => {}
+                        }
                         break;
                     }
                 }
@@ -142,18 +172,53 @@ impl EventSender {
         // One that was deleted meanwhile has taken its deliveries along.
         let found = rows::find(&self.database, delivery.lease.endpoint).await?;
         let endpoint = found.ok_or(StorageError::LeaseLost)?;
-        let data = self.source.data(&delivery.change).await?;
-        let body = body(&delivery.change, data);
-        let id = message_id(endpoint.id, delivery.change.position);
-        let answer = self.post(&endpoint, &id, body.clone()).await;
+        let (answer, sent) = match self.body(&endpoint, delivery).await {
+            Ok(body) => {
+                let id = message_id(endpoint.id, delivery.lease.position);
+                (self.post(&endpoint, &id, body.clone()).await, Some(body))
+            }
+            Err(error) => (Answer::of(error), None),
+        };
         let ended = self.retry_policy.ended(delivery, &answer);
         let tried = Tried {
-            sent: Some(body),
+            sent,
             status: answer.status,
             answer: answer.text,
             error: answer.error,
         };
-        rows::complete(&self.database, &delivery.lease, &tried, ended).await
+        match rows::complete(&self.database, &delivery.lease, &tried, ended).await {
+            // What can't be kept must not be sent for ever.
+            Err(error) if !matches!(error, StorageError::LeaseLost) => {
+                warn!(endpoint = %endpoint.id, %error, "failed to keep what was sent; keeping the outcome alone");
+                let outcome = Tried {
+                    sent: None,
+                    answer: None,
+                    ..tried
+                };
+                rows::complete(&self.database, &delivery.lease, &outcome, ended).await
+            }
+            completed => completed,
+        }
+    }
+
+    /// What is sent, or why nothing is.
+    async fn body(&self, endpoint: &Endpoint, delivery: &LeasedDelivery) -> Result<String, DeliveryError> {
+        let (id, position) = (endpoint.id, delivery.lease.position.0);
+        let unreadable = |error: &StorageError| {
+            warn!(endpoint = %id, position, %error, "failed to read what an event says");
+            DeliveryError::Unreadable
+        };
+        let change = delivery.change.as_ref().map_err(unreadable)?;
+        let data = self.source.data(change, endpoint.client).await;
+        let data = data.map_err(|error| unreadable(&error))?;
+        // Asked after it was read: what is another's by now is not sent.
+        if endpoint.client.is_some() {
+            let owner = rows::owner(&self.database, change).await;
+            if owner.map_err(|error| unreadable(&error))? != endpoint.client {
+                return Err(DeliveryError::NotTheirs);
+            }
+        }
+        Ok(body(change, data))
     }
 
     /// Sends an event of no change, which is not kept. What came of it.
@@ -171,6 +236,15 @@ impl EventSender {
     }
 }
 
+/// What a look has found.
+#[derive(Debug, Default)]
+struct Looked {
+    /// Endpoints that have events to be sent now.
+    due: Vec<EventEndpointId>,
+    /// Some are not at the feed's end yet.
+    may_have_more: bool,
+}
+
 fn forget(busy: &mut HashSet<EventEndpointId>, done: Result<EventEndpointId, JoinError>) {
     match done {
         Ok(endpoint) => {
@@ -183,3 +257,6 @@ fn forget(busy: &mut HashSet<EventEndpointId>, done: Result<EventEndpointId, Joi
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

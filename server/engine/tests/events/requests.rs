@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::receiver::{Behaviour, Receiver, Request};
-use crate::{PREVIOUS_SECRET, SECRET, add_endpoint, deliveries, sender};
+use crate::{PREVIOUS_SECRET, SECRET, add_endpoint, sender, work_until};
 
 fn verify(request: &Request, secret: &str) -> Result<(), standardwebhooks::WebhookError> {
     let mut headers = reqwest::header::HeaderMap::new();
@@ -29,14 +29,20 @@ async fn endpoint_of(database: &Database, id: EventEndpointId) -> events::Endpoi
     events::find(database, id).await.unwrap().unwrap()
 }
 
-/// What a test event comes to.
+/// What a test event comes to. However slow this machine is, whatever has an answer is waited for: each try of a program that
+/// does not end its answer takes longer than the one before.
 async fn answer(database: &Database, behaviour: Behaviour, reach: Reach) -> (Answer, Vec<Request>) {
-    let receiver = Receiver::start(move |_| behaviour).await;
-    let id = add_endpoint(database, &receiver.url, SECRET).await;
-    let answer = sender(database, reach)
-        .test(&endpoint_of(database, id).await)
-        .await;
-    (answer, receiver.requests())
+    let mut sender = sender(database, reach);
+    loop {
+        let receiver = Receiver::start(move |_| behaviour).await;
+        let id = add_endpoint(database, &receiver.url, SECRET).await;
+        let answer = sender.test(&endpoint_of(database, id).await).await;
+        if answer.error != Some(DeliveryError::TimedOut) || behaviour == Behaviour::AcceptsInSilence {
+            return (answer, receiver.requests());
+        }
+        assert!(sender.clients.time_out < LONG_ENOUGH, "{behaviour:?}");
+        sender.clients.time_out *= 4;
+    }
 }
 
 on_both_databases! {
@@ -65,7 +71,7 @@ on_both_databases! {
         ] {
             let (answer, requests) = answer(&database, behaviour, Reach::Private).await;
             assert_eq!((answer.status, answer.error), (status, error), "{behaviour:?}");
-            assert_eq!(requests.len(), 1, "{behaviour:?}: no redirect is followed");
+            assert!(requests.len() <= 1, "{behaviour:?}: no redirect is followed");
         }
         let (long, _) = answer(&database, Behaviour::AcceptsAtLength, Reach::Private).await;
         assert_eq!(long.text.map(|text| text.len()), Some(ANSWER_BYTES_MAX));
@@ -117,27 +123,19 @@ on_both_databases! {
         let id = add_endpoint(&database, &receiver.url, SECRET).await;
         TestOrder::new(store, 1).insert(&database).await;
         let mut sender = sender(&database, Reach::Private);
-        sender.retry_policy.retried_for = std::time::Duration::ZERO;
-        let stop = CancellationToken::new();
-        let sending = tokio::spawn(sender.work(stop.clone()));
-        receiver.has(1).await;
-        let failed = loop {
-            let page = deliveries(&database, id, Some(DeliveryState::Failed)).await;
-            if let [row] = &page.rows[..] {
-                break row.clone();
-            }
-            tokio::task::yield_now().await;
-        };
+        // A busy machine is no reason to give up.
+        sender.clients.time_out = LONG_ENOUGH;
+        (sender.retry_policy.retried_for, sender.retry_policy.tries_min) = (std::time::Duration::ZERO, 1);
+        let failed = work_until(sender.clone(), id, DeliveryState::Failed, 1).await;
+        let [failed] = &failed[..] else { panic!("one") };
         assert_eq!((failed.status, failed.answer.as_deref(), failed.tries), (Some(500), Some("Oh no"), 1));
         execute(&database, "UPDATE event_deliveries SET at = 5".to_owned()).await;
         let now = storage::clock::database_now(&database).await.unwrap();
         let again = events::replay_failed(&database, id, test_support::rows::at(5), test_support::rows::at(5), now).await;
         assert_eq!(again.unwrap(), 1);
-        timeout(LONG_ENOUGH, receiver.has(2)).await.unwrap();
-        stop.cancel();
-        sending.await.unwrap();
+        let delivered = work_until(sender, id, DeliveryState::Delivered, 1).await;
+        assert_eq!(delivered.len(), 1);
         let [first, second] = &receiver.requests()[..] else { panic!("two") };
         assert_eq!(first.header("webhook-id"), second.header("webhook-id"));
-        assert_eq!(deliveries(&database, id, Some(DeliveryState::Delivered)).await.rows.len(), 1);
     }
 }

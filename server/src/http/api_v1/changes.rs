@@ -74,7 +74,7 @@ pub(super) struct Change {
     kind: &'static str,
     #[schema(format = DateTime)]
     at: String,
-    integration: Integration,
+    pub(super) integration: Integration,
     /// Of changes of an order or a shipment, and of a problem with an order that is here.
     #[schema(value_type = Option<String>, format = "uuid")]
     order_id: Option<OrderId>,

@@ -9,6 +9,7 @@ mod body;
 mod changes;
 mod description;
 mod event;
+mod for_client;
 mod holds;
 mod order;
 mod order_details;

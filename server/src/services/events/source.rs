@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use engine::events::{EventSource, SigningSecrets};
+use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::time::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
@@ -24,8 +25,8 @@ pub struct ApiEvents {
 
 #[async_trait]
 impl EventSource for ApiEvents {
-    async fn data(&self, change: &Change) -> StorageResult<Value> {
-        api_v1::event_data(&self.database, change).await
+    async fn data(&self, change: &Change, client: Option<ClientId>) -> StorageResult<Value> {
+        api_v1::event_data(&self.database, change, client).await
     }
 
     fn secrets(&self, endpoint: &Endpoint, now: Timestamp) -> Option<SigningSecrets> {

@@ -10,7 +10,7 @@ mod publish;
 mod read;
 mod restored;
 
-pub use publish::publish;
+pub use publish::{publish, publish_and_wait};
 pub use read::{Change, Following, follow, newest};
 pub use restored::begin_anew;
 

@@ -35,7 +35,8 @@ const TAKE: &str =
 /// One process at a time: the others read what it has published. The number is nobody else's.
 const LOCK_POSTGRES: &str = "SELECT pg_try_advisory_xact_lock(5788030114)";
 /// The same, for whoever can't leave it to the others.
-pub(super) const WAIT_FOR_LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock(5788030114)";
+pub(super) const WAIT_FOR_LOCK_POSTGRES: &str =
+    "SELECT TRUE FROM (SELECT pg_advisory_xact_lock(5788030114)) AS waited";
 
 /// Whatever whoever runs the database has chosen for others: the disk's of a standby that all wait for, too. Those who chose
 /// more than this keep it.
@@ -51,11 +52,20 @@ row! {
 /// Gives positions to what has arrived, until there is no more of it or it took long enough: then it is to be called
 /// again. Any number of processes may do so.
 pub async fn publish(database: &Database) -> StorageResult<()> {
+    publish_batches(database, LOCK_POSTGRES).await
+}
+
+/// The same, for whoever must know that what was committed before has its position.
+pub async fn publish_and_wait(database: &Database) -> StorageResult<()> {
+    publish_batches(database, WAIT_FOR_LOCK_POSTGRES).await
+}
+
+async fn publish_batches(database: &Database, lock: &'static str) -> StorageResult<()> {
     for _ in 0..BATCHES_AT_ONCE {
         let (has_arrivals,): (bool,) = read!(database, |executor| {
             sqlx::query_as(HAS_ARRIVALS).fetch_one(executor).await?
         });
-        if !has_arrivals || publish_batch(database).await? == 0 {
+        if !has_arrivals || publish_batch(database, lock).await? == 0 {
             break;
         }
     }
@@ -64,12 +74,10 @@ pub async fn publish(database: &Database) -> StorageResult<()> {
 
 /// How many have arrived that have a position now. A power cut takes none back that a program has read: another change
 /// could have it afterwards.
-async fn publish_batch(database: &Database) -> StorageResult<usize> {
+async fn publish_batch(database: &Database, lock: &'static str) -> StorageResult<usize> {
     durable_transaction!(database, |tx| {
         if database.kind() == Engine::Postgres {
-            let (is_mine,) = sqlx::query_as::<_, (bool,)>(LOCK_POSTGRES)
-                .fetch_one(&mut *tx)
-                .await?;
+            let (is_mine,) = sqlx::query_as::<_, (bool,)>(lock).fetch_one(&mut *tx).await?;
             if !is_mine {
                 return Ok(0);
             }

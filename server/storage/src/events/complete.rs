@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use parcelpilot_domain::event::{DeliveryError, DeliveryState, EndpointStop, FAILING_ENDS_AFTER};
+use parcelpilot_domain::event::{DeliveryError, DeliveryState, EndpointStop, FAILING_ENDS_AFTER, TRIES_MIN};
 use parcelpilot_domain::time::Timestamp;
 
 use super::outbox::{DeliveryLease, unless_lost};
-use super::turns::give_turns;
+use super::turns::{give_turns, lock_endpoint};
 use crate::clock::database_now;
 use crate::macros::transaction;
 use crate::statement::bound;
@@ -30,27 +30,36 @@ pub enum Ended {
     /// It is tried again.
     Again {
         after: Duration,
-        /// Nothing else is sent to the endpoint before then, either: it asked for it.
-        holds_endpoint: bool,
+        /// For how long nothing else is sent to the endpoint, either: it asked for it.
+        hold: Option<Duration>,
     },
     /// It was tried for long enough.
     Failed,
+    /// It was not sent, and won't be.
+    Dropped,
     /// The endpoint is no more. What is not sent yet waits until somebody says otherwise.
     Gone,
 }
 
 /// The endpoint's row first: who adds deliveries of the same order holds it, too. One that was taken up again after it was
-/// stopped has failed since its next failure.
+/// stopped has failed since its next failure. After a quiet time one failure says little: `$6` are enough.
 const OF_FAILURE: &str =
     "UPDATE event_endpoints SET failing_since = COALESCE(failing_since, $2), held_until = COALESCE($3, held_until),
-         stopped = CASE WHEN NOT is_enabled THEN stopped WHEN $4 THEN 'gone' WHEN failing_since <= $5 THEN 'failing' END,
-         is_enabled = is_enabled AND NOT $4 AND (failing_since IS NULL OR failing_since > $5)
+         failures = failures + 1,
+         stopped = CASE WHEN NOT is_enabled THEN stopped WHEN $4 THEN 'gone'
+             WHEN failing_since <= $5 AND failures + 1 >= $6 THEN 'failing' END,
+         is_enabled = is_enabled AND NOT $4 AND (failing_since IS NULL OR failing_since > $5 OR failures + 1 < $6)
      WHERE id = $1 RETURNING stopped";
 
-const OF_SUCCESS: &str = "UPDATE event_endpoints SET failing_since = NULL, held_until = NULL WHERE id = $1";
+/// A pause that it asked for meanwhile runs out by itself. One that was stopped meanwhile stays so: people are told since
+/// when.
+const OF_SUCCESS: &str =
+    "UPDATE event_endpoints SET failing_since = CASE WHEN NOT is_enabled THEN failing_since END,
+         failures = CASE WHEN is_enabled THEN 0 ELSE failures END
+     WHERE id = $1";
 
 const END: &str =
-    "UPDATE event_deliveries SET state = $5, since = $6, next_try_at = $7, tries = tries + 1, status = $8,
+    "UPDATE event_deliveries SET state = $5, since = $6, next_try_at = $7, tries = tries + $11, status = $8,
          error = $9, lease_owner = NULL, lease_until = NULL, head = CASE WHEN $10 THEN NULL ELSE head END
      WHERE endpoint_id = $1 AND position = $2 AND lease_owner = $3 AND attempt = $4 AND state = 'sending'
      RETURNING sequence";
@@ -75,14 +84,11 @@ pub async fn complete(
     let endpoint = lease.endpoint.to_string();
     let (state, next_try_at, held_until) = match ended {
         Ended::Delivered => (DeliveryState::Delivered, now, None),
-        Ended::Failed => (DeliveryState::Failed, now, None),
+        Ended::Failed | Ended::Dropped => (DeliveryState::Failed, now, None),
         Ended::Gone => (DeliveryState::Pending, now, None),
-        Ended::Again {
-            after,
-            holds_endpoint,
-        } => {
-            let at = now.plus(after);
-            (DeliveryState::Pending, at, holds_endpoint.then_some(at))
+        Ended::Again { after, hold } => {
+            let held_until = hold.map(|hold| now.plus(hold));
+            (DeliveryState::Pending, now.plus(after), held_until)
         }
     };
     let is_over = state != DeliveryState::Pending;
@@ -91,6 +97,8 @@ pub async fn complete(
         let mut stopped: Option<(Option<String>,)> = None;
         if ended == Ended::Delivered {
             sqlx::query(OF_SUCCESS).bind(&endpoint).execute(&mut *tx).await?;
+        } else if tried.error.is_some_and(DeliveryError::is_ours) {
+            lock_endpoint!(tx, lease.endpoint);
         } else {
             stopped = sqlx::query_as(OF_FAILURE)
                 .bind(&endpoint)
@@ -98,6 +106,7 @@ pub async fn complete(
                 .bind(held_until.map(Timestamp::millis))
                 .bind(ended == Ended::Gone)
                 .bind(long_ago.millis())
+                .bind(TRIES_MIN)
                 .fetch_optional(&mut *tx)
                 .await?;
         }
@@ -112,6 +121,7 @@ pub async fn complete(
             .bind(tried.status.map(i64::from))
             .bind(tried.error.map(DeliveryError::code))
             .bind(is_over)
+            .bind(i64::from(ended != Ended::Dropped))
             .fetch_optional(&mut *tx)
             .await?;
         unless_lost(u64::from(sequence.is_some()))?;
@@ -123,7 +133,7 @@ pub async fn complete(
             .execute(&mut *tx)
             .await?;
         if let (true, Some((sequence,))) = (is_over, sequence) {
-            let turns = give_turns(lease.endpoint, Some(vec![sequence]));
+            let turns = give_turns(lease.endpoint, [sequence]);
             bound!(sqlx::query(turns.sql()), turns).execute(&mut *tx).await?;
         }
         Ok(stopped.and_then(|(code,)| EndpointStop::from_code(&code?)))

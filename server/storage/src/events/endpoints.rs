@@ -9,7 +9,6 @@ use parcelpilot_domain::ids::{ClientId, EventEndpointId};
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::time::Timestamp;
 
-use super::turns::lock_endpoint;
 use crate::columns::RowName;
 use crate::macros::{change, durable_transaction, read, row};
 use crate::sealed_secrets::SecretOf;
@@ -49,7 +48,7 @@ row! {
 row! {
     struct ListColumns {
         id: String, url: String, description: String, client_id: Option<String>, client_name: Option<String>,
-        kinds: String, is_enabled: bool, stopped: Option<String>, failing_since: Option<i64>, skipped_at: Option<i64>,
+        is_client_active: bool, kinds: String, is_enabled: bool, stopped: Option<String>, failing_since: Option<i64>, skipped_at: Option<i64>,
         previous_secret_until: Option<i64>, unsent: i64, failed: i64,
     }
 }
@@ -102,55 +101,7 @@ pub async fn update(database: &Database, id: EventEndpointId, form: &EventEndpoi
     StorageError::unless_changed(changed)
 }
 
-/// What was not sent yet stays, and so does the place in the feed.
-pub async fn pause(database: &Database, id: EventEndpointId) -> StorageResult<()> {
-    let changed = change!(database, |executor| {
-        sqlx::query("UPDATE event_endpoints SET is_enabled = FALSE, stopped = NULL WHERE id = $1")
-            .bind(id.to_string())
-            .execute(executor)
-            .await?
-            .rows_affected()
-    });
-    StorageError::unless_changed(changed)
-}
-
-/// Of a database that was restored: its programs know of events that it does not, and may be another's. How many.
-pub async fn pause_all(database: &Database) -> StorageResult<u64> {
-    Ok(change!(database, |executor| {
-        sqlx::query("UPDATE event_endpoints SET is_enabled = FALSE, stopped = $1 WHERE is_enabled")
-            .bind(EndpointStop::Restored.code())
-            .execute(executor)
-            .await?
-            .rows_affected()
-    }))
-}
-
-/// Goes on where it was. What waited meanwhile is tried for as long as if it were new.
-pub async fn resume(database: &Database, id: EventEndpointId, now: Timestamp) -> StorageResult<()> {
-    durable_transaction!(database, |tx| {
-        let changed = sqlx::query(
-            "UPDATE event_endpoints SET is_enabled = TRUE, stopped = NULL, failing_since = NULL, held_until = NULL,
-                 skipped_at = NULL
-             WHERE id = $1 AND NOT is_enabled",
-        )
-        .bind(id.to_string())
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-        StorageError::unless_changed(changed)?;
-        sqlx::query(
-            "UPDATE event_deliveries SET due_at = $2, next_try_at = $2
-             WHERE endpoint_id = $1 AND state IN ('waiting', 'pending')",
-        )
-        .bind(id.to_string())
-        .bind(now.millis())
-        .execute(&mut *tx)
-        .await?;
-        Ok(())
-    })
-}
-
-/// Sets another secret; the one before signs for a while, too.
+/// Sets another secret; the one before signs for a while, too, where it is given.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where somebody else has just set one.
@@ -158,7 +109,7 @@ pub async fn rotate_secret(
     database: &Database,
     endpoint: &Endpoint,
     new: &Sealed,
-    previous: (&Sealed, Timestamp),
+    previous: Option<(&Sealed, Timestamp)>,
 ) -> StorageResult<()> {
     durable_transaction!(database, |tx| {
         let changed = sqlx::query(
@@ -168,24 +119,12 @@ pub async fn rotate_secret(
         .bind(endpoint.id.to_string())
         .bind(endpoint.secret.as_bytes())
         .bind(new.as_bytes())
-        .bind(previous.0.as_bytes())
-        .bind(previous.1.millis())
+        .bind(previous.map(|(sealed, _)| sealed.as_bytes()))
+        .bind(previous.map(|(_, until)| until.millis()))
         .execute(&mut *tx)
         .await?
         .rows_affected();
         StorageError::unless_changed(changed)
-    })
-}
-
-/// With all its deliveries. Quiet where there is none.
-pub async fn delete(database: &Database, id: EventEndpointId) -> StorageResult<()> {
-    durable_transaction!(database, |tx| {
-        lock_endpoint!(tx, id);
-        sqlx::query("DELETE FROM event_endpoints WHERE id = $1")
-            .bind(id.to_string())
-            .execute(&mut *tx)
-            .await?;
-        Ok(())
     })
 }
 
@@ -203,11 +142,20 @@ pub async fn find(database: &Database, id: EventEndpointId) -> StorageResult<Opt
     found.map(EndpointColumns::endpoint).transpose()
 }
 
+/// Of endpoints `e`, as SQL: those that events are sent to. As with pushes, a client that is inactive is left alone.
+macro_rules! of_active_client {
+    () => {
+        "e.is_enabled AND (e.client_id IS NULL OR (SELECT c.is_active FROM clients c WHERE c.id = e.client_id))"
+    };
+}
+pub(super) use of_active_client;
+
 /// Those that events are sent to.
 pub async fn enabled(database: &Database) -> StorageResult<Vec<Endpoint>> {
     let rows: Vec<EndpointColumns> = read!(database, |executor| {
         sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "{SELECT_SENDING} WHERE is_enabled ORDER BY id"
+            "{SELECT_SENDING} e WHERE {} ORDER BY id",
+            of_active_client!()
         )))
         .fetch_all(executor)
         .await?
@@ -215,21 +163,54 @@ pub async fn enabled(database: &Database) -> StorageResult<Vec<Endpoint>> {
     rows.into_iter().map(EndpointColumns::endpoint).collect()
 }
 
-/// All, the oldest first.
-pub async fn list(database: &Database, now: Timestamp) -> StorageResult<Vec<EventEndpointRow>> {
-    let rows: Vec<ListColumns> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT e.id, e.url, e.description, e.client_id, c.name AS client_name, e.kinds, e.is_enabled, e.stopped,
-                 e.failing_since, e.skipped_at, e.previous_secret_until,
+macro_rules! select_rows {
+    ($conditions:literal) => {
+        concat!(
+            "SELECT e.id, e.url, e.description, e.client_id, c.name AS client_name,
+                 COALESCE(c.is_active, TRUE) AS is_client_active, e.kinds, e.is_enabled, e.stopped, e.failing_since,
+                 e.skipped_at, e.previous_secret_until,
                  (SELECT count(*) FROM event_deliveries d WHERE d.endpoint_id = e.id
                      AND d.state IN ('waiting', 'pending', 'sending')) AS unsent,
                  (SELECT count(*) FROM event_deliveries d WHERE d.endpoint_id = e.id AND d.state = 'failed') AS failed
-             FROM event_endpoints e LEFT JOIN clients c ON c.id = e.client_id ORDER BY e.created_at, e.id",
+             FROM event_endpoints e LEFT JOIN clients c ON c.id = e.client_id ",
+            $conditions
         )
-        .fetch_all(executor)
-        .await?
+    };
+}
+
+/// All, the oldest first.
+pub async fn list(database: &Database, now: Timestamp) -> StorageResult<Vec<EventEndpointRow>> {
+    let rows: Vec<ListColumns> = read!(database, |executor| {
+        sqlx::query_as(select_rows!("ORDER BY e.created_at, e.id"))
+            .fetch_all(executor)
+            .await?
     });
     rows.into_iter().map(|row| row.row(now)).collect()
+}
+
+/// One as it is listed: what the others have sent is not counted for it.
+pub async fn shown(
+    database: &Database,
+    id: EventEndpointId,
+    now: Timestamp,
+) -> StorageResult<Option<EventEndpointRow>> {
+    let row: Option<ListColumns> = read!(database, |executor| {
+        sqlx::query_as(select_rows!("WHERE e.id = $1"))
+            .bind(id.to_string())
+            .fetch_optional(executor)
+            .await?
+    });
+    row.map(|row| row.row(now)).transpose()
+}
+
+/// How many there are.
+pub async fn count(database: &Database) -> StorageResult<i64> {
+    let (count,): (i64,) = read!(database, |executor| {
+        sqlx::query_as("SELECT count(*) FROM event_endpoints")
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(count)
 }
 
 /// All that are kept, to seal them anew.
@@ -282,6 +263,7 @@ impl ListColumns {
         Ok(EventEndpointRow {
             id: row.parsed("id", &self.id)?,
             client: client(row, self.client_id.as_deref())?.zip(self.client_name),
+            is_client_active: self.is_client_active,
             kinds: kinds(&self.kinds),
             is_enabled: self.is_enabled,
             stopped: stopped.and_then(EndpointStop::from_code),

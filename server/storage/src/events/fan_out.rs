@@ -1,17 +1,16 @@
 //! From the change feed to deliveries.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use parcelpilot_domain::change::ChangePosition;
 use parcelpilot_domain::event::DeliveryState;
-use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::time::Timestamp;
 
 use super::endpoints::Endpoint;
+use super::owners::Owners;
 use super::turns::give_turns;
 use crate::changes::{Change, Following, follow};
-use crate::columns::RowName;
-use crate::macros::{change, durable_transaction, read};
+use crate::macros::{change, durable_transaction};
 use crate::many_rows::{Cell, ManyRows, Table};
 use crate::statement::bound;
 use crate::{Database, StorageResult};
@@ -43,35 +42,44 @@ const DELIVERIES: Table = Table {
 /// Only from where it was: who was slower than another process does nothing.
 const MOVE: &str = "UPDATE event_endpoints SET position = $3 WHERE id = $1 AND position = $2 AND is_enabled";
 
-/// Makes deliveries of what comes after the endpoint's position. The new position: there may be more after it. None where
-/// there was nothing, or another process did it.
+/// How far an endpoint was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FannedOut {
+    pub position: ChangePosition,
+    pub may_have_more: bool,
+}
+
+/// Makes deliveries of what comes after the endpoint's position, as much as goes at once. None where there was nothing, or
+/// another process did it.
 ///
 /// Where the feed reaches back to the position no longer, it goes on with the present, and the endpoint says so.
 pub async fn fan_out(
     database: &Database,
     endpoint: &Endpoint,
     now: Timestamp,
-) -> StorageResult<Option<ChangePosition>> {
+) -> StorageResult<Option<FannedOut>> {
     // Read before the transaction: the feed before its newest position never changes.
     let (changes, last) = match follow(database, endpoint.position, FANNED_OUT_AT_ONCE).await? {
         Following::Changes { last, .. } if last == endpoint.position => return Ok(None),
         Following::Changes { changes, last } => (changes, last),
         Following::Unknown { newest } => return skip(database, endpoint, newest, now).await,
     };
-    let of_client = integrations(database, endpoint).await?;
-    let told = changes.iter().filter(|change| {
-        let is_theirs = of_client
-            .as_ref()
-            .is_none_or(|of| of.contains(&change.integration));
-        is_theirs && endpoint.kinds.contains(&change.kind)
-    });
+    let mut told = changes;
+    told.retain(|change| endpoint.kinds.contains(&change.kind));
+    if let Some(client) = endpoint.client {
+        let owners = Owners::read(database, &told).await?;
+        told.retain(|change| owners.of(change) == Some(client));
+    }
+    if told.is_empty() {
+        return move_on(database, endpoint, last).await;
+    }
     let (mut cells, mut sequences) = (Vec::new(), BTreeSet::new());
-    for change in told {
+    for change in &told {
         let sequence = sequence(change);
         sequences.insert(sequence.clone());
         cells.extend(row(endpoint, change, sequence, now));
     }
-    let turns = give_turns(endpoint.id, Some(sequences.into_iter().collect()));
+    let turns = give_turns(endpoint.id, sequences);
     let moved = durable_transaction!(database, |tx| {
         let moved = sqlx::query(MOVE)
             .bind(endpoint.id.to_string())
@@ -80,13 +88,41 @@ pub async fn fan_out(
             .execute(&mut *tx)
             .await?
             .rows_affected();
-        if moved > 0 && !cells.is_empty() {
+        if moved > 0 {
             tx.insert_rows(&DELIVERIES, cells).await?;
             bound!(sqlx::query(turns.sql()), turns).execute(&mut *tx).await?;
         }
         Ok(moved)
     })?;
-    Ok((moved > 0).then_some(last))
+    Ok(endpoint.moved(moved, last))
+}
+
+/// Past what it is told nothing of. Whoever loses this by a power cut reads the same once more, and the disk is left to
+/// others.
+async fn move_on(
+    database: &Database,
+    endpoint: &Endpoint,
+    last: ChangePosition,
+) -> StorageResult<Option<FannedOut>> {
+    let moved = change!(database, |executor| {
+        sqlx::query(MOVE)
+            .bind(endpoint.id.to_string())
+            .bind(endpoint.position.0)
+            .bind(last.0)
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(endpoint.moved(moved, last))
+}
+
+impl Endpoint {
+    fn moved(&self, rows: u64, position: ChangePosition) -> Option<FannedOut> {
+        (rows > 0).then_some(FannedOut {
+            position,
+            may_have_more: position.0 - self.position.0 >= i64::from(FANNED_OUT_AT_ONCE),
+        })
+    }
 }
 
 /// Orders have the same one before they can be imported, and while they are here.
@@ -128,7 +164,7 @@ async fn skip(
     endpoint: &Endpoint,
     newest: ChangePosition,
     now: Timestamp,
-) -> StorageResult<Option<ChangePosition>> {
+) -> StorageResult<Option<FannedOut>> {
     let moved = change!(database, |executor| {
         sqlx::query(
             "UPDATE event_endpoints SET position = $3, skipped_at = $4
@@ -142,23 +178,5 @@ async fn skip(
         .await?
         .rows_affected()
     });
-    Ok((moved > 0).then_some(newest))
-}
-
-/// Those of the endpoint's client. None where it gets the events of all.
-async fn integrations(
-    database: &Database,
-    endpoint: &Endpoint,
-) -> StorageResult<Option<HashSet<IntegrationId>>> {
-    let Some(client) = endpoint.client else {
-        return Ok(None);
-    };
-    let ids: Vec<(String,)> = read!(database, |executor| {
-        sqlx::query_as("SELECT id FROM integrations WHERE client_id = $1")
-            .bind(client.to_string())
-            .fetch_all(executor)
-            .await?
-    });
-    let id = |(id,): &(String,)| RowName::new("integrations", id).parsed("id", id);
-    ids.iter().map(id).collect::<StorageResult<_>>().map(Some)
+    Ok(endpoint.moved(moved, newest))
 }

@@ -6,11 +6,16 @@ use parcelpilot_domain::change::{ChangeKind, ChangePosition, ChangeSubject};
 use parcelpilot_domain::ids::EventEndpointId;
 use parcelpilot_domain::time::Timestamp;
 
+use super::delete::{slice_of_endpoint, slice_of_integration};
+use super::endpoints::of_active_client;
+use super::pause::hurry;
+use super::replay::again_failed;
+use super::turns::give_turns;
 use crate::changes::Change;
 use crate::clock::database_now;
 use crate::columns::RowName;
 use crate::macros::{change, read, row};
-use crate::orders::explained;
+use crate::orders::{explained, explained_walk};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
@@ -23,11 +28,11 @@ pub struct DeliveryLease {
     pub attempt: i64,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct LeasedDelivery {
     pub lease: DeliveryLease,
-    /// What happened.
-    pub change: Change,
+    /// What happened. One that can't be read, or that only a newer program knows, is tried again as others are.
+    pub change: StorageResult<Change>,
     /// Since when it is tried.
     pub due_at: Timestamp,
     /// That have ended.
@@ -38,7 +43,8 @@ pub struct LeasedDelivery {
 /// Of endpoints `e`: those that may be sent to.
 fn push_sending(statement: &mut Statement, at: Timestamp) {
     statement
-        .push("e.is_enabled AND (e.held_until IS NULL OR e.held_until <= ")
+        .push(of_active_client!())
+        .push(" AND (e.held_until IS NULL OR e.held_until <= ")
         .integer(at.millis())
         .push(")");
 }
@@ -86,7 +92,8 @@ fn take(endpoint: EventEndpointId, owner: &str, at: Timestamp, until: Timestamp)
     push_sending(&mut statement, at);
     statement.push(
         ") AND state = 'pending'
-             RETURNING position, kind, subject, at, integration_id, order_id, order_number, due_at, tries, attempt",
+             RETURNING position, kind, subject, at, integration_id, order_id, order_number, due_at, tries, attempt,
+                 (SELECT e.resumed_at FROM event_endpoints e WHERE e.id = endpoint_id) AS resumed_at",
     );
     statement
 }
@@ -106,9 +113,23 @@ fn release(at: Timestamp) -> Statement {
     statement
 }
 
+/// Nobody else who writes waits for this where there are none.
+const HAS_LAPSED: &str =
+    "SELECT EXISTS (SELECT 1 FROM event_deliveries WHERE state = 'sending' AND lease_until < $1)";
+
 /// Frees the deliveries of workers who are gone. How many.
 pub async fn release_lapsed(database: &Database) -> StorageResult<u64> {
-    let release = release(database_now(database).await?);
+    let at = database_now(database).await?;
+    let (has_lapsed,): (bool,) = read!(database, |executor| {
+        sqlx::query_as(HAS_LAPSED)
+            .bind(at.millis())
+            .fetch_one(executor)
+            .await?
+    });
+    if !has_lapsed {
+        return Ok(0);
+    }
+    let release = release(at);
     Ok(change!(database, |executor| bound!(
         sqlx::query(release.sql()),
         release
@@ -135,10 +156,37 @@ pub async fn explain_work(
     endpoint: EventEndpointId,
     at: Timestamp,
 ) -> StorageResult<Vec<Vec<String>>> {
-    let turns = super::turns::give_turns(endpoint, Some(vec![String::new()]));
     let mut plans = Vec::new();
-    for statement in [release(at), select_due(at), take(endpoint, "", at, at), turns] {
+    for statement in [
+        release(at),
+        select_due(at),
+        take(endpoint, "", at, at),
+        give_turns(endpoint, [String::new()]),
+    ] {
         plans.push(explained(database, &statement).await?);
+    }
+    Ok(plans)
+}
+
+/// How it would hurry, replay or delete some of many: for tests.
+pub async fn explain_slices(
+    database: &Database,
+    endpoint: EventEndpointId,
+    at: Timestamp,
+) -> StorageResult<Vec<Vec<String>>> {
+    let mut plans = Vec::new();
+    for statement in [
+        hurry(endpoint, at),
+        again_failed(
+            endpoint,
+            ChangePosition(0),
+            (at, Timestamp::from_millis(i64::MAX)),
+            at,
+        ),
+        slice_of_endpoint(endpoint),
+        slice_of_integration(""),
+    ] {
+        plans.push(explained_walk(database, &statement).await?);
     }
     Ok(plans)
 }
@@ -146,7 +194,7 @@ pub async fn explain_work(
 row! {
     struct ClaimedColumns {
         position: i64, kind: String, subject: String, at: i64, integration_id: String, order_id: Option<String>,
-        order_number: Option<i64>, due_at: i64, tries: i64, attempt: i64,
+        order_number: Option<i64>, due_at: i64, resumed_at: Option<i64>, tries: i64, attempt: i64,
     }
 }
 
@@ -163,47 +211,43 @@ pub async fn claim(
         change!(database, |executor| bound!(sqlx::query_as(take.sql()), take)
             .fetch_optional(executor)
             .await?);
-    claimed
-        .map(|columns| columns.leased(endpoint, owner, at))
-        .transpose()
+    Ok(claimed.map(|columns| columns.leased(endpoint, owner, at)))
 }
 
 impl ClaimedColumns {
-    fn leased(
-        self,
-        endpoint: EventEndpointId,
-        owner: &str,
-        claimed_at: Timestamp,
-    ) -> StorageResult<LeasedDelivery> {
-        let id = format!("{endpoint} {}", self.position);
-        let row = RowName::new("event_deliveries", &id);
-        let kind = row.known("kind", ChangeKind::from_code(&self.kind))?;
-        let (position, of) = (ChangePosition(self.position), kind.subject());
-        let order = self.order_id.as_deref();
-        Ok(LeasedDelivery {
+    fn leased(self, endpoint: EventEndpointId, owner: &str, claimed_at: Timestamp) -> LeasedDelivery {
+        LeasedDelivery {
             lease: DeliveryLease {
                 endpoint,
-                position,
+                position: ChangePosition(self.position),
                 owner: owner.to_owned(),
                 attempt: self.attempt,
             },
-            change: Change {
-                position,
-                kind,
-                at: Timestamp::from_millis(self.at),
-                integration: row.parsed("integration_id", &self.integration_id)?,
-                order: order.map(|id| row.parsed("order_id", id)).transpose()?,
-                order_number: self.order_number,
-                shipment: (of == ChangeSubject::Shipment)
-                    .then(|| row.parsed("subject", &self.subject))
-                    .transpose()?,
-                problem: (of == ChangeSubject::Problem)
-                    .then(|| row.parsed("subject", &self.subject))
-                    .transpose()?,
-            },
-            due_at: Timestamp::from_millis(self.due_at),
+            due_at: Timestamp::from_millis(self.resumed_at.unwrap_or(0).max(self.due_at)),
             tries: self.tries,
             claimed_at,
+            change: self.change(endpoint),
+        }
+    }
+
+    fn change(self, endpoint: EventEndpointId) -> StorageResult<Change> {
+        let id = format!("{endpoint} {}", self.position);
+        let row = RowName::new("event_deliveries", &id);
+        let kind = row.known("kind", ChangeKind::from_code(&self.kind))?;
+        let (order, of) = (self.order_id.as_deref(), kind.subject());
+        Ok(Change {
+            position: ChangePosition(self.position),
+            kind,
+            at: Timestamp::from_millis(self.at),
+            integration: row.parsed("integration_id", &self.integration_id)?,
+            order: order.map(|id| row.parsed("order_id", id)).transpose()?,
+            order_number: self.order_number,
+            shipment: (of == ChangeSubject::Shipment)
+                .then(|| row.parsed("subject", &self.subject))
+                .transpose()?,
+            problem: (of == ChangeSubject::Problem)
+                .then(|| row.parsed("subject", &self.subject))
+                .transpose()?,
         })
     }
 }

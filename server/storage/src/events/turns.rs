@@ -4,17 +4,18 @@ use parcelpilot_domain::ids::EventEndpointId;
 
 use crate::statement::Statement;
 
-/// Of these sequences, or of all, gives the first that waits its turn where nobody has it. Whoever runs it holds the
-/// endpoint's row.
-pub(super) fn give_turns(endpoint: EventEndpointId, sequences: Option<Vec<String>>) -> Statement {
+/// Of these sequences, gives the first that waits its turn where nobody has it. Whoever runs it holds the endpoint's row.
+pub(super) fn give_turns(
+    endpoint: EventEndpointId,
+    sequences: impl IntoIterator<Item = String>,
+) -> Statement {
     let mut statement = Statement::default();
     statement
         .push("UPDATE event_deliveries SET state = 'pending', head = sequence WHERE endpoint_id = ")
         .text(endpoint.to_string())
-        .push(" AND state = 'waiting'");
-    if let Some(sequences) = sequences {
-        statement.push(" AND sequence IN (").texts(sequences).push(")");
-    }
+        .push(" AND state = 'waiting' AND sequence IN (")
+        .texts(sequences)
+        .push(")");
     statement.push(
         " AND position = (SELECT min(w.position) FROM event_deliveries w
                  WHERE w.endpoint_id = event_deliveries.endpoint_id AND w.sequence = event_deliveries.sequence
@@ -36,3 +37,15 @@ macro_rules! lock_endpoint {
     };
 }
 pub(super) use lock_endpoint;
+
+/// Takes the rows of all endpoints within a transaction that changes deliveries of several. On SQLite nobody else writes.
+macro_rules! lock_all_endpoints {
+    ($database:expr, $tx:expr) => {
+        if $database.kind() == $crate::Engine::Postgres {
+            sqlx::query("SELECT id FROM event_endpoints ORDER BY id FOR UPDATE")
+                .execute(&mut *$tx)
+                .await?;
+        }
+    };
+}
+pub(crate) use lock_all_endpoints;

@@ -2,7 +2,8 @@
 
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::macros::{change, read, transaction};
+use crate::events::{delete_of_integration, lock_all_endpoints};
+use crate::macros::{read, transaction};
 use crate::one_time_links::client_links::end_link;
 use crate::{Database, Engine, StorageError, StorageResult, order_import};
 
@@ -87,12 +88,15 @@ pub async fn delete(database: &Database, id: IntegrationId, unsent: UnsentShipme
         Ok(())
     })?;
     while order_import::delete_orders(database, &id, SLICE).await? > 0 {}
-    change!(database, |executor| {
+    delete_of_integration(database, &id).await?;
+    transaction!(database, |tx| {
+        // The last deliveries go with it, of which somebody may be sending one.
+        lock_all_endpoints!(database, tx);
         sqlx::query("DELETE FROM integrations WHERE id = $1")
             .bind(id.as_str())
-            .execute(executor)
-            .await?
-            .rows_affected()
-    });
+            .execute(&mut *tx)
+            .await?;
+        Ok(())
+    })?;
     Ok(lost)
 }

@@ -45,18 +45,16 @@ impl OrderNames {
 
     /// Whose store it is.
     pub fn owner(&self, id: IntegrationId) -> &str {
-        self.integrations
-            .get(&id)
-            .map_or("", |(_, owner)| self.client_name(*owner))
+        self.owner_id(id).map_or("", |owner| self.client_name(owner))
+    }
+
+    pub fn owner_id(&self, id: IntegrationId) -> Option<ClientId> {
+        self.integrations.get(&id).map(|(_, owner)| *owner)
     }
 
     /// Whose order it is. Nothing where its integration is gone.
     pub fn client(&self, order: &StoredOrder) -> Option<(ClientId, &str)> {
-        let owner = || {
-            self.integrations
-                .get(&order.integration_id)
-                .map(|(_, owner)| *owner)
-        };
+        let owner = || self.owner_id(order.integration_id);
         let client = order.client.or_else(owner)?;
         Some((client, self.client_name(client)))
     }
@@ -71,7 +69,7 @@ impl OrderNames {
         })
     }
 
-    fn client_name(&self, id: ClientId) -> &str {
+    pub fn client_name(&self, id: ClientId) -> &str {
         self.clients.get(&id).map_or("", String::as_str)
     }
 }

@@ -6,6 +6,7 @@ use parcelpilot_domain::order_details::LineDetails;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
+use crate::events::lock_all_endpoints;
 use crate::holds::keep_shipping_state;
 use crate::macros::{read, transaction};
 use crate::many_rows::ManyRows;
@@ -129,6 +130,7 @@ pub async fn erase(
             .bind(&order)
             .fetch_all(&mut *tx)
             .await?;
+        lock_all_endpoints!(database, tx);
         for sql in ERASE_PARTS {
             sqlx::query(sql).bind(&order).execute(&mut *tx).await?;
         }

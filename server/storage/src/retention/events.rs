@@ -45,3 +45,17 @@ pub async fn delete_event_deliveries(database: &Database, now: Timestamp) -> Sto
     }
     Ok(deleted)
 }
+
+/// Secrets of endpoints that sign no more. How many went.
+pub(super) async fn delete_previous_secrets(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query(
+            "UPDATE event_endpoints SET previous_secret = NULL, previous_secret_until = NULL
+             WHERE previous_secret_until <= $1",
+        )
+        .bind(now.millis())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    }))
+}

@@ -28,6 +28,7 @@ pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResul
         + invitations::delete_expired(database, now).await?
         + client_links::delete_expired(database, now).await?
         + known_browsers::delete_expired(database, now).await?
+        + events::delete_previous_secrets(database, now).await?
         + form_echoes::delete_expired(database, now).await?
         + idempotency_keys::delete_expired(database, now).await?)
 }

@@ -5,7 +5,7 @@ use parcelpilot_domain::change::{ChangeKind, ChangePosition};
 use parcelpilot_domain::ids::{OrderId, ShipmentId};
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship::Hold;
-use storage::changes::{Change, Following, begin_anew, follow, newest, publish};
+use storage::changes::{Change, Following, begin_anew, follow, newest, publish, publish_and_wait};
 use storage::holds::ExistingHold;
 use storage::integrations::UnsentShipments;
 use storage::personal_data::OrdersToErase;
@@ -59,7 +59,7 @@ async fn hold(database: &Database, order: OrderId, reason: &str) {
 }
 
 /// With a push of each kind, all of them pending.
-async fn shipment(database: &Database, order: OrderId) -> ShipmentId {
+pub async fn shipment(database: &Database, order: OrderId) -> ShipmentId {
     let id = ShipmentId::from_uuid(Uuid::now_v7());
     let push = |number: i64, kind| {
         format!(
@@ -83,6 +83,44 @@ async fn shipment(database: &Database, order: OrderId) -> ShipmentId {
     )
     .await;
     id
+}
+
+/// Who must know that what was committed has its position waits for whoever gives it.
+#[tokio::test]
+async fn who_begins_at_the_present_waits_for_the_process_that_gives_positions() {
+    with_postgres(|database: Database| async move {
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Acme", 1).await;
+        TestOrder::new(store, 7).insert(&database).await;
+        let mut other = pool.begin_with("BEGIN").await.expect("begun");
+        let lock = sqlx::query("SELECT pg_advisory_xact_lock(5788030114)");
+        lock.execute(&mut *other).await.expect("locked");
+        let waits = async {
+            let count = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+            while sqlx::query_as::<_, (i64,)>(count)
+                .fetch_one(pool)
+                .await
+                .expect("read")
+                == (0,)
+            {
+                tokio::task::yield_now().await;
+            }
+        };
+        let publishing = publish_and_wait(&database);
+        tokio::pin!(publishing);
+        tokio::select! {
+            done = &mut publishing => panic!("it does not wait: {done:?}"),
+            () = waits => {}
+        }
+        other.rollback().await.expect("over");
+        publishing.await.expect("published");
+        assert_eq!(newest(&database).await.expect("read"), ChangePosition(1));
+    })
+    .await;
 }
 
 /// As of a process that is suspended while it does so: the others go on, and read what has a position.

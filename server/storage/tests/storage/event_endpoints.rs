@@ -3,23 +3,26 @@
 use std::time::Duration;
 
 use parcelpilot_domain::change::{ChangeKind, ChangePosition};
-use parcelpilot_domain::event::{DeliveryState, EndpointStop, FAILING_ENDS_AFTER};
+use parcelpilot_domain::event::{DeliveryError, DeliveryState, EndpointStop, FAILING_ENDS_AFTER, TRIES_MIN};
 use parcelpilot_domain::operator_alert::AlertThresholds;
 use parcelpilot_domain::sealed::Sealed;
 use storage::alerts::conditions;
 use storage::changes::{begin_anew, publish};
 use storage::clock::database_now;
-use storage::events::{self, DeliveryFilter, Ended, complete, delivery, list_deliveries};
+use storage::events::{self, DeliveryFilter, Ended, Tried, complete, delivery, list_deliveries};
 use storage::personal_data::{OrdersToErase, erase};
-use storage::retention::delete_event_deliveries;
+use storage::retention::{delete_event_deliveries, delete_expired};
 use storage::sealed_secrets::{SecretOf, replace};
-use storage::{Database, StorageError};
+use storage::{Database, StorageError, clients, integrations};
 use test_support::databases::execute;
 use test_support::on_both_databases;
-use test_support::rows::{TestOrder, at};
+use test_support::rows::{TestOrder, at, client, integration};
 
 use crate::deletion::rows_in;
-use crate::events::{AGAIN, LEASE, claimed, end, endpoint, fan_out_all, refused, row, states, store};
+use crate::event_plans::{EVENTS, ORDERS, many};
+use crate::events::{
+    AGAIN, LEASE, claimed, end, endpoint, fan_out_all, not_sent, refused, row, states, store,
+};
 
 on_both_databases! {
     async fn an_endpoint_stops_where_it_is_gone_or_has_failed_for_days(database: Database) {
@@ -37,7 +40,7 @@ on_both_databases! {
         let now = database_now(&database).await.expect("read");
         for (ago, stops) in [(FAILING_ENDS_AFTER / 2, None), (FAILING_ENDS_AFTER, Some(EndpointStop::Failing))] {
             end(&database, failing, AGAIN).await;
-            execute(&database, format!("UPDATE event_endpoints SET failing_since = {}", now.minus(ago).millis())).await;
+            execute(&database, format!("UPDATE event_endpoints SET failing_since = {}, failures = {TRIES_MIN}", now.minus(ago).millis())).await;
             let next = claimed(&database, failing).await.expect("due");
             let stopped = complete(&database, &next.lease, &refused(), AGAIN).await.expect("stored");
             assert_eq!(stopped, stops);
@@ -56,19 +59,101 @@ on_both_databases! {
         assert_eq!(row(&database, failing).await.failing_since, None);
     }
 
-    async fn a_pause_that_an_endpoint_asks_for_holds_for_all_of_its_events(database: Database) {
+    async fn an_endpoint_of_which_nothing_was_tried_for_days_is_not_stopped_by_a_single_failure(database: Database) {
+        let store = store(&database).await;
+        let id = endpoint(&database, None, &ChangeKind::ALL).await;
+        TestOrder::new(store, 1).insert(&database).await;
+        fan_out_all(&database).await;
+        end(&database, id, AGAIN).await;
+        let days_ago = database_now(&database).await.expect("read").minus(FAILING_ENDS_AFTER);
+        execute(&database, format!("UPDATE event_endpoints SET failing_since = {}", days_ago.millis())).await;
+        for _ in 1..TRIES_MIN - 1 {
+            end(&database, id, AGAIN).await;
+        }
+        assert!(row(&database, id).await.is_enabled);
+        end(&database, id, AGAIN).await;
+        assert_eq!(row(&database, id).await.stopped, Some(EndpointStop::Failing));
+    }
+
+    /// One of several that are sent at once is answered 410, and another arrives after that.
+    async fn what_arrives_at_an_endpoint_that_is_gone_hides_nothing(database: Database) {
         let store = store(&database).await;
         let id = endpoint(&database, None, &ChangeKind::ALL).await;
         for number in [1, 2] {
             TestOrder::new(store, number).insert(&database).await;
         }
         fan_out_all(&database).await;
-        end(&database, id, Ended::Again { after: LEASE, holds_endpoint: true }).await;
+        let [first, second] = [claimed(&database, id).await, claimed(&database, id).await].map(|next| next.expect("due"));
+        complete(&database, &first.lease, &refused(), Ended::Gone).await.expect("stored");
+        complete(&database, &second.lease, &Tried::default(), Ended::Delivered).await.expect("stored");
+        let now = database_now(&database).await.expect("read");
+        let told = conditions(&database, &AlertThresholds::default(), now).await.expect("read");
+        let subjects: Vec<String> = told.into_iter().map(|condition| condition.subject).collect();
+        assert_eq!(subjects, [id.to_string()]);
+    }
+
+    async fn what_can_not_be_read_here_is_no_failure_of_its_endpoint(database: Database) {
+        let store = store(&database).await;
+        let id = endpoint(&database, None, &ChangeKind::ALL).await;
+        for number in [1, 2] {
+            TestOrder::new(store, number).insert(&database).await;
+        }
+        fan_out_all(&database).await;
+        execute(&database, "UPDATE event_deliveries SET kind = 'order.unheard-of' WHERE position = 1".to_owned()).await;
+        let first = claimed(&database, id).await.expect("it has its turn like others");
+        assert!(first.change.is_err());
+        complete(&database, &first.lease, &not_sent(DeliveryError::Unreadable), Ended::Failed).await.expect("stored");
+        end(&database, id, Ended::Dropped).await;
+        assert_eq!(row(&database, id).await.failing_since, None);
+        let dropped = delivery(&database, id, ChangePosition(2)).await.expect("read").expect("found");
+        assert_eq!((dropped.state, dropped.tries, dropped.error), (DeliveryState::Failed, 0, Some(DeliveryError::NotTheirs)));
+    }
+
+    async fn an_inactive_client_s_endpoint_is_sent_nothing(database: Database) {
+        let bolt = client(&database, "Bolt").await;
+        let theirs = integration(&database, bolt, "Bolt", 2).await;
+        let id = endpoint(&database, Some(bolt), &ChangeKind::ALL).await;
+        TestOrder::new(theirs, 1).insert(&database).await;
+        fan_out_all(&database).await;
+        clients::set_active(&database, bolt, false, at(2)).await.expect("set");
+        assert!(claimed(&database, id).await.is_none() && !row(&database, id).await.is_client_active);
+        assert_eq!(events::due(&database).await.expect("read"), []);
+        TestOrder::new(theirs, 2).insert(&database).await;
+        fan_out_all(&database).await;
+        assert_eq!(states(&database, id).await, [DeliveryState::Pending]);
+        clients::set_active(&database, bolt, true, at(3)).await.expect("set");
+        fan_out_all(&database).await;
+        assert_eq!(states(&database, id).await, [DeliveryState::Pending; 2]);
+        assert_eq!(end(&database, id, Ended::Delivered).await, ChangePosition(1));
+    }
+
+    async fn a_pause_that_an_endpoint_asks_for_holds_for_all_of_its_events(database: Database) {
+        let store = store(&database).await;
+        let id = endpoint(&database, None, &ChangeKind::ALL).await;
+        for number in [1, 2, 3] {
+            TestOrder::new(store, number).insert(&database).await;
+        }
+        fan_out_all(&database).await;
+        let [first, second] = [claimed(&database, id).await, claimed(&database, id).await].map(|next| next.expect("due"));
+        complete(&database, &first.lease, &refused(), Ended::Again { after: LEASE, hold: Some(LEASE) }).await.expect("stored");
+        // It was on its way: that it arrives ends no pause.
+        complete(&database, &second.lease, &Tried::default(), Ended::Delivered).await.expect("stored");
         assert!(claimed(&database, id).await.is_none());
         assert_eq!(events::due(&database).await.expect("read"), []);
         execute(&database, "UPDATE event_endpoints SET held_until = 1".to_owned()).await;
         assert_eq!(events::due(&database).await.expect("read"), [id]);
-        assert_eq!(end(&database, id, Ended::Delivered).await, ChangePosition(2), "the first has a pause of its own");
+        assert_eq!(end(&database, id, Ended::Delivered).await, ChangePosition(3), "the first has a pause of its own");
+    }
+
+    async fn a_short_pause_of_an_endpoint_is_not_as_long_as_that_of_an_event(database: Database) {
+        let store = store(&database).await;
+        let id = endpoint(&database, None, &ChangeKind::ALL).await;
+        for number in [1, 2] {
+            TestOrder::new(store, number).insert(&database).await;
+        }
+        fan_out_all(&database).await;
+        end(&database, id, Ended::Again { after: LEASE, hold: Some(Duration::ZERO) }).await;
+        assert_eq!(end(&database, id, Ended::Delivered).await, ChangePosition(2));
     }
 
     async fn a_paused_endpoint_goes_on_where_it_was(database: Database) {
@@ -81,8 +166,11 @@ on_both_databases! {
         fan_out_all(&database).await;
         assert!(claimed(&database, id).await.is_none());
         assert_eq!(rows_in(&database, "event_deliveries").await, 1);
+        // It waited for its next try.
+        execute(&database, format!("UPDATE event_deliveries SET next_try_at = {}", i64::MAX)).await;
         let now = database_now(&database).await.expect("read");
         events::resume(&database, id, now).await.expect("resumed");
+        events::resume(&database, id, at(1)).await.expect("quiet");
         fan_out_all(&database).await;
         assert_eq!(claimed(&database, id).await.map(|next| next.due_at), Some(now), "tried for as long as if it were new");
         assert_eq!(end(&database, id, Ended::Delivered).await, ChangePosition(2));
@@ -133,6 +221,22 @@ on_both_databases! {
         assert_eq!((page.rows[0].position, page.before), (ChangePosition(3), Some(ChangePosition(3))));
     }
 
+    async fn however_many_there_are_they_are_replayed_and_deleted(database: Database) {
+        let [store, other] = [store(&database).await, integration(&database, client(&database, "Bolt").await, "Other", 2).await];
+        let [id, beside] = [endpoint(&database, None, &ChangeKind::ALL).await, endpoint(&database, None, &ChangeKind::ALL).await];
+        many(&database, id, store, &["failed"]).await;
+        many(&database, beside, other, &["failed"]).await;
+        let replayed = events::replay_failed(&database, id, at(1), at(1), at(5)).await.expect("replayed");
+        assert_eq!(i64::try_from(replayed).expect("few"), EVENTS);
+        let pending = states(&database, id).await.into_iter().filter(|state| *state == DeliveryState::Pending).count();
+        assert_eq!(i64::try_from(pending).expect("few"), ORDERS, "one of each order");
+        assert!(states(&database, beside).await.iter().all(|state| *state == DeliveryState::Failed));
+        integrations::delete(&database, other, integrations::UnsentShipments::Delete).await.expect("deleted");
+        assert_eq!(rows_in(&database, "event_deliveries").await, EVENTS);
+        events::delete(&database, id).await.expect("deleted");
+        assert_eq!((rows_in(&database, "event_deliveries").await, rows_in(&database, "event_endpoints").await), (0, 1));
+    }
+
     async fn what_was_sent_of_an_order_is_erased_with_it(database: Database) {
         let store = store(&database).await;
         let id = endpoint(&database, None, &ChangeKind::ALL).await;
@@ -181,8 +285,9 @@ on_both_databases! {
         let found = events::find(&database, id).await.expect("read").expect("found");
         assert_eq!((found.previous_secret.clone(), found.kinds.as_slice()), (None, &[ChangeKind::OrderHeld][..]));
         let [new, previous] = [b"new".to_vec(), b"previous".to_vec()].map(Sealed::from_bytes);
-        events::rotate_secret(&database, &found, &new, (&previous, at(20))).await.expect("rotated");
-        let again = events::rotate_secret(&database, &found, &new, (&previous, at(20))).await;
+        let overlap = Some((&previous, at(20)));
+        events::rotate_secret(&database, &found, &new, overlap).await.expect("rotated");
+        let again = events::rotate_secret(&database, &found, &new, overlap).await;
         assert!(matches!(again, Err(StorageError::ChangedMeanwhile)), "{again:?}");
         let found = events::find(&database, id).await.expect("read").expect("found");
         assert_eq!((&found.secret, &found.previous_secret), (&new, &Some((previous.clone(), at(20)))));
@@ -195,5 +300,10 @@ on_both_databases! {
         }
         let found = events::find(&database, id).await.expect("read").expect("found");
         assert_eq!((&found.secret, &found.previous_secret), (&newest, &Some((newest.clone(), at(20)))));
+        for (now, is_kept) in [(at(19), true), (at(20), false)] {
+            delete_expired(&database, now).await.expect("deleted");
+            let found = events::find(&database, id).await.expect("read").expect("found");
+            assert_eq!(found.previous_secret.is_some(), is_kept);
+        }
     }
 }

@@ -12,8 +12,8 @@ use parcelpilot_domain::sealed::Sealed;
 use storage::changes::{newest, publish};
 use storage::clock::database_now;
 use storage::events::{
-    self, DeliveryFilter, Ended, FANNED_OUT_AT_ONCE, LeasedDelivery, NewEndpoint, Tried, claim, complete,
-    fan_out, list_deliveries, release_lapsed,
+    self, DeliveryFilter, Ended, FANNED_OUT_AT_ONCE, FannedOut, LeasedDelivery, NewEndpoint, Tried, claim,
+    complete, fan_out, list_deliveries, release_lapsed,
 };
 use storage::{Database, StorageError, integrations};
 use test_support::databases::execute;
@@ -27,7 +27,7 @@ use crate::deletion::rows_in;
 pub const LEASE: Duration = Duration::from_secs(60);
 pub const AGAIN: Ended = Ended::Again {
     after: Duration::ZERO,
-    holds_endpoint: false,
+    hold: None,
 };
 
 pub async fn endpoint(
@@ -58,14 +58,14 @@ pub async fn fan_out_all(database: &Database) {
     publish(database).await.expect("published");
     for mut endpoint in events::enabled(database).await.expect("read") {
         let now = database_now(database).await.expect("read");
-        while let Some(position) = fan_out(database, &endpoint, now).await.expect("fanned out") {
-            endpoint.position = position;
+        while let Some(fanned_out) = fan_out(database, &endpoint, now).await.expect("fanned out") {
+            endpoint.position = fanned_out.position;
         }
     }
 }
 
 /// The first one first.
-async fn deliveries(database: &Database, endpoint: EventEndpointId) -> Vec<EventDeliveryRow> {
+pub async fn deliveries(database: &Database, endpoint: EventEndpointId) -> Vec<EventDeliveryRow> {
     let page = list_deliveries(database, endpoint, DeliveryFilter::default(), 60_000).await;
     let mut rows = page.expect("read").rows;
     rows.reverse();
@@ -97,13 +97,21 @@ pub fn refused() -> Tried {
     }
 }
 
+/// As where there was something wrong here.
+pub fn not_sent(error: DeliveryError) -> Tried {
+    Tried {
+        error: Some(error),
+        ..Tried::default()
+    }
+}
+
 /// Ends the endpoint's next delivery: its position.
 pub async fn end(database: &Database, endpoint: EventEndpointId, ended: Ended) -> ChangePosition {
     let next = claimed(database, endpoint).await.expect("one is due");
-    let tried = if ended == Ended::Delivered {
-        Tried::default()
-    } else {
-        refused()
+    let tried = match ended {
+        Ended::Delivered => Tried::default(),
+        Ended::Dropped => not_sent(DeliveryError::NotTheirs),
+        _ => refused(),
     };
     complete(database, &next.lease, &tried, ended)
         .await
@@ -175,8 +183,8 @@ on_both_databases! {
         let several = (0..4).map(|_| {
             let (database, mut endpoint) = (database.clone(), stale.clone());
             tokio::spawn(async move {
-                while let Some(position) = fan_out(&database, &endpoint, at(1)).await.expect("fanned out") {
-                    endpoint.position = position;
+                while let Some(fanned_out) = fan_out(&database, &endpoint, at(1)).await.expect("fanned out") {
+                    endpoint.position = fanned_out.position;
                 }
             })
         });
@@ -187,6 +195,26 @@ on_both_databases! {
         let rows = deliveries(&database, id).await;
         let numbers: Vec<i64> = rows.iter().map(|row| row.order_number.expect("an order")).collect();
         assert_eq!(numbers, (1..=orders).collect::<Vec<_>>());
+    }
+
+    async fn an_endpoint_is_taken_so_far_at_once_and_past_what_it_is_told_nothing_of(database: Database) {
+        let store = store(&database).await;
+        let [all, none] = [endpoint(&database, None, &ChangeKind::ALL).await, endpoint(&database, None, &[ChangeKind::ProblemOpened]).await];
+        let orders = i64::from(FANNED_OUT_AT_ONCE) + 1;
+        for number in 1..=orders {
+            TestOrder::new(store, number).insert(&database).await;
+        }
+        publish(&database).await.expect("published");
+        for id in [all, none] {
+            for (position, may_have_more) in [(orders - 1, true), (orders, false)] {
+                let found = events::find(&database, id).await.expect("read").expect("found");
+                let position = ChangePosition(position);
+                let fanned_out = fan_out(&database, &found, at(1)).await.expect("fanned out");
+                assert_eq!(fanned_out, Some(FannedOut { position, may_have_more }));
+            }
+        }
+        assert_eq!(i64::try_from(deliveries(&database, all).await.len()).expect("few"), orders);
+        assert_eq!(states(&database, none).await, []);
     }
 
     async fn the_next_of_an_order_waits_until_the_one_before_is_over(database: Database) {

@@ -18,6 +18,7 @@ mod clients;
 mod counts;
 mod deletion;
 mod event_endpoints;
+mod event_owners;
 mod event_plans;
 mod events;
 mod export;

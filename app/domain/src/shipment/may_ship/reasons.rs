@@ -122,10 +122,13 @@ impl HoldCause {
         causes
     }
 
+    /// The code of one that a person placed.
+    pub const MANUAL: &'static str = "manual";
+
     /// As programs know it.
     pub const fn code(&self) -> &'static str {
         match self {
-            HoldCause::Manual(_) => "manual",
+            HoldCause::Manual(_) => Self::MANUAL,
             HoldCause::Status(_) => "status",
             HoldCause::UnknownStatus(_) => "unknown_status",
             HoldCause::Payment(_) => "payment",

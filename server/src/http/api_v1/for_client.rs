@@ -1,0 +1,55 @@
+//! What a client's program gets of orders and shipments: as the API has them, without what is the warehouse's own. Tokens of
+//! the API belong to people who work here; an endpoint for events may be a client's.
+
+use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::shipment::may_ship::HoldCause;
+use storage::orders::OrderNames;
+
+use super::order::{Integration, Order};
+use super::shipment::Shipment;
+
+impl Order {
+    /// Without tags, bins, who put it on hold, and why.
+    pub(super) fn for_client(mut self, client: ClientId, names: &OrderNames) -> Self {
+        self.integration = self.integration.for_client(client, names);
+        self.tags.clear();
+        if let Some(hold) = &mut self.hold {
+            hold.reason.clear();
+            hold.placed_by.clear();
+        }
+        let by_people = self.not_to_ship_because.iter_mut();
+        for reason in by_people.filter(|reason| reason.code == HoldCause::MANUAL) {
+            "On hold.".clone_into(&mut reason.detail);
+        }
+        let of_consignments = self.consignments.iter_mut().flat_map(|to| to.lines.iter_mut());
+        for line in of_consignments.chain(&mut self.not_shipped) {
+            line.bin.clear();
+        }
+        self
+    }
+}
+
+impl Shipment {
+    /// Without who made it, why it was shipped all the same, and what is for those who send it to the store.
+    pub(super) fn for_client(mut self, client: ClientId, names: &OrderNames) -> Self {
+        self.integration = self.integration.for_client(client, names);
+        self.made_by.clear();
+        self.override_reason = None;
+        if let Some(push) = &mut self.push {
+            push.detail.clear();
+            push.what_next.clear();
+        }
+        self
+    }
+}
+
+impl Integration {
+    /// Another client's store, of which a channel is theirs, has no name.
+    pub(super) fn for_client(mut self, client: ClientId, names: &OrderNames) -> Self {
+        if names.owner_id(self.id) != Some(client) {
+            self.name.clear();
+        }
+        names.client_name(client).clone_into(&mut self.client);
+        self
+    }
+}
