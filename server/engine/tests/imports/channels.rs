@@ -211,6 +211,7 @@ on_both_databases! {
             let change = Change { status_id: Some(status_id), ..Change::default() };
             assert!(store.running.sandbox.edit(paid_later.unsigned_abs(), change));
         };
+        server.execute("UPDATE integrations SET statuses = '[6, 11]'").await;
         set_status(6);
         sync(&server, &store, Account::Full).await;
         assert!(matches!(stored(&server, paid_later).await.may_ship(), MayShip::No(Refusal::Declined)));
