@@ -9,6 +9,7 @@ use test_support::databases::execute;
 
 use crate::test_app::{EMAIL, TestApp};
 
+const IDS: &str = "ids[0]=0190a2b4-0000-7000-8000-000000000000";
 const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
 const EVENT: &str =
     "id=0190a2b4-0000-7000-8000-000000000000&position=1&is_enabled=true&url=&description=&from&until";
@@ -85,11 +86,7 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/cancel_run", Role::Operator, ID),
     ("/api/resume_run", Role::Operator, ID),
     ("/api/restart_run", Role::Operator, ID),
-    (
-        "/api/retry_problems",
-        Role::Operator,
-        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
-    ),
+    ("/api/retry_problems", Role::Operator, IDS),
     ("/api/retry_all_problems", Role::Operator, ""),
     ("/api/dismiss_problem", Role::Operator, ID),
     ("/api/fetch_import_days", Role::Viewer, ""),
@@ -109,21 +106,13 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ),
     ("/api/find_orders_numbered", Role::Viewer, "number=7"),
     ("/api/fetch_order", Role::Viewer, ID),
-    (
-        "/api/fetch_orders",
-        Role::Viewer,
-        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
-    ),
+    ("/api/fetch_orders", Role::Viewer, IDS),
     (
         "/api/hold_orders",
         Role::Operator,
         "ids[0]=0190a2b4-0000-7000-8000-000000000000&reason=stock",
     ),
-    (
-        "/api/release_orders",
-        Role::Operator,
-        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
-    ),
+    ("/api/release_orders", Role::Operator, IDS),
     ("/api/fetch_order_columns", Role::Viewer, ""),
     ("/api/choose_order_columns", Role::Viewer, "columns[0]=client"),
     ("/api/list_tags", Role::Viewer, ""),
@@ -166,17 +155,9 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/void_shipment", Role::Operator, ID),
     ("/api/correct_tracking", Role::Operator, ID),
     ("/api/make_shipment_again", Role::Operator, ID),
-    (
-        "/api/retry_pushes",
-        Role::Operator,
-        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
-    ),
+    ("/api/retry_pushes", Role::Operator, IDS),
     ("/api/retry_all_pushes", Role::Operator, ""),
-    (
-        "/api/drop_held_pushes",
-        Role::Operator,
-        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
-    ),
+    ("/api/drop_held_pushes", Role::Operator, IDS),
     ("/api/resync_tracking", Role::Operator, ORDER),
     ("/api/turn_pushes_on", Role::Admin, INTEGRATION),
     ("/api/turn_pushes_off", Role::Admin, INTEGRATION),
