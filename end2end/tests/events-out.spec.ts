@@ -36,6 +36,7 @@ test('an endpoint is added, tested, told of orders, and deleted', async ({ page,
   await visit(page, `${server.url}/integrations`);
   await page.getByRole('link', { name: 'Events out' }).click();
   await expect(page.getByRole('heading', { name: 'No program is told of changes yet' })).toBeVisible();
+  await expect(form.getByText('without names of people')).toBeVisible();
   await form.getByLabel('Address').fill('ftp://127.0.0.1/');
   await form.getByLabel('What is behind it').fill('Warehouse software');
   await form.getByRole('button', { name: 'Add endpoint' }).click();
@@ -80,5 +81,9 @@ test('an endpoint is added, tested, told of orders, and deleted', async ({ page,
   await page.locator('summary', { hasText: 'Delete' }).click();
   await page.getByRole('button', { name: 'Delete endpoint' }).click();
   await expect(toast(page)).toHaveText('Endpoint deleted.');
+  // A key may be anywhere behind the host.
+  await visit(page, `${server.url}/audit`);
+  await expect(page.getByText(new URL(receiver.url).origin).first()).toBeVisible();
+  await expect(page.getByText(receiver.url)).toHaveCount(0);
   receiver.end();
 });
