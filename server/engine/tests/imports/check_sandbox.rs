@@ -124,6 +124,15 @@ on_both_databases! {
         let run = check_run(&server, store.clone(), everything()).await;
         let found = result(&server.database, &run).await;
         assert_eq!((found.missing.first, found.missing.count), (vec![lost], 1));
+        // One that has no orders is asked for them once, and not again for each part of the store.
+        let calls = async || {
+            store.0.sandbox.forget_calls();
+            check_run(&server, store.clone(), everything()).await;
+            store.calls()
+        };
+        let without = calls().await;
+        server.execute("INSERT INTO channels (integration_id, channel_id, is_imported) SELECT id, 42, FALSE FROM integrations").await;
+        assert_eq!(calls().await, without + 1);
     }
 
     async fn a_bad_day_changes_no_result(database: Database) {

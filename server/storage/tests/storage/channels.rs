@@ -37,6 +37,7 @@ async fn shop(database: &Database) -> Shop {
         name: name.to_owned(),
         kind: ChannelKind::Storefront,
         platform: "bigcommerce".to_owned(),
+        is_closed: false,
     };
     let names = [channel(OUTLET, "Outlet"), channel(WEB, "Web")];
     channels::set_names(database, store, &names).await.expect("named");

@@ -136,7 +136,8 @@ async fn asks_once_whether_its_orders_may_move_to_another_client() {
     let question = format!("Move this integration from {} to Cedar?", clients::NAME);
     asked
         .must_show(&question)
-        .must_show("All its 4,321 orders move along");
+        .must_show(&format!("All 4,321 orders of {} move along", clients::NAME))
+        .must_show("Orders of channels with a client of their own stay with that client.");
     asked.must_not_show("Some fields need correcting");
     let consent = format!("{OTHER_CLIENT}:4321");
     assert!(asked.has_value("moves_orders", &consent), "{asked}");
@@ -156,14 +157,27 @@ async fn says_what_becomes_of_each_channels_orders() {
     assert!(!page.has_field("is_imported"), "only admins change them");
     for (count, sentence) in [
         (0, "No channel is known yet."),
-        (1, "This store has one channel."),
+        (1, "This store has one channel so far."),
     ] {
         let mut rows = Rows::full();
         rows.channels.truncate(count);
         let page = Fakes::of(rows).get(&at, Role::Admin).await;
         page.must_show(sentence).must_not_show("Some names are missing.");
-        assert!(!page.has_field("is_imported"));
+        assert_eq!(
+            page.has_field("is_imported"),
+            count > 0,
+            "what is known can be set"
+        );
     }
+    let mut rows = Rows::full();
+    rows.channels[0].is_closed = true;
+    if let Some(client) = &mut rows.channels[1].client {
+        client.is_active = false;
+    }
+    let page = Fakes::of(rows).get(&at, Role::Viewer).await;
+    page.must_show("None: closed in the store")
+        .must_show("Not imported: the client is inactive")
+        .must_not_show("On hold until reviewed");
 }
 
 #[tokio::test]
