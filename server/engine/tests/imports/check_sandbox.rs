@@ -105,7 +105,7 @@ on_both_databases! {
     }
 
     async fn a_channel_that_is_not_imported_is_not_missed(database: Database) {
-        let (server, store) = (TestServer::new(database).await, Store::with(2_000, "none").await);
+        let (server, store) = (TestServer::new(database).await, Store::with(20_000, "none").await);
         let heads: Vec<Head> = store.0.sandbox.heads().filter(|head| head.status != 0).collect();
         let of_web = heads.iter().filter(|head| head.channel_id == 1);
         let kept: Vec<ListedOrder> = of_web.map(listed).collect();
