@@ -33,10 +33,10 @@ pub fn SelectField(
     });
     let options = options.collect_view();
     let id = id.unwrap_or_else(|| name.clone());
-    let described_by = match problem {
-        Some(_) => Some(format!("{id}-hint {id}-error")),
-        None => hint.is_some().then(|| format!("{id}-hint")),
-    };
+    let described_by = [(hint.is_some(), "hint"), (problem.is_some(), "error")];
+    let described_by = described_by.into_iter().filter(|(is_there, _)| *is_there);
+    let described_by: Vec<String> = described_by.map(|(_, what)| format!("{id}-{what}")).collect();
+    let described_by = (!described_by.is_empty()).then(|| described_by.join(" "));
     let is_wrong = problem.map(|_| "true");
     let problem = problem.map(|problem| Signal::stored(Some(problem)));
     view! {

@@ -34,8 +34,9 @@ pub async fn list_channel_choices() -> Result<Vec<ChannelChoice>, AppError> {
     .await
 }
 
-/// `id` is the channel's number, `version` that of the channel that the form was filled in for. `client` is empty for the integration's; the next two are boxes. `moves_orders` says that
-/// orders may become another client's. Goes back to the settings.
+/// `id` is the channel's number, `version` that of the channel that the form was filled in for. `client` is empty for the
+/// integration's; the next two are boxes. `moves_orders` says that orders may become another client's. Goes back to the
+/// settings.
 #[server(endpoint = "change_channel")]
 pub async fn change_channel(
     integration: IntegrationId,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use parcelpilot_domain::ids::{IntegrationId, RemoteChannelId};
 use parcelpilot_domain::time::Timestamp;
 
+use crate::clock::database_now;
 use crate::columns::RowName;
 use crate::macros::{change, lock_order, read, transaction};
 use crate::{Database, StorageResult};
@@ -108,6 +109,8 @@ pub async fn follow(database: &Database, due: &DueChannel) -> StorageResult<u64>
     for sql in [TO_SHIP, HELD] {
         let mut after = (i64::MIN, String::new());
         loop {
+            // Programs that read what has changed since a moment are past the one in which this began.
+            let now = database_now(database).await?.millis();
             let slice: Vec<(i64, String, i64)> = transaction!(database, |tx| {
                 let slice: Vec<(i64, String, i64)> = sqlx::query_as(sql)
                     .bind(&integration)
@@ -130,7 +133,7 @@ pub async fn follow(database: &Database, due: &DueChannel) -> StorageResult<u64>
                 by_number.sort_unstable_by_key(|(_, _, number)| number);
                 for (_, order, _) in by_number {
                     lock_order!(tx, order);
-                    followed += follow_channel!(tx, order, client.as_deref(), due.begun_at);
+                    followed += follow_channel!(tx, order, client.as_deref(), now);
                 }
                 Ok(slice)
             })?;
