@@ -107,8 +107,8 @@ fn MoveOrders(question: MoveQuestion) -> impl IntoView {
         count = orders;
         "Its order moves along, with what was shipped of it: lists, slips and exports say {to} from then on, and none stays \
          with {from}. Orders of channels with a client of their own stay with that client. Nothing changes in the store.",
-        "All {count} orders of {from} move along, with what was shipped of them: lists, slips and exports say {to} from then \
-         on, and none stays with {from}. Orders of channels with a client of their own stay with that client. Nothing \
+        "Its {count} orders move along, with what was shipped of them: lists, slips and exports say {to} from then on, and \
+         none stays with {from}. Orders of channels with a client of their own stay with that client. Nothing \
          changes in the store.",
         to = to,
         from = from
