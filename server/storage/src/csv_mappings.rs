@@ -55,14 +55,20 @@ pub async fn remembered(
     match integration {
         Some(id) => statement
             .push(
-                "SELECT m.client_id, i.is_shared, m.choices FROM integrations i JOIN csv_mappings m ON m.client_id = i.client_id
-                     OR (i.is_shared AND m.client_id IN (SELECT client_id FROM channels WHERE integration_id = i.id))
-                 WHERE i.id = ",
+                "WITH owners AS (SELECT client_id, 0 AS place, is_shared FROM integrations WHERE id = ",
             )
             .text(id.to_string())
-            .push(" AND m.header = ")
+            .push(
+                " UNION ALL SELECT DISTINCT k.client_id, 1, TRUE FROM channels k JOIN integrations i ON i.id = k.integration_id
+                     WHERE k.client_id <> i.client_id AND i.id = ",
+            )
+            .text(id.to_string())
+            .push(
+                ") SELECT m.client_id, owners.is_shared, m.choices FROM owners
+                 JOIN csv_mappings m ON m.client_id = owners.client_id AND m.header = ",
+            )
             .text(header)
-            .push(" ORDER BY m.client_id <> i.client_id, m.client_id"),
+            .push(" ORDER BY owners.place, m.client_id"),
         None => statement
             .push("SELECT client_id, FALSE AS is_shared, choices FROM csv_mappings WHERE header = ")
             .text(header)
