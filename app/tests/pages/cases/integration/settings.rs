@@ -205,9 +205,9 @@ async fn asks_once_whether_a_channels_orders_may_become_anothers() {
     page.must_show(&format!("Yes, 37 orders become orders of {}", clients::NAME))
         .must_not_show("Some fields need correcting");
     assert!(page.has_value("moves_orders", &format!("{CLIENT}:37")), "{page}");
-    // What was chosen of it stays, and of no other.
+    // The integration's own client is chosen by naming none: it is selected in the integration's settings alone.
     let selected = format!("value=\"{CLIENT}\" selected");
-    assert_eq!(page.html.matches(&selected).count(), 2, "{page}");
+    assert_eq!(page.html.matches(&selected).count(), 1, "{page}");
     let page = render(refused(1, 1_001)).await;
     page.must_show("Yes, more than 1,000 orders become orders of");
 }
@@ -228,7 +228,8 @@ async fn a_form_that_came_too_late_keeps_the_version_that_it_began_from() {
         let echo = form_echo(action, typed, Err(AppError::ChangedMeanwhile));
         let back = format!("{at}?form=kept");
         let page = render_answered(&back, Some(Role::Admin), stored.ports(), echo).await;
-        assert_eq!(page.values("version"), ["7"], "{section}");
+        // Channels have versions of their own, below.
+        assert_eq!(page.values("version")[0], "7", "{section}");
         page.must_show("Nothing was overwritten.").must_link_to(&at);
         let link = format!("<a href=\"{at}\">Reload to see their version.</a>");
         assert!(page.html.contains(&link), "{page}");
