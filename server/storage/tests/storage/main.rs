@@ -11,7 +11,6 @@ mod change_plans;
 mod changes;
 mod changes_concurrent;
 mod changes_retention;
-mod channel_clients;
 mod channels;
 mod client_links;
 mod client_slips;

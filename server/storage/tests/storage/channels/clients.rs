@@ -156,8 +156,8 @@ on_both_databases! {
             execute(&database, format!("UPDATE problems SET raw = '{raw}' WHERE id = '{id}'")).await;
         }
         let sql = match database.kind() {
-            Engine::Sqlite => include_str!("../../migrations/sqlite/0052_channels.sql"),
-            Engine::Postgres => include_str!("../../migrations/postgres/0052_channels.sql"),
+            Engine::Sqlite => include_str!("../../../migrations/sqlite/0052_channels.sql"),
+            Engine::Postgres => include_str!("../../../migrations/postgres/0052_channels.sql"),
         };
         execute(&database, sql.to_owned()).await;
         let sql = "SELECT channel_id FROM problems ORDER BY remote_id";
