@@ -11,6 +11,8 @@ pub struct ChannelRow {
     pub name: String,
     pub kind: ChannelKind,
     pub platform: String,
+    /// The store has archived or deleted it.
+    pub is_closed: bool,
     /// Whose orders it brings; none: the integration's client.
     pub client: Option<ChannelClient>,
     pub is_imported: bool,
@@ -25,6 +27,8 @@ pub struct ChannelRow {
 pub struct ChannelClient {
     pub id: ClientId,
     pub name: String,
+    /// Nothing new is imported for one that is not.
+    pub is_active: bool,
 }
 
 /// The channel of an order, of a store that has several.

@@ -21,8 +21,17 @@ const TIME_OUT: Duration = Duration::from_secs(15);
 const MAX_PAGES: usize = 8;
 
 pub async fn read(calls: &Calls) -> Result<Vec<StoreChannel>, BigCommerceError> {
+    read_pages(calls, MAX_PAGES).await
+}
+
+/// In one call, for a connection test, which somebody waits for. Few stores have more; a sync reads them.
+pub async fn read_first(calls: &Calls) -> Result<Vec<StoreChannel>, BigCommerceError> {
+    read_pages(calls, 1).await
+}
+
+async fn read_pages(calls: &Calls, most: usize) -> Result<Vec<StoreChannel>, BigCommerceError> {
     let mut channels = Vec::new();
-    for number in 1..=MAX_PAGES {
+    for number in 1..=most {
         let request = Request::get(&["v3", "channels"], page::numbered(number)).with_time_out(TIME_OUT);
         let response = calls.send(&request).await?;
         let (some, pages) = parse(page::element(&response)?)
@@ -56,6 +65,10 @@ fn channel(fields: ChannelFields<'_>) -> Option<StoreChannel> {
         name: text_or_empty(fields.name).trim().to_owned(),
         kind: ChannelKind::from_code(&text_or_empty(fields.r#type)),
         platform: text_or_empty(fields.platform),
+        is_closed: matches!(
+            text_or_empty(fields.status).as_str(),
+            "archived" | "deleted" | "terminated"
+        ),
     })
 }
 

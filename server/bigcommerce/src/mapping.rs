@@ -14,7 +14,7 @@ use super::fields::{
     whole_number,
 };
 use super::lines;
-use super::wire::{IdField, OrderFields};
+use super::wire::{ChannelIdField, IdField, OrderFields};
 
 /// An order, which may lack lines or addresses.
 #[derive(Debug)]
@@ -44,13 +44,21 @@ pub fn bad(
     error: FieldError,
     raw: impl Into<String>,
 ) -> Box<BadOrder> {
+    let raw = raw.into();
     Box::new(BadOrder {
         remote_id,
+        channel: channel(&raw),
         kind,
         field: error.field,
         detail: error.detail,
-        raw: raw.into(),
+        raw,
     })
+}
+
+/// Of an order that is otherwise unreadable.
+fn channel(json: &str) -> Option<RemoteChannelId> {
+    let fields: ChannelIdField = serde_json::from_str(json).ok()?;
+    id(fields.channel_id, "channel_id").ok()?.map(RemoteChannelId)
 }
 
 fn map(raw: &RawValue) -> FieldResult<MappedOrder> {

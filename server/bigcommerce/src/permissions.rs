@@ -35,7 +35,7 @@ pub async fn test(calls: &Calls, wants_push: bool) -> ConnectionReport {
         Ok(()) => tokio::join!(
             async { statuses(calls).await.unwrap_or_default() },
             // Named where the token may read them; no finding, since all works without.
-            async { channels::read(calls).await.unwrap_or_default() },
+            async { channels::read_first(calls).await.unwrap_or_default() },
         ),
         Err(_) => (Vec::new(), Vec::new()),
     };

@@ -28,6 +28,7 @@ wire! {
     ListedFields { id, status_id, channel_id, is_deleted, date_created, date_modified }
     /// The id of an order that is otherwise unreadable.
     IdField { id }
+    ChannelIdField { channel_id }
     ConsignmentsFields { pickups, shipping, downloads, email }
     /// Of `consignments.email`.
     EmailFields { gift_certificates }
@@ -76,7 +77,7 @@ wire! {
     ChannelsFields { data, meta }
     MetaFields { pagination }
     PaginationFields { total_pages }
-    ChannelFields { id, name, r#type, platform }
+    ChannelFields { id, name, r#type, platform, status }
     /// `/v2/time`.
     TimeField { time }
 }

@@ -8,7 +8,7 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::count_text::counted;
 use runtime::clock::now;
 use storage::audit::NewEvent;
-use storage::personal_data::{ClaimedErasure, OrdersToErase};
+use storage::personal_data::{ClaimedErasure, FinishedOrders, OrdersToErase};
 use storage::{Database, StorageResult, audit, clock, order_search, personal_data};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -108,8 +108,9 @@ impl Eraser {
         let began = clock::database_now(&self.database).await?;
         let before = run.retention.finished_before(began);
         let mut failed = None;
+        let mut finished = FinishedOrders::of(&self.database, run.client, before).await?;
         loop {
-            let found = personal_data::finished(&self.database, run.client, before, BATCH).await?;
+            let found = finished.next(&self.database, BATCH).await?;
             let mut erased = 0;
             for order in &found {
                 if shutdown.is_cancelled() {
@@ -130,8 +131,8 @@ impl Eraser {
             if shutdown.is_cancelled() {
                 return Ok(false);
             }
-            // What is found and not erased has gone on meanwhile, or can't be erased.
-            if erased == 0 {
+            // What was found and not erased has gone on meanwhile, or can't be erased.
+            if found.is_empty() {
                 break;
             }
         }

@@ -96,7 +96,7 @@ async fn stream(state: AppState, caller: &Caller, subject: Subject) -> Response 
     };
     match state.feeds.clone().subscribe(subject).await {
         Ok(receiver) => {
-            let over = state.shutdown.cancelled_owned();
+            let over = state.shutdown.clone().cancelled_owned();
             let events = events(subject, receiver)
                 .take_until(over)
                 .take_until(tokio::time::sleep(STREAM_LIFETIME))

@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::ids::UserId;
+use tokio::sync::Semaphore;
 
 use super::{AppState, access};
 
@@ -25,6 +26,10 @@ const REQUESTS_OF_PERSON: usize = 100;
 const REQUESTS: usize = 1_000;
 /// Of all who are not logged in. Their forms may come slowly, and a place is held until they are there.
 const REQUESTS_OF_STRANGERS: usize = 200;
+
+/// Whoever changes hundreds of orders at once makes a store send as many webhooks. Each reads one row: two at a time answer
+/// thousands a second, and people's pages never wait for a connection behind all the others.
+const WEBHOOKS_THAT_READ: usize = 2;
 
 /// In seconds. Requests are over soon; streams last.
 const STREAM_AGAIN_AFTER: u32 = 30;
@@ -42,6 +47,7 @@ pub struct Limits {
     /// What proves itself by other means, or is for everybody, and is answered whatever else comes: nobody can hold
     /// these places.
     pub quick_requests: Places,
+    pub webhooks_that_read: Arc<Semaphore>,
 }
 
 impl Default for Limits {
@@ -52,6 +58,7 @@ impl Default for Limits {
             requests: Places::new(REQUESTS_OF_PERSON, REQUESTS, REQUEST_AGAIN_AFTER),
             requests_of_strangers: Places::of_all(REQUESTS_OF_STRANGERS, REQUEST_AGAIN_AFTER),
             quick_requests: Places::of_all(REQUESTS, REQUEST_AGAIN_AFTER),
+            webhooks_that_read: Arc::new(Semaphore::new(WEBHOOKS_THAT_READ)),
         }
     }
 }

@@ -45,4 +45,4 @@ pub use events::Feeds;
 pub use ingress::Ingress;
 pub use listener::{ConnectionLimits, serve};
 pub use router::router;
-pub use state::AppState;
+pub use state::{AppState, SharedState};

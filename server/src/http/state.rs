@@ -1,5 +1,6 @@
 //! What requests need of the server.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use app::Assets;
@@ -13,9 +14,12 @@ use super::limits::Limits;
 use super::{Feeds, Ingress, TrustedProxies};
 use crate::compose::AppContext;
 
-/// Cloning it shares everything.
+/// Each layer of a route clones it for each request, so it is one pointer.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<SharedState>);
+
+#[derive(Clone)]
+pub struct SharedState {
     pub context: AppContext,
     pub ports: Ports,
     pub feeds: Arc<Feeds>,
@@ -38,7 +42,7 @@ pub struct AppState {
 impl AppState {
     pub fn new(context: AppContext, assets: Assets, ingress: Ingress) -> Self {
         let ports = context.ports();
-        Self {
+        Self::from(SharedState {
             feeds: Arc::new(Feeds::new(&ports, context.database.clone())),
             api_limit: Arc::default(),
             limits: Limits::default(),
@@ -52,6 +56,20 @@ impl AppState {
             strict_transport: ingress.strict_transport,
             inbox: Arc::default(),
             shutdown: CancellationToken::new(),
-        }
+        })
+    }
+}
+
+impl From<SharedState> for AppState {
+    fn from(state: SharedState) -> Self {
+        Self(Arc::new(state))
+    }
+}
+
+impl Deref for AppState {
+    type Target = SharedState;
+
+    fn deref(&self) -> &SharedState {
+        &self.0
     }
 }

@@ -28,7 +28,12 @@ pub async fn bigcommerce(
     let Ok(id) = id.parse::<IntegrationId>() else {
         return StatusCode::NOT_FOUND;
     };
-    let caller = match storage::webhooks::caller(&state.context.database, id).await {
+    let caller = {
+        // Given back before the body is read, which whoever sends it may take long to send.
+        let _place = state.limits.webhooks_that_read.acquire().await;
+        storage::webhooks::caller(&state.context.database, id).await
+    };
+    let caller = match caller {
         Ok(Some(caller)) => caller,
         Ok(None) => return StatusCode::NOT_FOUND,
         Err(error) => {

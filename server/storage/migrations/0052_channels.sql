@@ -6,6 +6,7 @@ CREATE TABLE channels (
     name TEXT NOT NULL DEFAULT '', -- empty until the store has said it
     kind TEXT NOT NULL DEFAULT 'other',
     platform TEXT NOT NULL DEFAULT '',
+    is_closed BOOLEAN NOT NULL DEFAULT FALSE, -- archived or deleted in the store
     client_id TEXT REFERENCES clients (id), -- whose orders it brings; none: the integration's client
     is_imported BOOLEAN NOT NULL DEFAULT TRUE,
     is_held BOOLEAN NOT NULL DEFAULT FALSE, -- each new order is put on hold
@@ -26,3 +27,6 @@ ALTER TABLE integrations ADD COLUMN channels_copied_to BIGINT DEFAULT 0;
 ALTER TABLE orders ADD COLUMN channel_id BIGINT;
 -- Who an order is for; none: its integration's client. Clients are never deleted.
 ALTER TABLE orders ADD COLUMN client_id TEXT;
+
+-- Of an order that could not be read, as far as its channel could.
+ALTER TABLE problems ADD COLUMN channel_id BIGINT;

@@ -93,7 +93,9 @@ pub async fn rename(database: &Database, id: ClientId, name: &str) -> StorageRes
     StorageError::unless_changed(renamed)
 }
 
-/// From `at` on its integrations are polled, or not. One that is inactive is not asked to connect a store.
+/// From `at` on its integrations are polled, or not, and what its channels in others' stores bring is imported, or not. What
+/// was placed on these while it was inactive, syncs have passed by: their stores are read whole once it is active again. One
+/// that is inactive is not asked to connect a store.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the client is gone.
@@ -104,6 +106,15 @@ pub async fn set_active(
     at: Timestamp,
 ) -> StorageResult<()> {
     durable_transaction!(database, |tx| {
+        sqlx::query(
+            "UPDATE integrations SET needs_whole_read = TRUE
+             WHERE $2 AND id IN (SELECT integration_id FROM channels WHERE client_id = $1)
+                 AND (SELECT NOT is_active FROM clients WHERE id = $1)",
+        )
+        .bind(id.to_string())
+        .bind(is_active)
+        .execute(&mut *tx)
+        .await?;
         let changed = sqlx::query("UPDATE clients SET is_active = $2 WHERE id = $1")
             .bind(id.to_string())
             .bind(is_active)

@@ -35,32 +35,62 @@ pub async fn remember(
     Ok(())
 }
 
-/// What was chosen for files with this header by the integration's client. Without an integration only where there is a
-/// single client: one client's choices say nothing of another's files.
+/// What a client chose for files with a header.
+#[derive(Debug, Clone)]
+pub struct Remembered {
+    pub client: ClientId,
+    /// Files of its store may have other clients' orders.
+    pub is_shared: bool,
+    pub choices: CsvChoices,
+}
+
+/// What was chosen for files with this header by whoever may have orders in the integration, its own client first. Without an
+/// integration only where there is a single client: one client's choices say nothing of another's files.
 pub async fn remembered(
     database: &Database,
     integration: Option<IntegrationId>,
     header: &str,
-) -> StorageResult<Option<CsvChoices>> {
+) -> StorageResult<Vec<Remembered>> {
     let mut statement = Statement::default();
-    statement
-        .push("SELECT choices FROM csv_mappings WHERE header = ")
-        .text(header)
-        .push(" AND client_id = (");
     match integration {
         Some(id) => statement
-            .push("SELECT client_id FROM integrations WHERE id = ")
-            .text(id.to_string()),
+            .push(
+                "WITH owners AS (SELECT client_id, 0 AS place, is_shared FROM integrations WHERE id = ",
+            )
+            .text(id.to_string())
+            .push(
+                " UNION ALL SELECT DISTINCT k.client_id, 1, TRUE FROM channels k JOIN integrations i ON i.id = k.integration_id
+                     WHERE k.client_id <> i.client_id AND i.id = ",
+            )
+            .text(id.to_string())
+            .push(
+                ") SELECT m.client_id, owners.is_shared, m.choices FROM owners
+                 JOIN csv_mappings m ON m.client_id = owners.client_id AND m.header = ",
+            )
+            .text(header)
+            .push(" ORDER BY owners.place, m.client_id"),
         None => statement
-            .push("SELECT max(id) FROM (SELECT id FROM clients LIMIT 2) AS first_two HAVING count(*) = 1"),
+            .push("SELECT client_id, FALSE AS is_shared, choices FROM csv_mappings WHERE header = ")
+            .text(header)
+            .push(
+                " AND client_id =
+                 (SELECT max(id) FROM (SELECT id FROM clients LIMIT 2) AS first_two HAVING count(*) = 1)",
+            ),
     };
-    statement.push(")");
-    let found: Option<(String,)> = read!(database, |executor| {
+    let found: Vec<(String, bool, String)> = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_optional(executor)
+            .fetch_all(executor)
             .await?
     });
+    let row = RowName::new("csv_mappings", header);
     found
-        .map(|(json,)| RowName::new("csv_mappings", header).json("choices", &json))
-        .transpose()
+        .into_iter()
+        .map(|(client, is_shared, json)| {
+            Ok(Remembered {
+                client: row.parsed("client_id", &client)?,
+                is_shared,
+                choices: row.json("choices", &json)?,
+            })
+        })
+        .collect()
 }

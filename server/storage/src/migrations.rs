@@ -54,6 +54,16 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 50] {
         Engine::Sqlite => include_str!("../migrations/sqlite/0050_changes.sql"),
         Engine::Postgres => include_str!("../migrations/postgres/0050_changes.sql"),
     };
+    let channels = match engine {
+        Engine::Sqlite => concat!(
+            include_str!("../migrations/0052_channels.sql"),
+            include_str!("../migrations/sqlite/0052_channels.sql")
+        ),
+        Engine::Postgres => concat!(
+            include_str!("../migrations/0052_channels.sql"),
+            include_str!("../migrations/postgres/0052_channels.sql")
+        ),
+    };
     [
         (1, "foundation", foundation),
         (2, "people", include_str!("../migrations/0002_people.sql")),
@@ -202,7 +212,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 50] {
             "due pushes",
             include_str!("../migrations/0051_due_pushes.sql"),
         ),
-        (52, "channels", include_str!("../migrations/0052_channels.sql")),
+        (52, "channels", channels),
         (
             53,
             "orders by channel",

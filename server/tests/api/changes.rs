@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use storage::Database;
 use storage::changes::{Following, follow, newest, publish};
 use test_support::LONG_ENOUGH;
-use test_support::rows::TestOrder;
+use test_support::databases::execute;
+use test_support::rows::{self, TestOrder};
 
 use crate::api_v1::{problem, read};
 use crate::test_app::{Answer, TestApp};
@@ -99,6 +100,19 @@ async fn a_program_begins_at_the_present_and_is_told_what_comes() {
         json!({ "data": [of_order(2, &second, 8, &at)], "position": 2 })
     );
     assert_eq!(program.read("").await, json!({ "data": [], "position": 2 }));
+}
+
+/// As the order does.
+#[tokio::test]
+async fn a_change_names_the_client_of_its_order() {
+    let program = Program::new().await;
+    let database = &program.app.context.database;
+    let birch = rows::client(database, "Birch").await;
+    let order = program.order(7).await;
+    let own = format!("UPDATE orders SET client_id = '{birch}' WHERE id = '{order}'");
+    execute(database, own).await;
+    let told = program.read("?after=0").await;
+    assert_eq!(told["data"][0]["integration"]["client"], "Birch", "{told}");
 }
 
 #[tokio::test]

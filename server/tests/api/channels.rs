@@ -25,6 +25,7 @@ async fn shared_store(app: &TestApp, cookie: &str) -> String {
         name: name.to_owned(),
         kind: ChannelKind::Storefront,
         platform: "bigcommerce".to_owned(),
+        is_closed: false,
     };
     let database = &app.context.database;
     let names = [channel(1, "Acme Web"), channel(OUTLET, "Birch Outlet")];
@@ -129,8 +130,9 @@ async fn a_channel_is_given_to_a_client_once_somebody_agreed_and_programs_and_fi
     assert_eq!(theirs["channel"], json!({ "id": OUTLET, "name": "Birch Outlet" }));
     assert_eq!(
         (&theirs["integration"]["client"], &ours["client"]["name"]),
-        (&json!("Acme"), &json!("Acme"))
+        (&json!("Birch"), &json!("Acme"))
     );
+    assert_eq!(ours["integration"]["client"], json!("Acme"));
     let of_channel = read(
         &app,
         &token,

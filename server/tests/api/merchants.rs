@@ -226,6 +226,15 @@ async fn orders_move_to_another_client_only_where_somebody_says_so() {
     let order = TestOrder::new(id.parse().unwrap(), 7)
         .insert(&app.context.database)
         .await;
+    // Of a channel that is Dogwood's: it stays, and is not counted.
+    let theirs = TestOrder::new(id.parse().unwrap(), 8)
+        .insert(&app.context.database)
+        .await;
+    let own = format!(
+        "UPDATE orders SET client_id = '{}' WHERE id = '{theirs}'",
+        clients[2]
+    );
+    execute(&app.context.database, own).await;
 
     let asked = save_settings(&app, &cookie, &id, &clients[1], "Moved", &[]).await;
     assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -278,6 +287,8 @@ async fn orders_move_to_another_client_only_where_somebody_says_so() {
         page.text.contains(cedar) && !page.text.contains(birch),
         "the order moved along"
     );
+    let page = app.get(&format!("/orders/{theirs}"), &session).await;
+    assert!(page.text.contains(dogwood), "it stayed");
     let audit = app
         .get("/api/list_audit_events?search=Renamed&after=", &session)
         .await;

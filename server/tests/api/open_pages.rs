@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use async_trait::async_trait;
 use axum::http::StatusCode;
 use futures::future::join_all;
-use parcelpilot::http::{Feeds, router};
+use parcelpilot::http::{AppState, Feeds, SharedState, router};
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use parcelpilot_contract::ports::{Caller, ImportPort, Ports};
@@ -104,7 +104,10 @@ async fn counted() -> (TestApp, Arc<Counted>) {
         imports: counted.clone(),
         ..app.state.ports.clone()
     };
-    app.state.feeds = Arc::new(Feeds::new(&ports, app.context.database.clone()));
+    app.state = AppState::from(SharedState {
+        feeds: Arc::new(Feeds::new(&ports, app.context.database.clone())),
+        ..SharedState::clone(&app.state)
+    });
     app.router = router(app.state.clone());
     (app, counted)
 }

@@ -133,7 +133,7 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     (
         "/api/change_channel",
         Role::Admin,
-        "integration=0190a2b4-0000-7000-8000-000000000000&id=1",
+        "integration=0190a2b4-0000-7000-8000-000000000000&id=1&version=0",
     ),
     ("/api/fetch_shipping", Role::Viewer, ORDER),
     ("/api/fetch_shipment", Role::Viewer, ID),

@@ -238,7 +238,29 @@ on_both_databases! {
         // The next file of the client with these columns is read in the same way.
         let next = format!("{header}603,602,MUG,1,UPS,1Z999AA10123456786\n");
         let check = port.check_csv(Some(server.integration), next, CsvChoices::default()).await.unwrap();
-        assert_eq!((check.is_remembered, check.choices, check.shipments), (true, chosen, 1));
+        assert_eq!((check.is_remembered, check.choices, check.shipments), (true, chosen.clone(), 1));
+
+        // Where another client sells in the store, too, each client's files are read as that client chose.
+        let other = rows::client(server.database(), "Other").await;
+        execute(server.database(), format!(
+            "UPDATE integrations SET is_shared = TRUE;
+             INSERT INTO channels (integration_id, channel_id, client_id) SELECT id, 664177, '{other}' FROM integrations;
+             UPDATE orders SET client_id = '{other}' WHERE remote_id = 603;
+             INSERT INTO csv_mappings (client_id, header, choices, used_at) SELECT '{other}', header, replace(choices, 'Order ID', 'Order number'), 1
+                 FROM csv_mappings"
+        )).await;
+        let of = async |file: String| {
+            let check = port.check_csv(Some(server.integration), file, CsvChoices::default()).await;
+            check.map(|check| (check.is_remembered, check.choices.columns.get(&Column::Order).cloned(), check.shipments))
+        };
+        let row = |id: i64, number: i64| format!("{id},{number},MUG,1,UPS,1Z999AA10123456786\n");
+        let theirs = format!("{header}{}", row(9_998, 603));
+        assert_eq!(of(theirs).await.unwrap(), (true, Some("Order number".to_owned()), 1));
+        let ours = format!("{header}{}", row(602, 9_999).replace("MUG", "SOCKS"));
+        let (is_remembered, column, _) = of(ours).await.unwrap();
+        assert_eq!((is_remembered, column), (true, Some("Order ID".to_owned())));
+        let both = format!("{header}{}{}", row(602, 603), row(603, 602));
+        assert!(!of(both).await.is_ok_and(|(is_remembered, ..)| is_remembered), "it is nobody's alone");
     }
 
     /// Two labels of one order, and no word of what is in which.

@@ -10,13 +10,13 @@ pub trait ClientPort: Send + Sync {
     /// All of them, active first, by name.
     async fn list(&self) -> AppResult<Vec<ClientRow>>;
     async fn detail(&self, id: ClientId) -> AppResult<ClientDetail>;
-    /// Of all clients, except those whose slips have nothing of their own.
-    /// Of these clients, as far as they have any.
+    /// Of these clients, except those whose slips have nothing of their own.
     async fn slips(&self, clients: Vec<ClientId>) -> AppResult<Vec<ClientSlip>>;
     /// A chosen logo goes before the wish to have none. `slip.version` must be the stored one.
     async fn change_slip(&self, caller: &Caller, id: ClientId, slip: TypedSlip) -> AppResult<()>;
     async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId>;
     async fn rename(&self, caller: &Caller, id: ClientId, name: String) -> AppResult<()>;
-    /// An inactive client's integrations stop importing; nothing is deleted.
+    /// An inactive client's integrations stop importing, as do its channels in others' stores, and its shipments are not
+    /// sent; nothing is deleted.
     async fn set_active(&self, caller: &Caller, id: ClientId, is_active: bool) -> AppResult<()>;
 }

@@ -14,6 +14,8 @@ pub struct StoreChannel {
     pub kind: ChannelKind,
     /// What it runs on, in the store's word: `bigcommerce`, `amazon`, `wordpress`.
     pub platform: String,
+    /// The store has archived or deleted it: it sells nothing any more.
+    pub is_closed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -97,6 +97,8 @@ impl Deref for ReceivedOrder {
 pub struct BadOrder {
     /// `None` if not even the order's number can be read.
     pub remote_id: Option<RemoteOrderId>,
+    /// `None` where that can't be read, either.
+    pub channel: Option<RemoteChannelId>,
     pub kind: ProblemKind,
     /// The invalid field, as the store names it; may be empty.
     pub field: String,

@@ -20,8 +20,9 @@ pub(super) fn ClientActions(row: ClientRow) -> impl IntoView {
             deactivate=text!("Deactivate client")
         >
             {rich_text!(
-                "Deactivating <name>{name}</name> stops the imports of its integrations, and their shipments are held. \
-                 Orders, settings and credentials are kept, and you can activate it again at any time.",
+                "Deactivating <name>{name}</name> stops the imports of its integrations, also those for other clients, and their \
+                 shipments are held. In other clients' stores, nothing new of its channels is imported, and its shipments are \
+                 held. Orders, settings and credentials are kept, and you can activate it again at any time.",
                 name = row.name;
                 name = |text| view! { <strong>{text}</strong> }
             )}

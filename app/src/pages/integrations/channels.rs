@@ -22,12 +22,16 @@ pub(super) fn Channels(
     may_change: bool,
 ) -> impl IntoView {
     let lacks_names = rows.iter().any(|row| row.name.is_empty());
-    let body = match rows.len() {
-        0 => view! { <p>{text!("No channel is known yet. Each comes in with its first order.")}</p> }
-            .into_any(),
-        1 => view! { <p>{text!("This store has one channel.")}</p> }.into_any(),
-        _ => table(integration, rows, clients, may_change),
+    let so_far = match rows.len() {
+        0 => Some(text!(
+            "No channel is known yet. Each comes in with its first order."
+        )),
+        1 => Some(text!(
+            "This store has one channel so far. Others appear here with their first order, and each has its own settings."
+        )),
+        _ => None,
     };
+    let table = (!rows.is_empty()).then(|| table(integration, rows, clients, may_change));
     view! {
         <section class="card stack" aria-labelledby="channels">
             <h2 class="card-title" id="channels">
@@ -39,7 +43,8 @@ pub(super) fn Channels(
                      packed and exported as that client's."
                 )}
             </p>
-            {body}
+            {so_far.map(|sentence| view! { <p>{sentence}</p> })}
+            {table}
             {lacks_names
                 .then(|| {
                     view! {
@@ -106,8 +111,11 @@ fn table(
 }
 
 fn new_orders(row: &ChannelRow) -> &'static str {
+    let client_is_active = row.client.as_ref().is_none_or(|client| client.is_active);
     match (row.is_imported, row.is_held) {
+        _ if row.is_closed => text!("None: closed in the store"),
         (false, _) => text!("Not imported"),
+        _ if !client_is_active => text!("Not imported: the client is inactive"),
         (true, true) => text!("On hold until reviewed"),
         (true, false) => text!("Imported"),
     }

@@ -56,7 +56,7 @@ pub(super) fn SettingsForm(
     }
 }
 
-/// Another client was chosen for an integration that has orders: all of them become that client's.
+/// Another client was chosen for an integration that has orders: all that have no client of their own become that client's.
 struct MoveQuestion {
     orders: u32,
     from: String,
@@ -105,10 +105,11 @@ fn MoveOrders(question: MoveQuestion) -> impl IntoView {
     );
     let meaning = text!(
         count = orders;
-        "Its order moves along, with what was shipped of them: lists, slips and exports say {to} from then on, and \
-         none stays with {from}. Nothing changes in the store.",
-        "All its {count} orders move along, with what was shipped of them: lists, slips and exports say {to} from then \
-         on, and none stays with {from}. Nothing changes in the store.",
+        "Its order moves along, with what was shipped of it: lists, slips and exports say {to} from then on, and none stays \
+         with {from}. Orders of channels with a client of their own stay with that client. Nothing changes in the store.",
+        "Its {count} orders move along, with what was shipped of them: lists, slips and exports say {to} from then on, and \
+         none stays with {from}. Orders of channels with a client of their own stay with that client. Nothing \
+         changes in the store.",
         to = to,
         from = from
     );

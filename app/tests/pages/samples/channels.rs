@@ -16,6 +16,7 @@ fn row(number: i64, name: &str) -> ChannelRow {
         name: name.to_owned(),
         kind: ChannelKind::Storefront,
         platform: "bigcommerce".to_owned(),
+        is_closed: false,
         client: None,
         is_imported: true,
         is_held: false,
@@ -30,6 +31,7 @@ pub fn rows() -> Vec<ChannelRow> {
         client: Some(ChannelClient {
             id: id(PERSON),
             name: OTHER_CLIENT.to_owned(),
+            is_active: true,
         }),
         is_held: true,
         ..row(OUTLET_NUMBER, OUTLET)

@@ -14,6 +14,7 @@ fn page(channels: &Value, pages: u64) -> ResponseTemplate {
 
 fn channel(id: i64, name: &str, kind: ChannelKind, platform: &str) -> StoreChannel {
     StoreChannel {
+        is_closed: false,
         id: RemoteChannelId(id),
         name: name.to_owned(),
         kind,
@@ -29,13 +30,20 @@ async fn all_pages_are_read_and_what_is_odd_in_one_spoils_no_other() {
         {"id": "odd", "name": "Nobody's"},
         {"id": "664179", "name": null, "type": "telepathy", "platform": 7},
     ]);
-    let second = json!([{"id": 5, "name": "Amazon", "type": "marketplace", "platform": "amazon"}]);
+    let second = json!([
+        {"id": 5, "name": "Amazon", "type": "marketplace", "platform": "amazon", "status": "disconnected"},
+        {"id": 6, "name": "eBay", "type": "marketplace", "platform": "ebay", "status": "terminated"},
+    ]);
     fixture.part("v3/channels", 1, page(&first, 2)).await;
     fixture.part("v3/channels", 2, page(&second, 2)).await;
     let expected = vec![
         channel(1, "Cups & Co", ChannelKind::Storefront, "bigcommerce"),
         channel(664_179, "", ChannelKind::Other, "7"),
         channel(5, "Amazon", ChannelKind::Marketplace, "amazon"),
+        StoreChannel {
+            is_closed: true,
+            ..channel(6, "eBay", ChannelKind::Marketplace, "ebay")
+        },
     ];
     assert_eq!(fixture.store.channels().await, Ok(expected));
     let below = "/stores/abc123/v3/channels?limit=250&page=";

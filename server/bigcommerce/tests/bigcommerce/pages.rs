@@ -128,6 +128,28 @@ async fn what_is_not_shipped_has_no_address() {
 }
 
 #[tokio::test]
+async fn the_channel_of_an_unreadable_order_is_read_if_it_can_be() {
+    for (sent, read) in [
+        (json!(664_177), Some(664_177)),
+        (json!("664177"), Some(664_177)),
+        (json!(null), None),
+        (json!({"id": 7}), None),
+        (json!("outlet"), None),
+    ] {
+        let mut bad = order(1, &[line(1, 1)]);
+        bad["date_created"] = json!("soon");
+        bad["channel_id"] = sent;
+        let (_, page) = page_of(json!([bad, "not even an order"])).await;
+        let channels = page
+            .orders
+            .iter()
+            .map(|order| order.as_ref().expect_err("unreadable").channel);
+        let expected = [read.map(RemoteChannelId), None];
+        assert!(channels.eq(expected), "{read:?}");
+    }
+}
+
+#[tokio::test]
 async fn one_bad_order_is_one_problem_and_the_page_goes_on() {
     let spoilt = |id: i64, field: &str, value: Value| {
         let mut order = order(id, &[line(id, 1)]);

@@ -150,6 +150,24 @@ async fn a_firewalls_page_is_no_missing_scope() {
     }
 }
 
+/// Somebody waits for it.
+#[tokio::test]
+async fn channels_are_asked_for_once() {
+    let server = store(all_good()).await;
+    let page = json!({
+        "data": [{"id": 1, "name": "Cups & Co", "type": "storefront"}],
+        "meta": {"pagination": {"total_pages": 8}},
+    });
+    get("v3/channels").respond_with(ok(&page)).mount(&server).await;
+    let report = bigcommerce(&server).test_connection(&access(), true).await;
+    assert_eq!(report.channels.len(), 1);
+    let requests = server.received_requests().await.expect("recorded");
+    let of_channels = requests
+        .iter()
+        .filter(|request| request.url.path().ends_with("/v3/channels"));
+    assert_eq!(of_channels.count(), 1);
+}
+
 #[tokio::test]
 async fn a_refused_token_ends_the_test() {
     let server = store(all_good().map(|_| status(401))).await;

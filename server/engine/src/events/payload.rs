@@ -48,6 +48,7 @@ mod tests {
             kind: ChangeKind::OrderHeld,
             at: Timestamp::from_millis(0),
             integration: IntegrationId::from_uuid(Uuid::nil()),
+            own_client: None,
             order: None,
             order_number: Some(3958),
             shipment: None,

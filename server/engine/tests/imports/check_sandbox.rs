@@ -105,7 +105,7 @@ on_both_databases! {
     }
 
     async fn a_channel_that_is_not_imported_is_not_missed(database: Database) {
-        let (server, store) = (TestServer::new(database).await, Store::with(2_000, "none").await);
+        let (server, store) = (TestServer::new(database).await, Store::with(20_000, "none").await);
         let heads: Vec<Head> = store.0.sandbox.heads().filter(|head| head.status != 0).collect();
         let of_web = heads.iter().filter(|head| head.channel_id == 1);
         let kept: Vec<ListedOrder> = of_web.map(listed).collect();
@@ -124,6 +124,15 @@ on_both_databases! {
         let run = check_run(&server, store.clone(), everything()).await;
         let found = result(&server.database, &run).await;
         assert_eq!((found.missing.first, found.missing.count), (vec![lost], 1));
+        // One that has no orders is asked for them once, and not again for each part of the store.
+        let calls = async || {
+            store.0.sandbox.forget_calls();
+            check_run(&server, store.clone(), everything()).await;
+            store.calls()
+        };
+        let without = calls().await;
+        server.execute("INSERT INTO channels (integration_id, channel_id, is_imported) SELECT id, 42, FALSE FROM integrations").await;
+        assert_eq!(calls().await, without + 1);
     }
 
     async fn a_bad_day_changes_no_result(database: Database) {

@@ -13,6 +13,7 @@ mod ended_orders;
 mod failing_pages;
 mod fairness;
 mod leases;
+mod left_out_channels;
 mod listing;
 mod orders;
 mod personal_data;

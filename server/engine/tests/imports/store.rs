@@ -142,6 +142,7 @@ impl Store {
         if contents.malformed.contains(&order.remote_id.0) {
             return Err(Box::new(BadOrder {
                 remote_id: Some(order.remote_id),
+                channel: order.details.channel_id,
                 kind: ProblemKind::Malformed,
                 field: "date_created".to_owned(),
                 detail: "not a date".to_owned(),
@@ -233,6 +234,7 @@ impl OrderSource for Store {
             Some(order) => Self::fetched(&contents, order),
             None => Err(Box::new(BadOrder {
                 remote_id: Some(id),
+                channel: None,
                 kind: ProblemKind::NotFound,
                 field: String::new(),
                 detail: String::new(),

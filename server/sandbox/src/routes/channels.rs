@@ -10,11 +10,12 @@ use crate::filter::Parameters;
 use crate::select::Page;
 
 /// Number, name, type, platform, status. The store's own storefront is always 1.
-const CHANNELS: [(u64, &str, &str, &str, &str); 4] = [
+const CHANNELS: [(u64, &str, &str, &str, &str); 5] = [
     (1, "Sandbox & Söhne", "storefront", "bigcommerce", "active"),
     (664_177, "Trailhead Outlet", "storefront", "bigcommerce", "active"),
     (664_178, "Little Sparrow", "storefront", "catalyst", "active"),
     (664_179, "Amazon US", "marketplace", "amazon", "connected"),
+    (664_180, "Spring Pop-up", "storefront", "bigcommerce", "deleted"),
 ];
 
 pub async fn list(uri: Uri, Query(parameters): Query<Parameters>) -> Response {

@@ -178,7 +178,7 @@ impl Change {
             position: change.position,
             kind: change.kind.code(),
             at: change.at.rfc3339(),
-            integration: Integration::named(change.integration, names),
+            integration: Integration::named(change.integration, change.own_client, names),
             order_id: change.order,
             order_remote_id: change.order_number,
             shipment_id: change.shipment,

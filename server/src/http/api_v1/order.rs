@@ -83,7 +83,7 @@ pub(super) struct Integration {
     #[schema(value_type = String, format = "uuid")]
     pub id: IntegrationId,
     pub name: String,
-    /// The client whose store it is; of a shipment, whose order it is.
+    /// The client whose order it is: of a store with several channels, not always the one whose store it is.
     pub client: String,
 }
 
@@ -155,12 +155,12 @@ pub(super) struct Address {
 }
 
 impl Integration {
-    /// One that was deleted meanwhile has no name any more.
-    pub(super) fn named(id: IntegrationId, names: &OrderNames) -> Self {
+    /// Of an order, its own client goes before the integration's. One that was deleted meanwhile has no name any more.
+    pub(super) fn named(id: IntegrationId, own_client: Option<String>, names: &OrderNames) -> Self {
         Self {
             id,
             name: names.integration(id).to_owned(),
-            client: names.owner(id).to_owned(),
+            client: own_client.unwrap_or_else(|| names.owner(id).to_owned()),
         }
     }
 }
@@ -201,11 +201,12 @@ impl Order {
             tags,
             ..
         } = whole;
-        let integration = Integration::named(stored.integration_id, names);
         let client = names.client(&stored).map(|(id, name)| Client {
             id,
             name: name.to_owned(),
         });
+        let own_client = client.as_ref().map(|client| client.name.clone());
+        let integration = Integration::named(stored.integration_id, own_client, names);
         let channel = names.channel(&stored).map(|channel| Channel {
             id: channel.id.0,
             name: Some(channel.name).filter(|name| !name.is_empty()),

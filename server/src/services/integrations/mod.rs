@@ -236,10 +236,12 @@ impl IntegrationService {
         audit::record(&self.stores.database, caller, action, name).await;
     }
 
-    /// Orders are their integration's client's: where it changes, all of them move, which nobody may do unawares. How
-    /// many they are.
+    /// Orders without a client of their own are their integration's client's: where it changes, all of them move, which
+    /// nobody may do unawares. How many they are.
     async fn agreed_move(&self, id: IntegrationId, to: &FormSettings, consent: &str) -> AppResult<u32> {
-        let orders = u32::try_from(self.detail(id).await?.row.orders).unwrap_or(u32::MAX);
+        let all = self.detail(id).await?.row.orders;
+        let others = rows::orders_with_a_client(&self.stores.database, id).await?;
+        let orders = u32::try_from((all - others).max(0)).unwrap_or(u32::MAX);
         if orders > 0 && consent != consent_to_move(&to.client_id.to_string(), orders) {
             return Err(AppError::invalid(MOVES_ORDERS, FieldProblem::MovesOrders(orders)));
         }

@@ -19,6 +19,8 @@ pub struct Change {
     pub kind: ChangeKind,
     pub at: Timestamp,
     pub integration: IntegrationId,
+    /// The name of the order's client, where it has one of its own.
+    pub own_client: Option<String>,
     pub order: Option<OrderId>,
     /// In its store.
     pub order_number: Option<i64>,
@@ -49,7 +51,8 @@ row! { struct Row { position: i64, kind: String, subject: String, at: i64 } }
 
 row! {
     struct Subject {
-        id: String, integration_id: String, order_id: Option<String>, order_number: Option<i64>,
+        id: String, integration_id: String, own_client: Option<String>, order_id: Option<String>,
+        order_number: Option<i64>,
     }
 }
 
@@ -111,18 +114,23 @@ fn subjects(rows: &[Row]) -> Vec<Statement> {
 const fn select(subject: ChangeSubject) -> &'static str {
     match subject {
         ChangeSubject::Order => {
-            "SELECT id, integration_id, id AS order_id, remote_id AS order_number FROM orders WHERE id IN ("
+            "SELECT o.id, o.integration_id, o.id AS order_id, o.remote_id AS order_number,
+                 (SELECT name FROM clients WHERE id = o.client_id) AS own_client FROM orders o WHERE o.id IN ("
         }
         ChangeSubject::Shipment => {
-            "SELECT id, integration_id, order_id, order_number FROM shipments WHERE id IN ("
+            "SELECT s.id, s.integration_id, s.order_id, s.order_number,
+                 (SELECT c.name FROM orders o JOIN clients c ON c.id = o.client_id WHERE o.id = s.order_id) AS own_client
+             FROM shipments s WHERE s.id IN ("
         }
         // An order that could not be imported may be one that is here.
         ChangeSubject::Problem => {
-            "SELECT p.id, p.integration_id, o.id AS order_id, p.remote_id AS order_number FROM problems p
-             LEFT JOIN orders o ON o.integration_id = p.integration_id AND o.remote_id = p.remote_id WHERE p.id IN ("
+            "SELECT p.id, p.integration_id, o.id AS order_id, p.remote_id AS order_number,
+                 (SELECT name FROM clients WHERE id = o.client_id) AS own_client
+             FROM problems p LEFT JOIN orders o ON o.integration_id = p.integration_id AND o.remote_id = p.remote_id WHERE p.id IN ("
         }
         ChangeSubject::Integration => {
-            "SELECT id, id AS integration_id, CAST(NULL AS TEXT) AS order_id, CAST(NULL AS BIGINT) AS order_number
+            "SELECT id, id AS integration_id, CAST(NULL AS TEXT) AS order_id, CAST(NULL AS BIGINT) AS order_number,
+                 CAST(NULL AS TEXT) AS own_client
              FROM integrations WHERE id IN ("
         }
     }
@@ -143,6 +151,7 @@ impl Row {
             kind,
             at: Timestamp::from_millis(self.at),
             integration: row.parsed("integration_id", &subject.integration_id)?,
+            own_client: subject.own_client.clone(),
             order: order.map(|id| row.parsed("order_id", id)).transpose()?,
             order_number: subject.order_number,
             shipment: (of == ChangeSubject::Shipment)

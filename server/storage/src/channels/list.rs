@@ -4,15 +4,16 @@ use parcelpilot_contract::channels::{ChannelChoice, ChannelClient, ChannelRow, O
 use parcelpilot_domain::ids::{IntegrationId, RemoteChannelId};
 use parcelpilot_domain::store::channels::ChannelKind;
 
+use super::is_imported;
 use crate::columns::RowName;
 use crate::macros::{read, row};
 use crate::{Database, StorageResult};
 
 row! {
     struct ChannelColumns {
-        channel_id: i64, name: String, kind: String, platform: String, client_id: Option<String>,
-        client_name: Option<String>, is_imported: bool, is_held: bool, version: i64, client_changed_at: Option<i64>,
-        followed_at: Option<i64>,
+        channel_id: i64, name: String, kind: String, platform: String, is_closed: bool, client_id: Option<String>,
+        client_name: Option<String>, client_is_active: Option<bool>, is_imported: bool, is_held: bool, version: i64,
+        client_changed_at: Option<i64>, followed_at: Option<i64>,
     }
 }
 
@@ -23,7 +24,7 @@ pub async fn of_integration(
 ) -> StorageResult<Vec<ChannelRow>> {
     let rows: Vec<ChannelColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT k.*, c.name AS client_name FROM channels k LEFT JOIN clients c ON c.id = k.client_id
+            "SELECT k.*, c.name AS client_name, c.is_active AS client_is_active FROM channels k LEFT JOIN clients c ON c.id = k.client_id
              WHERE k.integration_id = $1 ORDER BY k.channel_id",
         )
         .bind(integration.to_string())
@@ -47,10 +48,20 @@ pub async fn left_out(
     database: &Database,
     integration: IntegrationId,
 ) -> StorageResult<Vec<RemoteChannelId>> {
-    let all = of_integration(database, integration).await?;
-    let left_out = all.into_iter().filter(|row| !row.is_imported);
-    Ok(left_out.map(|row| row.id).collect())
+    let rows: Vec<(i64,)> = read!(database, |executor| {
+        sqlx::query_as(LEFT_OUT)
+            .bind(integration.to_string())
+            .fetch_all(executor)
+            .await?
+    });
+    Ok(rows.into_iter().map(|(id,)| RemoteChannelId(id)).collect())
 }
+
+const LEFT_OUT: &str = concat!(
+    "SELECT k.channel_id FROM channels k WHERE k.integration_id = $1 AND NOT ",
+    is_imported!(),
+    " ORDER BY k.channel_id"
+);
 
 /// Of the stores that have several, by store.
 pub async fn choices(database: &Database) -> StorageResult<Vec<ChannelChoice>> {
@@ -84,6 +95,7 @@ impl ChannelColumns {
             Some((id, name)) => Some(ChannelClient {
                 id: row.parsed("client_id", &id)?,
                 name,
+                is_active: self.client_is_active.unwrap_or(true),
             }),
             None => None,
         };
@@ -92,6 +104,7 @@ impl ChannelColumns {
             name: self.name,
             kind: ChannelKind::from_code(&self.kind),
             platform: self.platform,
+            is_closed: self.is_closed,
             client,
             is_imported: self.is_imported,
             is_held: self.is_held,

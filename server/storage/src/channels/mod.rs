@@ -23,6 +23,7 @@ pub use settings::{set, would_move};
 pub(crate) use client_stores::{ClientStores, Whose};
 use follow::nothing_shipped;
 pub(crate) use follow::{FOLLOW, follow_channel};
+use rules::is_imported;
 pub(crate) use rules::{CHANNELS, ChannelRules, RULES, RuleColumns};
 
 /// The client of `orders o`, as SQL.
@@ -32,3 +33,15 @@ macro_rules! client_of_order {
     };
 }
 pub(crate) use client_of_order;
+
+/// The client of `problems p`, as SQL: that of its order where it is here, else that of the channel it was placed in.
+macro_rules! client_of_problem {
+    () => {
+        "COALESCE(
+             (SELECT COALESCE(o.client_id, i.client_id) FROM orders o JOIN integrations i ON i.id = o.integration_id
+              WHERE o.integration_id = p.integration_id AND o.remote_id = p.remote_id),
+             (SELECT client_id FROM channels WHERE integration_id = p.integration_id AND channel_id = p.channel_id),
+             (SELECT client_id FROM integrations WHERE id = p.integration_id))"
+    };
+}
+pub(crate) use client_of_problem;

@@ -10,7 +10,8 @@ use crate::{Database, StorageResult};
 /// What a page shows in one line.
 const NAME_MAX_CHARS: usize = 120;
 
-/// Channels that the store does not name any more keep the name that they had. Quiet where the integration is gone.
+/// Channels that the store does not name any more keep the name that they had. One that is closed, and brought no order, does
+/// not come in. Quiet where the integration is gone.
 pub async fn set_names(
     database: &Database,
     integration: IntegrationId,
@@ -22,16 +23,18 @@ pub async fn set_names(
         for channel in channels {
             let name: String = channel.name.chars().take(NAME_MAX_CHARS).collect();
             sqlx::query(
-                "INSERT INTO channels (integration_id, channel_id, name, kind, platform)
-                 SELECT id, $2, $3, $4, $5 FROM integrations WHERE id = $1
+                "INSERT INTO channels (integration_id, channel_id, name, kind, platform, is_closed)
+                 SELECT id, $2, $3, $4, $5, $6 FROM integrations WHERE id = $1 AND (NOT $6 OR EXISTS
+                     (SELECT 1 FROM channels WHERE integration_id = $1 AND channel_id = $2))
                  ON CONFLICT (integration_id, channel_id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-                     platform = excluded.platform",
+                     platform = excluded.platform, is_closed = excluded.is_closed",
             )
             .bind(integration.to_string())
             .bind(channel.id.0)
             .bind(name)
             .bind(channel.kind.code())
             .bind(&channel.platform)
+            .bind(channel.is_closed)
             .execute(&mut *tx)
             .await?;
         }

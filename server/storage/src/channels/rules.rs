@@ -14,8 +14,19 @@ row! {
     }
 }
 
-pub(crate) const RULES: &str =
-    "SELECT channel_id, name, client_id, is_imported, is_held FROM channels WHERE integration_id = $1";
+/// Of `channels k`, as SQL. Nothing new is imported for a client that is inactive.
+macro_rules! is_imported {
+    () => {
+        "(k.is_imported AND COALESCE((SELECT is_active FROM clients WHERE id = k.client_id), TRUE))"
+    };
+}
+pub(super) use is_imported;
+
+pub(crate) const RULES: &str = concat!(
+    "SELECT k.channel_id, k.name, k.client_id, ",
+    is_imported!(),
+    " AS is_imported, k.is_held FROM channels k WHERE k.integration_id = $1"
+);
 
 pub(crate) const CHANNELS: Table = Table {
     name: "channels",

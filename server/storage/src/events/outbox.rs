@@ -93,7 +93,8 @@ fn take(endpoint: EventEndpointId, owner: &str, at: Timestamp, until: Timestamp)
     statement.push(
         ") AND state = 'pending'
              RETURNING position, kind, subject, at, integration_id, order_id, order_number, due_at, tries, attempt,
-                 (SELECT e.resumed_at FROM event_endpoints e WHERE e.id = endpoint_id) AS resumed_at",
+                 (SELECT e.resumed_at FROM event_endpoints e WHERE e.id = endpoint_id) AS resumed_at,
+                 (SELECT c.name FROM orders o JOIN clients c ON c.id = o.client_id WHERE o.id = order_id) AS own_client",
     );
     statement
 }
@@ -194,7 +195,7 @@ pub async fn explain_slices(
 row! {
     struct ClaimedColumns {
         position: i64, kind: String, subject: String, at: i64, integration_id: String, order_id: Option<String>,
-        order_number: Option<i64>, due_at: i64, resumed_at: Option<i64>, tries: i64, attempt: i64,
+        order_number: Option<i64>, own_client: Option<String>, due_at: i64, resumed_at: Option<i64>, tries: i64, attempt: i64,
     }
 }
 
@@ -240,6 +241,7 @@ impl ClaimedColumns {
             kind,
             at: Timestamp::from_millis(self.at),
             integration: row.parsed("integration_id", &self.integration_id)?,
+            own_client: self.own_client,
             order: order.map(|id| row.parsed("order_id", id)).transpose()?,
             order_number: self.order_number,
             shipment: (of == ChangeSubject::Shipment)

@@ -9,7 +9,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::SealedSecret;
 use crate::columns::name_key;
-use crate::macros::{change, durable_transaction};
+use crate::macros::{change, durable_transaction, read};
 use crate::one_time_links::client_links::{end_link, end_link_of_name, lock_integration, use_up};
 use crate::{Database, StorageError, StorageResult};
 
@@ -274,4 +274,18 @@ pub async fn set_store_facts(
 
 pub(crate) fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("numbers and texts are JSON")
+}
+
+/// How many of its orders have a client of their own, and stay that client's whatever becomes of the integration.
+pub async fn orders_with_a_client(database: &Database, id: IntegrationId) -> StorageResult<i64> {
+    let (count,): (i64,) = read!(database, |executor| {
+        // By the clients, since an index has their orders, and no others.
+        sqlx::query_as(
+            "SELECT count(*) FROM clients c CROSS JOIN orders o WHERE o.client_id = c.id AND o.integration_id = $1",
+        )
+        .bind(id.to_string())
+        .fetch_one(executor)
+        .await?
+    });
+    Ok(count)
 }

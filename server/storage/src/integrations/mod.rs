@@ -20,8 +20,8 @@ use crate::webhooks;
 
 pub(crate) use changes::json;
 pub use changes::{
-    Credentials, IntegrationChange, StoreFacts, hurry_sync, set_enabled, set_store_facts, update,
-    update_by_link,
+    Credentials, IntegrationChange, StoreFacts, hurry_sync, orders_with_a_client, set_enabled,
+    set_store_facts, update, update_by_link,
 };
 pub use delete::{UnsentShipments, delete};
 pub use insert::{NewIntegration, insert, insert_by_link};

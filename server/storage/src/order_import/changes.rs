@@ -146,15 +146,16 @@ impl Changes {
         self.raw.retain(|(id, _)| !of.contains(id));
     }
 
-    pub fn counters(&self, problems: usize) -> Counters {
+    /// `left_out`: orders that could not be read, of channels that are not imported.
+    pub fn counters(&self, problems: usize, left_out: usize) -> Counters {
         let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
         let (created, updated, problems) = (
             count(self.created.len()),
             count(self.updated.len()),
             count(problems),
         );
-        let seen = created + updated + self.unchanged + self.skipped + problems;
-        let (unchanged, skipped) = (self.unchanged, self.skipped);
+        let (unchanged, skipped) = (self.unchanged, self.skipped + count(left_out));
+        let seen = created + updated + unchanged + skipped + problems;
         Counters {
             seen,
             created,

@@ -17,7 +17,7 @@ use parcelpilot_domain::problem::pause_after;
 use uuid::Uuid;
 
 use self::changes::{Changes, Known};
-use self::problem_rows::{SOLVE_PROBLEM, UPSERT_PROBLEM};
+use self::problem_rows::{LEAVE_OUT_PROBLEM, SOLVE_PROBLEM, UPSERT_PROBLEM, without_left_out};
 use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
@@ -192,7 +192,8 @@ pub async fn store_page(
         let mut changes = Changes::of(page.orders, (read_at, page.at), known, accept, &rules);
         let channels = std::mem::take(&mut changes.channels);
         let followers = changes.followers(&rules);
-        let counters = changes.counters(page.bad.len());
+        let (bad, left_out) = without_left_out!(tx, &integration_id, page.bad, rules);
+        let counters = changes.counters(bad.len(), left_out.len());
         let has_updated = !changes.updated.is_empty();
         for (known, order) in &mut changes.updated {
             if !known.is_erased && rows::update!(tx, rows::UPDATE_ORDER, known, order, held, read_at) == 0 {
@@ -268,7 +269,15 @@ pub async fn store_page(
         for remote_id in &page.not_found {
             mark_gone!(tx, &integration_id, remote_id.0, at);
         }
-        for (key, bad) in &page.bad {
+        for key in &left_out {
+            sqlx::query(LEAVE_OUT_PROBLEM)
+                .bind(&integration_id)
+                .bind(key)
+                .bind(at)
+                .execute(&mut *tx)
+                .await?;
+        }
+        for (key, bad) in &bad {
             let (id, tries) = sqlx::query_as::<_, (String, i64)>(UPSERT_PROBLEM)
                 .bind(Uuid::now_v7().to_string())
                 .bind(&integration_id)
@@ -280,6 +289,7 @@ pub async fn store_page(
                 .bind(&bad.detail)
                 .bind(cut(&bad.raw))
                 .bind(at)
+                .bind(bad.channel.map(|channel| channel.0))
                 .fetch_one(&mut *tx)
                 .await?;
             let next_try = bad.remote_id.map(|_| page.at.plus(pause_after(tries)).millis());

@@ -1,85 +1,143 @@
 //! Orders of a client that were finished long enough ago.
 
+use std::collections::VecDeque;
+
 use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_domain::ids::{ClientId, OrderId};
 use parcelpilot_domain::time::Timestamp;
 
+use crate::channels::client_of_problem;
 use crate::columns::RowName;
 use crate::macros::{change, read};
+use crate::orders::explained;
+use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 /// Problems that are looked at in one statement.
 const PROBLEMS_AT_ONCE: i64 = 500;
 
-/// Both walk an index that holds few erased orders, or none: the first in the order in which orders were finished, the second
-/// through what is on hold. `$1` is a store, `$2` the moment, `$3` how many, `$4` the store's client, `$5` the one whose
-/// orders are meant.
-macro_rules! finished {
-    ($whose:literal, $state:literal, $order:literal) => {
-        concat!(
-            "SELECT o.id FROM orders o WHERE o.integration_id = $1 AND o.erased_at IS NULL AND o.modified_at < $2 AND ",
-            $state,
-            $whose,
-            " AND NOT EXISTS (SELECT 1 FROM shipments s
-                 WHERE s.order_id = o.id AND s.voided_at IS NULL AND s.made_at >= $2)",
-            $order,
-            " LIMIT $3"
-        )
-    };
+/// As the indexes have them: what is not to ship, in the order in which it was finished, and what the store calls shipped and
+/// is on hold, of a store in the order of what is on hold.
+const OF_STORE: [(&str, &str); 2] = [
+    ("o.shipping_state = 'not_to_ship'", "o.modified_at"),
+    (
+        "o.shipping_state = 'held' AND o.status_id IN (2, 10)",
+        "o.created_at",
+    ),
+];
+const OF_CLIENT: [(&str, &str); 2] = [(OF_STORE[0].0, "o.modified_at"), (OF_STORE[1].0, "o.modified_at")];
+
+/// One index, from its beginning to its end.
+struct Walk {
+    /// Whose orders, as SQL, and by which id.
+    whose: &'static str,
+    of: String,
+    state: &'static str,
+    sorted_by: &'static str,
+    after: (i64, String),
 }
 
-/// What is not to ship, and what the store calls shipped.
-macro_rules! finished_orders {
-    ($whose:literal) => {
-        [
-            finished!(
-                $whose,
-                "o.shipping_state = 'not_to_ship'",
-                " ORDER BY o.modified_at, o.id"
-            ),
-            finished!(
-                $whose,
-                "o.shipping_state = 'held' AND o.status_id IN (2, 10)",
-                " ORDER BY o.created_at, o.id"
-            ),
-        ]
-    };
+impl Walk {
+    fn next(&self, before: Timestamp, most: i64) -> Statement {
+        let mut statement = Statement::default();
+        statement
+            .push("SELECT ")
+            .push(self.sorted_by)
+            .push(", o.id FROM orders o WHERE ");
+        statement.push(self.whose).text(&self.of);
+        statement.push(" AND o.erased_at IS NULL AND ").push(self.state);
+        statement.push(" AND o.modified_at < ").integer(before.millis());
+        statement.push(" AND (").push(self.sorted_by).push(", o.id) > (");
+        statement.integer(self.after.0).push(", ").text(&self.after.1);
+        statement.push(
+            ") AND NOT EXISTS (SELECT 1 FROM shipments s
+                 WHERE s.order_id = o.id AND s.voided_at IS NULL AND s.made_at >= ",
+        );
+        statement.integer(before.millis());
+        statement
+            .push(") ORDER BY ")
+            .push(self.sorted_by)
+            .push(", o.id LIMIT ");
+        statement.integer(most);
+        statement
+    }
 }
 
-const OF_STORE: [&str; 2] = finished_orders!("");
-/// Of a store whose orders may be of several clients.
-const OF_SHARED_STORE: [&str; 2] = finished_orders!(" AND COALESCE(o.client_id, $4) = $5");
+/// A client's finished orders whose last change, and last shipment, was before a moment: those to be erased. Each comes once,
+/// whatever becomes of it, so that beside many orders of others no slice walks past them again.
+pub struct FinishedOrders {
+    before: Timestamp,
+    walks: VecDeque<Walk>,
+}
 
-/// Some of a client's finished orders whose last change, and last shipment, was before this: those to be erased next.
+impl FinishedOrders {
+    pub async fn of(database: &Database, client: ClientId, before: Timestamp) -> StorageResult<Self> {
+        let walks = |whose, of: &str, kinds: [(&'static str, &'static str); 2]| {
+            let of = of.to_owned();
+            kinds.map(|(state, sorted_by)| Walk {
+                whose,
+                of: of.clone(),
+                state,
+                sorted_by,
+                after: (i64::MIN, String::new()),
+            })
+        };
+        let mut all = VecDeque::from(walks("o.client_id = ", &client.to_string(), OF_CLIENT));
+        for store in stores(database, client, "FALSE").await? {
+            all.extend(walks(
+                "o.client_id IS NULL AND o.integration_id = ",
+                &store,
+                OF_STORE,
+            ));
+        }
+        Ok(Self { before, walks: all })
+    }
+
+    /// Some of them; none once there are no more.
+    pub async fn next(&mut self, database: &Database, most: i64) -> StorageResult<Vec<OrderId>> {
+        let mut found = Vec::new();
+        while let Some(walk) = self.walks.front_mut() {
+            let left = most - i64::try_from(found.len()).unwrap_or(most);
+            if left <= 0 {
+                break;
+            }
+            let statement = walk.next(self.before, left);
+            let rows: Vec<(i64, String)> = read!(database, |executor| {
+                bound!(sqlx::query_as(statement.sql()), statement)
+                    .fetch_all(executor)
+                    .await?
+            });
+            let is_over = i64::try_from(rows.len()).unwrap_or(left) < left;
+            for (_, id) in &rows {
+                found.push(RowName::new("orders", id).parsed("id", id)?);
+            }
+            match rows.into_iter().next_back() {
+                Some(last) if !is_over => walk.after = last,
+                _ => drop(self.walks.pop_front()),
+            }
+        }
+        Ok(found)
+    }
+
+    /// How they are found: for tests.
+    pub async fn explain(&self, database: &Database) -> StorageResult<Vec<Vec<String>>> {
+        let mut plans = Vec::new();
+        for walk in &self.walks {
+            plans.push(explained(database, &walk.next(self.before, 20)).await?);
+        }
+        Ok(plans)
+    }
+}
+
+/// The first of them.
 pub async fn finished(
     database: &Database,
     client: ClientId,
     before: Timestamp,
     most: i64,
 ) -> StorageResult<Vec<OrderId>> {
-    let mut found = Vec::new();
-    for (integration, owner, is_shared) in stores(database, client).await? {
-        for sql in if is_shared { OF_SHARED_STORE } else { OF_STORE } {
-            let left = most - i64::try_from(found.len()).unwrap_or(most);
-            if left <= 0 {
-                return Ok(found);
-            }
-            let rows: Vec<(String,)> = read!(database, |executor| {
-                let mut query = sqlx::query_as(sql)
-                    .bind(&integration)
-                    .bind(before.millis())
-                    .bind(left);
-                if is_shared {
-                    query = query.bind(&owner).bind(client.to_string());
-                }
-                query.fetch_all(executor).await?
-            });
-            for (id,) in rows {
-                found.push(RowName::new("orders", &id).parsed("id", &id)?);
-            }
-        }
-    }
-    Ok(found)
+    let mut orders = FinishedOrders::of(database, client, before).await?;
+    orders.next(database, most).await
 }
 
 /// How many there are, up to one more than [`OrderCount::COUNTED`].
@@ -92,24 +150,20 @@ pub async fn count_finished(
     Ok(OrderCount(i64::try_from(found.len()).unwrap_or(i64::MAX)))
 }
 
-/// Clears what the store sent of a client's orders that could not be imported: of those that were last seen before this,
+/// Clears what stores sent of a client's orders that could not be imported: of those that were last seen before this,
 /// and of erased orders. One row a statement: a page of orders that is stored meanwhile holds rows of problems.
 pub async fn clear_problems(database: &Database, client: ClientId, before: Timestamp) -> StorageResult<()> {
-    for integration in integrations(database, client).await? {
+    // A channel of a store that is shared may be the client's.
+    for integration in stores(database, client, "is_shared").await? {
         loop {
             let rows: Vec<(String,)> = read!(database, |executor| {
-                sqlx::query_as(
-                    "SELECT id FROM problems p
-                     WHERE integration_id = $1 AND (raw <> '' OR detail <> '') AND (last_seen_at < $2
-                         OR EXISTS (SELECT 1 FROM orders o WHERE o.integration_id = p.integration_id
-                             AND o.remote_id = p.remote_id AND o.erased_at IS NOT NULL))
-                     LIMIT $3",
-                )
-                .bind(&integration)
-                .bind(before.millis())
-                .bind(PROBLEMS_AT_ONCE)
-                .fetch_all(executor)
-                .await?
+                sqlx::query_as(TO_CLEAR)
+                    .bind(&integration)
+                    .bind(before.millis())
+                    .bind(PROBLEMS_AT_ONCE)
+                    .bind(client.to_string())
+                    .fetch_all(executor)
+                    .await?
             });
             if rows.is_empty() {
                 break;
@@ -122,6 +176,14 @@ pub async fn clear_problems(database: &Database, client: ClientId, before: Times
     Ok(())
 }
 
+const TO_CLEAR: &str = concat!(
+    "SELECT id FROM problems p WHERE integration_id = $1 AND (raw <> '' OR detail <> '') AND ",
+    client_of_problem!(),
+    " = $4 AND (last_seen_at < $2 OR EXISTS (SELECT 1 FROM orders o
+         WHERE o.integration_id = p.integration_id AND o.remote_id = p.remote_id AND o.erased_at IS NOT NULL))
+     LIMIT $3"
+);
+
 pub(super) async fn clear_problem(database: &Database, id: &str) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query("UPDATE problems SET raw = '', detail = '' WHERE id = $1")
@@ -133,24 +195,17 @@ pub(super) async fn clear_problem(database: &Database, id: &str) -> StorageResul
     Ok(())
 }
 
-async fn integrations(database: &Database, client: ClientId) -> StorageResult<Vec<String>> {
+/// Those of the client, and those of others that are so.
+async fn stores(database: &Database, client: ClientId, others: &'static str) -> StorageResult<Vec<String>> {
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT id FROM integrations WHERE client_id = ")
+        .text(client.to_string());
+    statement.push(" OR ").push(others).push(" ORDER BY id");
     let rows: Vec<(String,)> = read!(database, |executor| {
-        sqlx::query_as("SELECT id FROM integrations WHERE client_id = $1 ORDER BY id")
-            .bind(client.to_string())
+        bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_all(executor)
             .await?
     });
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// Those that may have orders of the client, whose they are, and whether others may have orders of them, too.
-async fn stores(database: &Database, client: ClientId) -> StorageResult<Vec<(String, String, bool)>> {
-    Ok(read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT id, client_id, is_shared FROM integrations WHERE client_id = $1 OR is_shared ORDER BY id",
-        )
-        .bind(client.to_string())
-        .fetch_all(executor)
-        .await?
-    }))
 }

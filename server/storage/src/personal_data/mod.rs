@@ -13,7 +13,7 @@
 //! | `order_holds.reason`, `shipments.override_reason` | [`ERASED`] |
 //! | `shipment_pushes.detail`, the store's words | empty |
 //! | `order_tags`, and `tags` that no order has any more | deleted |
-//! | `problems`: `raw`, `detail` | empty, of any problem that was last seen before the client's orders are erased |
+//! | `problems`: `raw`, `detail` | empty, of any problem of the client's that was last seen before its orders are erased |
 //! | `idempotency_keys` of its shipments | deleted |
 //!
 //! What stays: numbers, statuses, dates, money, SKUs and names of products, quantities, shipping methods, shipments with
@@ -28,5 +28,5 @@ mod shopper;
 
 pub use due::{ClaimedErasure, claim, extend, finish, retention, retentions, set_retention};
 pub use erase::{ERASED, OrdersToErase, brought_back, erase};
-pub use finished::{clear_problems, count_finished, finished};
+pub use finished::{FinishedOrders, clear_problems, count_finished, finished};
 pub use shopper::{FoundOrder, clear_problems_of, find, problems_of, reasons};

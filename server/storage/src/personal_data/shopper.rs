@@ -8,6 +8,7 @@ use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 
 use super::finished::clear_problem;
+use crate::channels::client_of_problem;
 use crate::columns::RowName;
 use crate::macros::{read, row};
 use crate::order_import::search_term;
@@ -111,11 +112,11 @@ pub async fn problems_of(
     client: Option<ClientId>,
 ) -> StorageResult<Vec<(ProblemId, String)>> {
     let mut statement = Statement::default();
-    statement.push(
-        "SELECT p.id, p.raw FROM problems p JOIN integrations i ON i.id = p.integration_id WHERE p.raw <> ''",
-    );
+    statement.push("SELECT p.id, p.raw FROM problems p WHERE p.raw <> ''");
     if let Some(client) = client {
-        statement.push(" AND i.client_id = ").text(client.to_string());
+        statement
+            .push(concat!(" AND ", client_of_problem!(), " = "))
+            .text(client.to_string());
     }
     // So that not all are held at once. The wildcards that an address may have find more, which is compared below; what
     // SQLite can't put into lower case is compared there alone.

@@ -51,6 +51,19 @@ pub struct Sent {
     pub over_quantity: Option<String>,
 }
 
+/// Whether the order's own client is active, as SQL: the order's id, of integrations `i`. Looked at only where orders may have
+/// one.
+macro_rules! own_client_is_active {
+    ($order_id:literal) => {
+        concat!(
+            "(NOT i.is_shared OR (SELECT COALESCE((SELECT is_active FROM clients WHERE id = own.client_id), TRUE)
+                 FROM orders own WHERE own.id = ",
+            $order_id,
+            "))"
+        )
+    };
+}
+
 /// Of integrations `i` of clients `c`: those that push. Where the store has refused all, one push is tried at a time once the
 /// pause is over.
 fn push_sending(statement: &mut Statement, at: Timestamp) {
@@ -77,14 +90,16 @@ fn push_first(statement: &mut Statement, at: Timestamp) {
              WHERE p.integration_id = i.id AND p.state = 'pending' AND p.next_try_at <= ",
         )
         .integer(at.millis())
-        .push(
+        .push(concat!(
             " AND (SELECT s.store_hash IN ('', i.store_hash) FROM shipments s WHERE s.id = p.shipment_id)
-                 AND (SELECT COUNT(*) = 0 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
+                 AND ",
+            own_client_is_active!("p.order_id"),
+            " AND (SELECT COUNT(*) = 0 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
                      AND (o.state = 'sending' OR (o.position < p.position AND (o.state = 'pending'
                          OR (o.state IN ('held', 'failed')
                              AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))
              ORDER BY p.next_try_at, p.position, p.id LIMIT 1)",
-        );
+        ));
 }
 
 /// Integrations with a push that may be claimed, once the pushes of those who are gone are free again.
@@ -288,15 +303,18 @@ pub async fn record_intent(
     let intent = serde_json::to_string(&intent).expect("a shipment has only plain values");
     let at = database_now(database).await?;
     let changed = durable_transaction!(database, |tx| {
-        Ok(sqlx::query(
+        Ok(sqlx::query(concat!(
             "UPDATE shipment_pushes SET intent = $4, intent_at = COALESCE(intent_at, $5), lease_until = $6,
                  missed_at = NULL, failure = NULL
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'
                  AND (kind = 'delete' OR (SELECT voided_at FROM shipments WHERE id = shipment_id) IS NULL)
                  AND EXISTS (SELECT 1 FROM integrations i JOIN clients c ON c.id = i.client_id
                      WHERE i.id = integration_id AND i.is_enabled AND i.push_ship_confirms AND c.is_active
-                         AND (SELECT store_hash FROM shipments WHERE id = shipment_id) IN ('', i.store_hash))",
-        )
+                         AND (SELECT store_hash FROM shipments WHERE id = shipment_id) IN ('', i.store_hash)
+                         AND ",
+            own_client_is_active!("shipment_pushes.order_id"),
+            ")"
+        ))
         .bind(push.lease.push_id.to_string())
         .bind(&push.lease.owner)
         .bind(push.lease.attempt)

@@ -62,9 +62,10 @@ on_both_databases! {
         let store = integration(&database, acme, "Store", 1).await;
         ship_all(&database, store).await;
         // As a day ends: all but a few were sent, and the engine knows that.
-        for sent in [0, SHIPMENTS / 2, SHIPMENTS - 100] {
+        for (sent, is_shared) in [0, SHIPMENTS / 2, SHIPMENTS - 100].into_iter().flat_map(|sent| [(sent, false), (sent, true)]) {
             execute(&database, format!(
-                "UPDATE shipment_pushes SET state = 'pending';
+                "UPDATE integrations SET is_shared = {is_shared};
+                 UPDATE shipment_pushes SET state = 'pending';
                  UPDATE shipment_pushes SET state = 'confirmed'
                  WHERE id IN (SELECT 'p' || remote_id FROM orders WHERE remote_id <= {sent})"
             )).await;

@@ -164,6 +164,25 @@ async fn a_token_that_may_make_no_hook_leaves_the_work_to_polling() {
 }
 
 #[tokio::test]
+async fn pages_wait_for_no_burst_of_webhooks() {
+    let server = TestServer::new().await;
+    server.check(Duration::ZERO).await;
+    let places = server.app.state.limits.webhooks_that_read.clone();
+    let all = u32::try_from(places.available_permits()).unwrap();
+    let taken = places.acquire_many(all).await.unwrap();
+    let webhook = server.call(&[], "{}");
+    tokio::pin!(webhook);
+    let page = server.app.get("/login", &[]);
+    tokio::select! {
+        biased;
+        status = &mut webhook => panic!("it had no place, and was answered {status}"),
+        page = page => assert_eq!(page.status, StatusCode::OK),
+    }
+    drop(taken);
+    assert_eq!(webhook.await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn only_the_store_is_heard() {
     let server = TestServer::new().await;
     server.check(Duration::ZERO).await;

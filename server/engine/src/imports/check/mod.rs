@@ -11,7 +11,8 @@
 //!
 //! Equal counts may hide two opposite differences in one status; the run's log and the result say so.
 //!
-//! Channels that are not imported are left out of all counts: each costs a call more for each count.
+//! Channels that are not imported are left out of all counts: each costs a call, and one more for each further count if it
+//! has orders.
 //!
 //! Orders that were created or changed after the check began are left out. A check that is stopped starts over.
 
@@ -52,9 +53,9 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
     };
     let known_problems = checks::unsolved(database, integration).await?;
     let count = source.count(&scope.filter(IdRange::ALL, None)).await?;
-    let theirs = search::without_left_out(source, &scope, IdRange::ALL, &count).await?;
+    let (theirs, left_out) = search::without(&scope.left_out, source, &scope, IdRange::ALL, &count).await?;
     let as_of = count.store_time.unwrap_or_else(now);
-    let mut search = Search::new(database, source, &run.lease, integration, as_of);
+    let mut search = Search::new(database, source, &run.lease, integration, as_of, left_out);
 
     let hides_some = scope.statuses.accepts(OrderStatus::INCOMPLETE);
     let is_one_by_one = theirs.listed() <= i64::from(PAGE_LIMIT) && !hides_some;

@@ -6,7 +6,7 @@ use parcelpilot_domain::check::Difference;
 use parcelpilot_domain::check::compare::OwnOrder;
 use parcelpilot_domain::check::counts::{FEW_CALLS, NextStep, StatusCounts, step};
 use parcelpilot_domain::check::scope::{IdRange, Scope};
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::ids::{IntegrationId, RemoteChannelId};
 use parcelpilot_domain::import_run::event::{ComparedOrders, CountDifference, RunEvent};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::store::orders::{Count, ListedOrder, OrderSource, SourceError, StoreOrderFilter};
@@ -48,6 +48,8 @@ pub struct Search<'a> {
     pub ignores_dates: bool,
     /// Ids of our orders that the store did not list where they were expected. Their status may have changed.
     pub unlisted: BTreeSet<i64>,
+    /// Channels that are not imported, and have orders.
+    left_out: Vec<RemoteChannelId>,
     log_lines: usize,
 }
 
@@ -58,6 +60,7 @@ impl<'a> Search<'a> {
         lease: &'a Lease,
         integration: IntegrationId,
         as_of: Timestamp,
+        left_out: Vec<RemoteChannelId>,
     ) -> Self {
         Self {
             database,
@@ -71,14 +74,25 @@ impl<'a> Search<'a> {
             is_unexplained: false,
             ignores_dates: false,
             unlisted: BTreeSet::new(),
+            left_out,
             log_lines: 0,
         }
     }
 
-    /// The store's counts in a range.
-    pub async fn count(&self, scope: &Scope, range: IdRange) -> Result<StatusCounts, PullError> {
+    /// The store's counts in a range. Where it has no end, a channel may have got its first order meanwhile.
+    pub async fn count(&mut self, scope: &Scope, range: IdRange) -> Result<StatusCounts, PullError> {
         let all = self.source.count(&scope.filter(range, None)).await?;
-        Ok(without_left_out(self.source, scope, range, &all).await?)
+        let is_whole = range == IdRange::ALL;
+        let channels = if is_whole { &scope.left_out } else { &self.left_out };
+        let (counts, with_orders) = without(channels, self.source, scope, range, &all).await?;
+        if is_whole {
+            let new = with_orders
+                .into_iter()
+                .filter(|channel| !self.left_out.contains(channel));
+            let new: Vec<_> = new.collect();
+            self.left_out.extend(new);
+        }
+        Ok(counts)
     }
 
     /// Finds the orders that make the counts of this range differ. `theirs` are the store's counts in it.
@@ -181,22 +195,27 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The store's counts of all channels in a range, less those that the scope leaves out.
-pub async fn without_left_out(
+/// The store's counts of all channels in a range, less those of these channels, and which of them have any.
+pub async fn without(
+    channels: &[RemoteChannelId],
     source: &dyn OrderSource,
     scope: &Scope,
     range: IdRange,
     all: &Count,
-) -> Result<StatusCounts, SourceError> {
-    let mut counts = StatusCounts::of_store(all);
-    for channel in &scope.left_out {
+) -> Result<(StatusCounts, Vec<RemoteChannelId>), SourceError> {
+    let (mut counts, mut with_orders) = (StatusCounts::of_store(all), Vec::new());
+    for channel in channels {
         let filter = StoreOrderFilter {
             channel: Some(*channel),
             ..scope.filter(range, None)
         };
-        counts = counts.minus(&StatusCounts::of_store(&source.count(&filter).await?));
+        let of_channel = source.count(&filter).await?;
+        if of_channel.total > 0 {
+            with_orders.push(*channel);
+        }
+        counts = counts.minus(&StatusCounts::of_store(&of_channel));
     }
-    Ok(counts)
+    Ok((counts, with_orders))
 }
 
 /// `is_explained`: the differences found so far explain the counts.

@@ -6,7 +6,7 @@ use engine::shipments::csv_plan;
 use engine::shipments::csv_plan::CsvPlan;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::shipment_csv::{CsvCheck, OrderColumn};
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::shipment::csv::{
     Column, CsvChoices, Item, Matches, OrderReference, Preview, SheetError, decide, header_key, header_of,
 };
@@ -38,9 +38,31 @@ impl ShipmentService {
             Ok(header) => tokens::digest(header_key(header.iter().map(String::as_str)).as_bytes()),
             Err(error) => return Ok(Err(error)),
         };
-        let remembered = csv_mappings::remembered(self.database(), integration, &header).await?;
-        let choices = typed.clone().or(remembered.unwrap_or_default().for_next_file());
-        let is_remembered = choices != typed;
+        for one in csv_mappings::remembered(self.database(), integration, &header).await? {
+            let reading = self
+                .read_so(integration, csv, &typed, &header, one.choices)
+                .await?;
+            let is_its_own = |reading: &CsvReading| reading.is_of(one.client);
+            // Of a store that several clients sell in, each has its files.
+            if !one.is_shared || reading.as_ref().is_ok_and(is_its_own) {
+                return Ok(reading);
+            }
+        }
+        let nothing = CsvChoices::default();
+        self.read_so(integration, csv, &typed, &header, nothing).await
+    }
+
+    /// What was typed takes precedence over what is remembered.
+    async fn read_so(
+        &self,
+        integration: Option<IntegrationId>,
+        csv: &str,
+        typed: &CsvChoices,
+        header: &str,
+        remembered: CsvChoices,
+    ) -> AppResult<Result<CsvReading, SheetError>> {
+        let choices = typed.clone().or(remembered.for_next_file());
+        let is_remembered = choices != *typed;
         let (choices, order_column, preview) = match Preview::read_as(csv, &choices) {
             Ok(preview) => (choices, OrderColumn::Plain, preview),
             Err(SheetError::SeveralOrderColumns(names)) => {
@@ -59,7 +81,7 @@ impl ShipmentService {
             choices,
             order_column,
             is_remembered,
-            header,
+            header: header.to_owned(),
             preview,
         }))
     }
@@ -112,6 +134,12 @@ fn matched(preview: &Preview, plan: &CsvPlan) -> usize {
 }
 
 impl CsvReading {
+    /// Whether it has orders of this client, and of nobody else.
+    fn is_of(&self, client: ClientId) -> bool {
+        let mut clients = self.plan.shipments.iter().map(|planned| planned.order.client_id);
+        clients.next() == Some(client) && clients.all(|one| one == client)
+    }
+
     pub(crate) fn check(&self) -> CsvCheck {
         let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let refused = self.plan.all_refused();
