@@ -3,7 +3,7 @@
 //! An order's client is `orders.client_id`, or where that is none, its integration's: a store that is one client's alone has
 //! none in all its orders. Who writes SQL about clients' orders has both in mind, as [`client_of_order`] says it.
 //!
-//! A channel's client is that of its orders while they are open and nothing of them was shipped ([`follow`]). What was
+//! A channel's client is that of its orders while they are open and nothing of them was shipped ([`follow()`]). What was
 //! shipped stays whose it was.
 
 mod client_stores;

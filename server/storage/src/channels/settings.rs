@@ -9,7 +9,7 @@ use super::nothing_shipped;
 use crate::macros::{durable_transaction, index_walks};
 use crate::{Database, StorageError, StorageResult};
 
-/// New orders go by it at once. Those that are open follow soon after ([`follow`](super::follow)).
+/// New orders go by it at once. Those that are open follow soon after ([`follow`](super::follow())).
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where there is no such channel, or somebody has changed it since.
