@@ -7,6 +7,7 @@ use parcelpilot_domain::ids::{IntegrationId, OrderId, ProblemId, ShipmentId};
 use parcelpilot_domain::time::Timestamp;
 
 use super::NEWEST;
+use crate::channels::client_of_problem;
 use crate::columns::RowName;
 use crate::macros::{read, row, snapshot};
 use crate::statement::{Statement, bound};
@@ -19,7 +20,7 @@ pub struct Change {
     pub kind: ChangeKind,
     pub at: Timestamp,
     pub integration: IntegrationId,
-    /// The name of the order's client, where it has one of its own.
+    /// The name of the order's client, where it may be another than the integration's.
     pub own_client: Option<String>,
     pub order: Option<OrderId>,
     /// In its store.
@@ -124,9 +125,14 @@ const fn select(subject: ChangeSubject) -> &'static str {
         }
         // An order that could not be imported may be one that is here.
         ChangeSubject::Problem => {
-            "SELECT p.id, p.integration_id, o.id AS order_id, p.remote_id AS order_number,
-                 (SELECT name FROM clients WHERE id = o.client_id) AS own_client
-             FROM problems p LEFT JOIN orders o ON o.integration_id = p.integration_id AND o.remote_id = p.remote_id WHERE p.id IN ("
+            concat!(
+                "SELECT p.id, p.integration_id, o.id AS order_id, p.remote_id AS order_number,
+                     (SELECT name FROM clients WHERE id = ",
+                client_of_problem!(),
+                ") AS own_client
+                 FROM problems p LEFT JOIN orders o ON o.integration_id = p.integration_id AND o.remote_id = p.remote_id
+                 WHERE p.id IN ("
+            )
         }
         ChangeSubject::Integration => {
             "SELECT id, id AS integration_id, CAST(NULL AS TEXT) AS order_id, CAST(NULL AS BIGINT) AS order_number,

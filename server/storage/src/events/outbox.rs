@@ -12,6 +12,7 @@ use super::pause::hurry;
 use super::replay::again_failed;
 use super::turns::give_turns;
 use crate::changes::Change;
+use crate::channels::client_of_problem;
 use crate::clock::database_now;
 use crate::columns::RowName;
 use crate::macros::{change, read, row};
@@ -90,12 +91,16 @@ fn take(endpoint: EventEndpointId, owner: &str, at: Timestamp, until: Timestamp)
         .text(endpoint.to_string())
         .push(" AND ");
     push_sending(&mut statement, at);
-    statement.push(
+    statement.push(concat!(
         ") AND state = 'pending'
              RETURNING position, kind, subject, at, integration_id, order_id, order_number, due_at, tries, attempt,
                  (SELECT e.resumed_at FROM event_endpoints e WHERE e.id = endpoint_id) AS resumed_at,
-                 (SELECT c.name FROM orders o JOIN clients c ON c.id = o.client_id WHERE o.id = order_id) AS own_client",
-    );
+                 COALESCE(
+                     (SELECT c.name FROM orders o JOIN clients c ON c.id = o.client_id WHERE o.id = order_id),
+                     (SELECT c.name FROM clients c WHERE c.id = (SELECT ",
+        client_of_problem!(),
+        " FROM problems p WHERE p.id = subject))) AS own_client",
+    ));
     statement
 }
 
