@@ -1,6 +1,7 @@
 //! Many events, to a program that fails at most of them, from senders that are killed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 
 use engine::events::{Reach, message_id};
 use parcelpilot_domain::change::ChangePosition;
@@ -11,11 +12,11 @@ use test_support::databases::{execute, with_postgres, with_sqlite};
 use test_support::dice::Dice;
 use test_support::rows::{TestOrder, client, integration};
 use test_support::{LONG_ENOUGH, on_both_databases};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::receiver::{Behaviour, Receiver};
-use crate::{SECRET, add_endpoint, deliveries, sender};
+use crate::{SECRET, SHORT_TIME_OUT, add_endpoint, deliveries, sender};
 
 /// Of each order.
 const EVENTS: usize = 4;
@@ -59,7 +60,11 @@ async fn send_all(database: &Database, orders: usize) {
         })
     };
     let stop = CancellationToken::new();
-    let start = || tokio::spawn(sender(database, Reach::Private).work(stop.clone()));
+    let start = || {
+        let mut sender = sender(database, Reach::Private);
+        sender.clients.time_out = SHORT_TIME_OUT;
+        tokio::spawn(sender.work(stop.clone()))
+    };
     let mut senders: Vec<_> = (0..SENDERS).map(|_| start()).collect();
     for kill in 1..=KILLS {
         receiver.has(all * kill / (KILLS + 1)).await;
@@ -82,7 +87,7 @@ async fn send_all(database: &Database, orders: usize) {
         if delivered.rows.len() == all {
             break;
         }
-        tokio::task::yield_now().await;
+        sleep(Duration::from_millis(10)).await;
     }
     stop.cancel();
     for sender in senders {

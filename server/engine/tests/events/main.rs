@@ -25,10 +25,12 @@ use storage::events::{self, DeliveryFilter, Endpoint, NewEndpoint};
 use storage::{Database, StorageError, StorageResult};
 use test_support::LONG_ENOUGH;
 use test_support::rows::at;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+/// For programs that do not answer.
+pub const SHORT_TIME_OUT: Duration = Duration::from_millis(500);
 pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 pub const PREVIOUS_SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -80,10 +82,10 @@ pub async fn add_endpoint_of(
     id
 }
 
-/// One that has no patience.
+/// One that soon tries again, and waits for answers however busy the machine is.
 pub fn sender(database: &Database, reach: Reach) -> EventSender {
     let mut clients = EventClients::new(reach).unwrap();
-    clients.time_out = Duration::from_millis(500);
+    clients.time_out = LONG_ENOUGH;
     EventSender {
         database: database.clone(),
         source: Arc::new(Plain { unreadable: None }),
@@ -113,7 +115,8 @@ pub async fn work_until(
             if page.rows.len() >= count {
                 return page.rows;
             }
-            tokio::task::yield_now().await;
+            // Looks that follow each other at once would keep the database from those who send.
+            sleep(Duration::from_millis(10)).await;
         }
     };
     let rows = timeout(LONG_ENOUGH, reached).await.expect("they get there");
