@@ -1,14 +1,19 @@
 //! Deleting deliveries, slice by slice: each may have 256 KiB of what was sent, and others who write wait a moment only.
+//! A slice gives turns to what waited for it: where the others are never deleted, they are sent.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use parcelpilot_domain::ids::EventEndpointId;
 
-use super::turns::{lock_all_endpoints, lock_endpoint};
+use super::turns::{give_turns, lock_all_endpoints, lock_endpoint};
+use crate::columns::RowName;
 use crate::macros::{change, durable_transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 const SLICE: i64 = 200;
 
+/// Each gives the endpoint and the sequence of what it deletes.
 pub(super) fn slice_of_endpoint(id: EventEndpointId) -> Statement {
     let mut statement = Statement::default();
     statement
@@ -18,7 +23,7 @@ pub(super) fn slice_of_endpoint(id: EventEndpointId) -> Statement {
         .text(id.to_string())
         .push(" ORDER BY d.position LIMIT ")
         .integer(SLICE)
-        .push(")");
+        .push(") RETURNING endpoint_id, sequence");
     statement
 }
 
@@ -32,8 +37,34 @@ pub(super) fn slice_of_integration(id: &str) -> Statement {
         .text(id)
         .push(" LIMIT ")
         .integer(SLICE)
-        .push(")");
+        .push(") RETURNING endpoint_id, sequence");
     statement
+}
+
+/// Deletes a slice within a transaction that holds its endpoints' rows. How many it was.
+macro_rules! delete_slice {
+    ($tx:expr, $slice:expr) => {{
+        let deleted: Vec<(String, String)> = bound!(sqlx::query_as($slice.sql()), $slice)
+            .fetch_all(&mut *$tx)
+            .await?;
+        let sequences = by_endpoint(&deleted)?;
+        for turns in sequences
+            .into_iter()
+            .map(|(endpoint, of)| give_turns(endpoint, of))
+        {
+            bound!(sqlx::query(turns.sql()), turns).execute(&mut *$tx).await?;
+        }
+        deleted.len()
+    }};
+}
+
+fn by_endpoint(deleted: &[(String, String)]) -> StorageResult<BTreeMap<EventEndpointId, BTreeSet<String>>> {
+    let mut sequences: BTreeMap<EventEndpointId, BTreeSet<String>> = BTreeMap::new();
+    for (endpoint, sequence) in deleted {
+        let id = RowName::new("event_deliveries", endpoint).parsed("endpoint_id", endpoint)?;
+        sequences.entry(id).or_default().insert(sequence.clone());
+    }
+    Ok(sequences)
 }
 
 /// With all its deliveries. Quiet where there is none. Where it is broken off, it is left paused, with fewer of them.
@@ -50,8 +81,7 @@ pub async fn delete(database: &Database, id: EventEndpointId) -> StorageResult<(
     loop {
         let deleted = durable_transaction!(by_index database, |tx| {
             lock_endpoint!(tx, id);
-            let deleted = bound!(sqlx::query(slice.sql()), slice).execute(&mut *tx).await?;
-            Ok(deleted.rows_affected())
+            Ok(delete_slice!(tx, slice))
         })?;
         if deleted == 0 {
             break;
@@ -73,8 +103,7 @@ pub(crate) async fn delete_of_integration(database: &Database, id: &str) -> Stor
     loop {
         let deleted = durable_transaction!(by_index database, |tx| {
             lock_all_endpoints!(database, tx);
-            let deleted = bound!(sqlx::query(slice.sql()), slice).execute(&mut *tx).await?;
-            Ok(deleted.rows_affected())
+            Ok(delete_slice!(tx, slice))
         })?;
         if deleted == 0 {
             return Ok(());

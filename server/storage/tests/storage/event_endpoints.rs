@@ -237,6 +237,43 @@ on_both_databases! {
         assert_eq!((rows_in(&database, "event_deliveries").await, rows_in(&database, "event_endpoints").await), (0, 1));
     }
 
+    /// Killed, say. The first of each order are deleted by then.
+    async fn what_is_left_of_a_deletion_that_was_broken_off_is_sent(database: Database) {
+        let store = store(&database).await;
+        for of_integration in [false, true] {
+            let id = endpoint(&database, None, &ChangeKind::ALL).await;
+            execute(&database, format!(
+                "INSERT INTO event_deliveries (endpoint_id, position, kind, subject, at, integration_id, order_number,
+                     sequence, head, state, since, due_at, next_try_at, tries, attempt)
+                 WITH RECURSIVE numbers (number) AS
+                     (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 400)
+                 SELECT '{id}', number, 'order.changed', '', 1, '{store}', number % 40, CAST(number % 40 AS TEXT),
+                     CASE WHEN number <= 40 THEN CAST(number % 40 AS TEXT) END,
+                     CASE WHEN number <= 40 THEN 'pending' ELSE 'waiting' END, 1, 1, 1, 0, 0 FROM numbers;
+                 CREATE TABLE kept (endpoint_id TEXT, position BIGINT, FOREIGN KEY (endpoint_id, position)
+                     REFERENCES event_deliveries (endpoint_id, position));
+                 INSERT INTO kept SELECT endpoint_id, max(position) FROM event_deliveries GROUP BY endpoint_id"
+            )).await;
+            let all = rows_in(&database, "event_deliveries").await;
+            if of_integration {
+                integrations::delete(&database, store, integrations::UnsentShipments::Delete).await.expect_err("broken off");
+            } else {
+                events::delete(&database, id).await.expect_err("broken off");
+                events::resume(&database, id, at(5)).await.expect("resumed");
+            }
+            let left = rows_in(&database, "event_deliveries").await;
+            assert!(left > 0 && left < all, "{left} of {all}");
+            let mut sent = 0;
+            while let Some(next) = claimed(&database, id).await {
+                complete(&database, &next.lease, &Tried::default(), Ended::Delivered).await.expect("stored");
+                sent += 1;
+            }
+            assert_eq!(sent, left);
+            execute(&database, "DROP TABLE kept".to_owned()).await;
+            events::delete(&database, id).await.expect("deleted");
+        }
+    }
+
     async fn what_was_sent_of_an_order_is_erased_with_it(database: Database) {
         let store = store(&database).await;
         let id = endpoint(&database, None, &ChangeKind::ALL).await;
