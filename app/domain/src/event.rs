@@ -12,6 +12,8 @@ pub const RETRIED_FOR: Duration = Duration::from_secs(72 * 60 * 60);
 pub const TRIES_MIN: i64 = 10;
 /// An endpoint that has taken nothing for so long, and of so many tries, is stopped.
 pub const FAILING_ENDS_AFTER: Duration = Duration::from_secs(5 * 24 * 60 * 60);
+/// A failure this long after the one before begins anew: nothing was tried meanwhile. Longer than any pause between tries.
+pub const FAILING_BEGINS_ANEW_AFTER: Duration = Duration::from_secs(2 * 60 * 60);
 /// For how long the secret before signs, too.
 pub const SECRETS_OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
 /// What is kept of an answer.

@@ -14,6 +14,7 @@ CREATE TABLE event_endpoints (
     skipped_at BIGINT,            -- when the feed reached back to its position no longer
     failing_since BIGINT,
     failures BIGINT NOT NULL DEFAULT 0, -- tries since then
+    last_failure_at BIGINT,
     held_until BIGINT,            -- as it asked for by Retry-After
     resumed_at BIGINT,            -- what waited then is tried for as long as if it were new
     created_at BIGINT NOT NULL

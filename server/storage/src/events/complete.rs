@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use parcelpilot_domain::event::{DeliveryError, DeliveryState, EndpointStop, FAILING_ENDS_AFTER, TRIES_MIN};
+use parcelpilot_domain::event::{
+    DeliveryError, DeliveryState, EndpointStop, FAILING_BEGINS_ANEW_AFTER, FAILING_ENDS_AFTER, TRIES_MIN,
+};
 use parcelpilot_domain::time::Timestamp;
 
 use super::outbox::{DeliveryLease, unless_lost};
@@ -42,13 +44,16 @@ pub enum Ended {
 }
 
 /// The endpoint's row first: who adds deliveries of the same order holds it, too. One that was taken up again after it was
-/// stopped has failed since its next failure. After a quiet time one failure says little: `$6` are enough.
+/// stopped has failed since its next failure. After a quiet time, where the one before was at `$7` or earlier, a failure
+/// counts as the first. It takes `$6` of them to stop an endpoint.
 const OF_FAILURE: &str =
-    "UPDATE event_endpoints SET failing_since = COALESCE(failing_since, $2), held_until = COALESCE($3, held_until),
-         failures = failures + 1,
+    "UPDATE event_endpoints SET held_until = COALESCE($3, held_until), last_failure_at = $2,
+         failing_since = CASE WHEN last_failure_at > $7 THEN COALESCE(failing_since, $2) ELSE $2 END,
+         failures = CASE WHEN last_failure_at > $7 THEN failures + 1 ELSE 1 END,
          stopped = CASE WHEN NOT is_enabled THEN stopped WHEN $4 THEN 'gone'
-             WHEN failing_since <= $5 AND failures + 1 >= $6 THEN 'failing' END,
-         is_enabled = is_enabled AND NOT $4 AND (failing_since IS NULL OR failing_since > $5 OR failures + 1 < $6)
+             WHEN last_failure_at > $7 AND failing_since <= $5 AND failures + 1 >= $6 THEN 'failing' END,
+         is_enabled = is_enabled AND NOT $4
+             AND CASE WHEN last_failure_at > $7 AND failing_since <= $5 AND failures + 1 >= $6 THEN FALSE ELSE TRUE END
      WHERE id = $1 RETURNING stopped";
 
 /// A pause that it asked for meanwhile runs out by itself. One that was stopped meanwhile stays so: people are told since
@@ -107,6 +112,7 @@ pub async fn complete(
                 .bind(ended == Ended::Gone)
                 .bind(long_ago.millis())
                 .bind(TRIES_MIN)
+                .bind(now.minus(FAILING_BEGINS_ANEW_AFTER).millis())
                 .fetch_optional(&mut *tx)
                 .await?;
         }

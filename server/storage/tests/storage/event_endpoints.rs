@@ -64,10 +64,18 @@ on_both_databases! {
         let id = endpoint(&database, None, &ChangeKind::ALL).await;
         TestOrder::new(store, 1).insert(&database).await;
         fan_out_all(&database).await;
+        for _ in 0..TRIES_MIN {
+            end(&database, id, AGAIN).await;
+        }
+        let now = database_now(&database).await.expect("read");
+        let days_ago = now.minus(FAILING_ENDS_AFTER).millis();
+        execute(&database, format!("UPDATE event_endpoints SET failing_since = {days_ago}, last_failure_at = {days_ago}")).await;
         end(&database, id, AGAIN).await;
-        let days_ago = database_now(&database).await.expect("read").minus(FAILING_ENDS_AFTER);
-        execute(&database, format!("UPDATE event_endpoints SET failing_since = {}", days_ago.millis())).await;
-        for _ in 1..TRIES_MIN - 1 {
+        let begun_anew = row(&database, id).await;
+        assert!(begun_anew.is_enabled && begun_anew.failing_since >= Some(now));
+        // From here on it fails without a break.
+        execute(&database, format!("UPDATE event_endpoints SET failing_since = {days_ago}")).await;
+        for _ in 2..TRIES_MIN {
             end(&database, id, AGAIN).await;
         }
         assert!(row(&database, id).await.is_enabled);
