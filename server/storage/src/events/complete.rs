@@ -45,9 +45,10 @@ pub enum Ended {
 
 /// The endpoint's row first: who adds deliveries of the same order holds it, too. One that was taken up again after it was
 /// stopped has failed since its next failure. After a quiet time, where the one before was at `$7` or earlier, a failure
-/// counts as the first. It takes `$6` of them to stop an endpoint.
+/// counts as the first. It takes `$6` of them to stop an endpoint. Of several pauses that it asks for, the longest holds.
 const OF_FAILURE: &str =
-    "UPDATE event_endpoints SET held_until = COALESCE($3, held_until), last_failure_at = $2,
+    "UPDATE event_endpoints SET last_failure_at = $2,
+         held_until = CASE WHEN held_until > $3 THEN held_until ELSE COALESCE($3, held_until) END,
          failing_since = CASE WHEN last_failure_at > $7 THEN COALESCE(failing_since, $2) ELSE $2 END,
          failures = CASE WHEN last_failure_at > $7 THEN failures + 1 ELSE 1 END,
          stopped = CASE WHEN NOT is_enabled THEN stopped WHEN $4 THEN 'gone'

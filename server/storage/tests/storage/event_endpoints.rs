@@ -138,19 +138,23 @@ on_both_databases! {
     async fn a_pause_that_an_endpoint_asks_for_holds_for_all_of_its_events(database: Database) {
         let store = store(&database).await;
         let id = endpoint(&database, None, &ChangeKind::ALL).await;
-        for number in [1, 2, 3] {
+        for number in [1, 2, 3, 4] {
             TestOrder::new(store, number).insert(&database).await;
         }
         fan_out_all(&database).await;
-        let [first, second] = [claimed(&database, id).await, claimed(&database, id).await].map(|next| next.expect("due"));
+        let [first, second, third] = [claimed(&database, id).await, claimed(&database, id).await, claimed(&database, id).await]
+            .map(|next| next.expect("due"));
         complete(&database, &first.lease, &refused(), Ended::Again { after: LEASE, hold: Some(LEASE) }).await.expect("stored");
+        // They were on their way: a shorter pause takes nothing from a longer one.
+        complete(&database, &third.lease, &refused(), Ended::Again { after: LEASE, hold: Some(Duration::ZERO) }).await.expect("stored");
+        assert_eq!(events::due(&database).await.expect("read"), []);
         // It was on its way: that it arrives ends no pause.
         complete(&database, &second.lease, &Tried::default(), Ended::Delivered).await.expect("stored");
         assert!(claimed(&database, id).await.is_none());
         assert_eq!(events::due(&database).await.expect("read"), []);
         execute(&database, "UPDATE event_endpoints SET held_until = 1".to_owned()).await;
         assert_eq!(events::due(&database).await.expect("read"), [id]);
-        assert_eq!(end(&database, id, Ended::Delivered).await, ChangePosition(3), "the first has a pause of its own");
+        assert_eq!(end(&database, id, Ended::Delivered).await, ChangePosition(4), "the others have pauses of their own");
     }
 
     async fn a_short_pause_of_an_endpoint_is_not_as_long_as_that_of_an_event(database: Database) {
