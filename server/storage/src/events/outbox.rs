@@ -10,12 +10,12 @@ use super::delete::{slice_of_endpoint, slice_of_integration};
 use super::endpoints::of_active_client;
 use super::pause::hurry;
 use super::replay::again_failed;
-use super::turns::give_turns;
+use super::turns::{give_turns, lock_all_endpoints};
 use crate::changes::Change;
 use crate::channels::client_of_problem;
 use crate::clock::database_now;
 use crate::columns::RowName;
-use crate::macros::{change, read, row};
+use crate::macros::{change, read, row, transaction};
 use crate::orders::{explained, explained_walk};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
@@ -136,13 +136,13 @@ pub async fn release_lapsed(database: &Database) -> StorageResult<u64> {
         return Ok(0);
     }
     let release = release(at);
-    Ok(change!(database, |executor| bound!(
-        sqlx::query(release.sql()),
-        release
-    )
-    .execute(executor)
-    .await?
-    .rows_affected()))
+    transaction!(database, |tx| {
+        lock_all_endpoints!(database, tx);
+        let released = bound!(sqlx::query(release.sql()), release)
+            .execute(&mut *tx)
+            .await?;
+        Ok(released.rows_affected())
+    })
 }
 
 /// Endpoints with a delivery that may be claimed.

@@ -4,6 +4,7 @@ use parcelpilot_domain::event::EndpointStop;
 use parcelpilot_domain::ids::EventEndpointId;
 use parcelpilot_domain::time::Timestamp;
 
+use super::turns::lock_endpoint;
 use crate::macros::{change, durable_transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
@@ -60,6 +61,7 @@ pub async fn resume(database: &Database, id: EventEndpointId, now: Timestamp) ->
     let hurry = hurry(id, now);
     loop {
         let hurried = durable_transaction!(by_index database, |tx| {
+            lock_endpoint!(tx, id);
             let hurried = bound!(sqlx::query(hurry.sql()), hurry).execute(&mut *tx).await?;
             Ok(hurried.rows_affected())
         })?;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use parcelpilot_domain::time::Timestamp;
 
-use crate::macros::change;
+use crate::events::lock_all_endpoints;
+use crate::macros::{change, transaction};
 use crate::{Database, StorageResult};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -34,14 +35,15 @@ const DELETE: [(Duration, &str); 2] = [
 pub async fn delete_event_deliveries(database: &Database, now: Timestamp) -> StorageResult<u64> {
     let mut deleted = 0;
     for (kept, sql) in DELETE {
-        deleted += change!(database, |executor| {
-            sqlx::query(sql)
+        deleted += transaction!(database, |tx| {
+            lock_all_endpoints!(database, tx);
+            let deleted = sqlx::query(sql)
                 .bind(now.minus(kept).millis())
                 .bind(AT_ONCE)
-                .execute(executor)
-                .await?
-                .rows_affected()
-        });
+                .execute(&mut *tx)
+                .await?;
+            Ok(deleted.rows_affected())
+        })?;
     }
     Ok(deleted)
 }
