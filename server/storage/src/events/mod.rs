@@ -1,8 +1,8 @@
 //! Events out: the change feed, handed on to endpoints that programs have.
 //!
-//! [`fan_out`] makes a delivery of each change that an endpoint is told of, in one transaction with the endpoint's new
+//! [`fan_out()`] makes a delivery of each change that an endpoint is told of, in one transaction with the endpoint's new
 //! position in the feed: whoever is killed has done all of it or nothing. A worker leases a delivery ([`outbox`]) and names
-//! the lease when it writes what came of it ([`complete`]), as with pushes.
+//! the lease when it writes what came of it ([`complete()`]), as with pushes.
 //!
 //! Events of one order go one after another. Only the first that is not done is `pending`, those behind it are `waiting`
 //! until it is delivered, or has failed for good: were it to hold them up for ever, an endpoint that can't take one event
