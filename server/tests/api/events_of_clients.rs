@@ -93,11 +93,19 @@ async fn a_client_learns_nothing_of_whose_store_it_sells_in() {
     let owner = integrations::all(database).await.unwrap().remove(0);
     let bolt = test_support::rows::client(database, "Bolt").await;
     shipped_order(database, store).await;
-    execute(database, format!("UPDATE orders SET client_id = '{bolt}'")).await;
+    execute(
+        database,
+        format!("UPDATE orders SET client_id = '{bolt}', staff_notes = 'for our people'"),
+    )
+    .await;
     let (whole, theirs) = (told(database, None).await, told(database, Some(bolt)).await);
     let name = format!("\"name\":{:?}", owner.name);
     assert!(whole.contains(&name), "{name}: {whole}");
     assert!(!theirs.contains(&name) && theirs.contains("Bolt"), "{theirs}");
+    assert!(
+        whole.contains("for our people") && !theirs.contains("for our people"),
+        "{theirs}"
+    );
     for row in storage::clients::list(database).await.unwrap() {
         assert_eq!(
             theirs.contains(&row.name),

@@ -9,8 +9,11 @@ use super::order::{Integration, Order};
 use super::shipment::Shipment;
 
 impl Order {
-    /// Without tags, bins, who put it on hold, and why.
+    /// Without tags, bins, who put it on hold, and why; of another client's store, without what its people noted.
     pub(super) fn for_client(mut self, client: ClientId, names: &OrderNames) -> Self {
+        if names.owner_id(self.integration.id) != Some(client) {
+            self.staff_notes.clear();
+        }
         self.integration = self.integration.for_client(client, names);
         self.tags.clear();
         if let Some(hold) = &mut self.hold {
