@@ -89,7 +89,7 @@ fn TestResult() -> impl IntoView {
             <div class=class>
                 <div class="stack">
                     <p>{sentence}</p>
-                    {answer.map(|answer| view! { <pre translate="no">{answer}</pre> })}
+                    {answer.map(|answer| view! { <pre class="raw" translate="no">{answer}</pre> })}
                 </div>
             </div>
         }

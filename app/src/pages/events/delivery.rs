@@ -85,14 +85,14 @@ fn Delivery(endpoint: EventEndpointRow, row: EventDeliveryRow) -> impl IntoView 
                 <h2 id="answer">{text!("What was answered")}</h2>
                 {row.status.map(|status| view! { <p>{text!("Status {status}", status = status.to_string())}</p> })}
                 {match answer {
-                    Some(answer) => view! { <pre translate="no" tabindex="0">{answer}</pre> }.into_any(),
+                    Some(answer) => view! { <pre class="raw" translate="no" tabindex="0">{answer}</pre> }.into_any(),
                     None => view! { <p class="muted">{text!("No text.")}</p> }.into_any(),
                 }}
             </section>
             <section class="stack" aria-labelledby="sent">
                 <h2 id="sent">{text!("What was sent")}</h2>
                 {match row.sent {
-                    Some(sent) => view! { <pre translate="no" tabindex="0">{sent}</pre> }.into_any(),
+                    Some(sent) => view! { <pre class="raw" translate="no" tabindex="0">{sent}</pre> }.into_any(),
                     None => view! { <p class="muted">{nothing_sent(row.error)}</p> }.into_any(),
                 }}
             </section>
