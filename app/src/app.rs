@@ -22,17 +22,16 @@ use crate::pages::integrations::{
 use crate::pages::join::JoinPage;
 use crate::pages::login::LoginPage;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::orders::{OrderPage, OrdersPage};
-use crate::pages::overview::OverviewPage;
 use crate::pages::pack::{PackOrderPage, PackPage};
 use crate::pages::people::PeoplePage;
 use crate::pages::personal_data::PersonalDataPage;
+use crate::pages::portal::{
+    HomePage, OrderByWhomAsksPage, OrdersByWhomAsksPage, ProblemsByWhomAsksPage, ShipmentsByWhomAsksPage,
+};
 use crate::pages::print::{PickPage, SlipPreviewPage, SlipsPage};
-use crate::pages::problems::ProblemsPage;
 use crate::pages::second_factor::{EnrolmentPage, LogInCodePage};
 use crate::pages::setup::SetupPage;
 use crate::pages::shipment_csv::ShipmentCsvPage;
-use crate::pages::shipments::ShipmentsPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
 /// Everything but `/login` and what is below it, `/setup`, `/join`, `/connect` and what is below it, and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
@@ -51,18 +50,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
                 <Route path=path!("/connect/done") view=ConnectedPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
-                    <Route path=path!("") view=OverviewPage ssr=SsrMode::Async />
-                    <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
-                    <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
+                    <Route path=path!("") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/orders") view=OrdersByWhomAsksPage ssr=SsrMode::Async />
+                    <Route path=path!("/orders/:id") view=OrderByWhomAsksPage ssr=SsrMode::Async />
                     <Route path=path!("/pack") view=PackPage ssr=SsrMode::Async />
                     <Route path=path!("/pack/:id") view=PackOrderPage ssr=SsrMode::Async />
-                    <Route path=path!("/shipments") view=ShipmentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/shipments") view=ShipmentsByWhomAsksPage ssr=SsrMode::Async />
                     <Route path=path!("/shipments/import") view=ShipmentCsvPage ssr=SsrMode::Async />
                     <Route path=path!("/print/slips") view=SlipsPage ssr=SsrMode::Async />
                     <Route path=path!("/print/pick") view=PickPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=RunPage ssr=SsrMode::Async />
-                    <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
+                    <Route path=path!("/problems") view=ProblemsByWhomAsksPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/new") view=NewIntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/client-link") view=NewClientLinkPage ssr=SsrMode::Async />

@@ -27,6 +27,8 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use app::App;
 #[cfg(feature = "ssr")]
+pub use layout::ClosedToClients;
+#[cfg(feature = "ssr")]
 pub use pages::audit::audit_query;
 #[cfg(feature = "ssr")]
 pub use pages::help::guide_html;

@@ -46,6 +46,7 @@ use crate::services::orders::OrderService;
 use crate::services::overview::OverviewService;
 use crate::services::people::PeopleService;
 use crate::services::personal_data::PersonalDataService;
+use crate::services::portal::PortalService;
 use crate::services::problems::ProblemService;
 use crate::services::saved_views::SavedViewService;
 use crate::services::shipments::ShipmentService;
@@ -212,6 +213,9 @@ impl AppContext {
             integrations,
             orders: Arc::new(OrderService {
                 imports: services.imports.clone(),
+            }),
+            portal: Arc::new(PortalService {
+                database: self.database.clone(),
             }),
             problems: Arc::new(ProblemService {
                 imports: services.imports.clone(),

@@ -12,6 +12,8 @@ pub struct Me {
     pub name: String,
     pub email: String,
     pub role: Role,
+    /// Not of the warehouse.
+    pub is_of_client: bool,
 }
 
 /// Why nothing can be saved at the moment, though everything can be read.

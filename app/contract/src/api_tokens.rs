@@ -2,6 +2,7 @@
 
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::ApiTokenId;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,8 @@ pub struct ApiTokenRow {
     pub person: String,
     pub email: String,
     pub access: TokenAccess,
+    /// Of what its person sees.
+    pub sees: Sees,
     /// As coarse as a minute.
     pub last_used_at: Option<Timestamp>,
     pub expires_at: Timestamp,

@@ -26,6 +26,8 @@ pub type AppResult<T> = Result<T, AppError>;
 pub enum AppError {
     NotLoggedIn,
     Forbidden,
+    /// Of the warehouse's, asked for by somebody of a client.
+    NotForClients,
     NotFound,
     /// One sentence a field.
     Invalid(Vec<FieldError>),
@@ -53,6 +55,8 @@ pub enum AppError {
     ConnectAgain,
     RunActive,
     NothingToRetry,
+    /// Said to somebody of a client: the hold of their order is the warehouse's.
+    HeldByWarehouse,
     LastAdmin,
     /// A log-in that waited for its second step is over.
     LogInExpired,
@@ -91,6 +95,7 @@ impl AppError {
                 "Your session had ended, so this was not done. What you typed is still here; once logged in, try again."
             ),
             AppError::Forbidden => message!("Your role does not allow this. Ask an admin."),
+            AppError::NotForClients => message!("This is the warehouse's. You see what is your company's."),
             AppError::NotFound => {
                 message!("Not found. It may have been deleted, or the address is incomplete.")
             }
@@ -128,6 +133,9 @@ impl AppError {
             AppError::NothingToRetry => message!(
                 "There is nothing to retry: these orders were imported in the meantime, or have no number to request."
             ),
+            AppError::HeldByWarehouse => {
+                message!("Your warehouse has put this order on hold. Only the warehouse can change that.")
+            }
             AppError::LastAdmin => {
                 message!("At least one admin must be able to log in. Make somebody else an admin first.")
             }
@@ -324,11 +332,12 @@ impl AppError {
             | AppError::PasskeyRefused
             | AppError::LogInExpired
             | AppError::ConfirmPassword => 401,
-            AppError::Forbidden => 403,
+            AppError::Forbidden | AppError::NotForClients => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
             AppError::ChangedMeanwhile
             | AppError::PasskeyExpired
             | AppError::RunActive
+            | AppError::HeldByWarehouse
             | AppError::NothingToRetry
             | AppError::LastAdmin
             | AppError::NoSecondFactor

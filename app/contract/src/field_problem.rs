@@ -71,6 +71,10 @@ pub enum FieldProblem {
     CodesRefused,
     /// More than the person's own role allows.
     AboveOwnRole,
+    /// Clients are ticked, and the warehouse is chosen.
+    OfTheWarehouse,
+    /// Whoever manages the warehouse is of no client.
+    AdminOfClients,
     /// Pushing needs a token that may change orders.
     WriteScopeMissing,
     Shipment(DraftProblem),
@@ -162,6 +166,14 @@ impl FieldProblem {
             FieldProblem::AboveOwnRole => {
                 message!("Your own role does not allow this. Choose a lower role, or ask an admin.")
             }
+            FieldProblem::OfTheWarehouse if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::OfTheWarehouse => message!(
+                "Whoever works for the warehouse sees all clients. Untick these, or choose that they belong to clients."
+            ),
+            FieldProblem::AdminOfClients if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::AdminOfClients => message!(
+                "An admin works for the warehouse and belongs to no client. Choose another role, or the warehouse."
+            ),
             FieldProblem::WriteScopeMissing => message!(
                 "BigCommerce answered 403: the token may read orders but not change them. {account_to_make}",
                 account_to_make = Message::from(ACCOUNT_TO_MAKE)

@@ -25,6 +25,7 @@ pub mod own_account;
 pub mod passkeys;
 pub mod people;
 pub mod personal_data;
+pub mod portal;
 pub mod ports;
 pub mod problems;
 pub mod saved_views;

@@ -1,11 +1,13 @@
 //! People: who may log in, and as what. For admins.
 
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::ids::{ClientId, UserId};
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::api_tokens::ApiTokenRow;
+use crate::error::{AppError, AppResult, FieldProblem};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRow {
@@ -13,6 +15,7 @@ pub struct PersonRow {
     pub email: String,
     pub name: String,
     pub role: Role,
+    pub sees: Sees,
     pub is_active: bool,
     /// Of the sessions that go on.
     pub last_seen_at: Option<Timestamp>,
@@ -22,11 +25,45 @@ pub struct PersonRow {
     pub has_password: bool,
 }
 
+/// What a form asks for: the clients themselves are ticked besides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorksFor {
+    #[default]
+    Warehouse,
+    Clients,
+}
+
+impl WorksFor {
+    pub const ALL: [Self; 2] = [Self::Warehouse, Self::Clients];
+
+    /// As it is posted.
+    pub const fn code(self) -> &'static str {
+        match self {
+            WorksFor::Warehouse => "warehouse",
+            WorksFor::Clients => "clients",
+        }
+    }
+
+    /// # Errors
+    /// [`AppError::Invalid`] for `clients`: none is ticked for somebody of clients, or some for somebody of the warehouse. A
+    /// box that was forgotten must not open everything.
+    pub fn sees(self, clients: Vec<ClientId>) -> AppResult<Sees> {
+        match (self, clients.is_empty()) {
+            (WorksFor::Warehouse, true) => Ok(Sees::All),
+            (WorksFor::Warehouse, false) => Err(AppError::invalid("clients", FieldProblem::OfTheWarehouse)),
+            (WorksFor::Clients, true) => Err(AppError::invalid("clients", FieldProblem::NothingChosen)),
+            (WorksFor::Clients, false) => Ok(Sees::clients(clients)),
+        }
+    }
+}
+
 /// A one-time link that was not used yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationRow {
     pub email: String,
     pub role: Role,
+    pub sees: Sees,
     pub invited_by: String,
     pub expires_at: Timestamp,
     /// For a new password of somebody who is there; else for somebody new.

@@ -78,6 +78,7 @@ codes! {
         PersonJoined = "person_joined" => "joined as",
         PersonAdded = "person_added" => "added",
         RoleChanged = "role_changed" => "changed the role of",
+        PersonsClientsChanged = "persons_clients_changed" => "changed the clients of",
         RoleKept = "role_kept" => "kept the role of",
         PersonActivated = "person_activated" => "activated",
         PersonDeactivated = "person_deactivated" => "deactivated",

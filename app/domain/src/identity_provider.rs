@@ -29,6 +29,8 @@ codes! {
             accounts to add you to one.",
         Deactivated = "deactivated" => "You were deactivated in ParcelPilot. Ask an admin of ParcelPilot to activate you \
             again.",
+        AdminOfClients = "admin_of_clients" => "Your groups at your company make you an admin here, but in ParcelPilot you \
+            belong to a client, and an admin belongs to none. Ask an admin of ParcelPilot.",
         OtherAccount = "other_account" => "Another account of your company has your e-mail address here. Ask an admin of \
             ParcelPilot.",
         SecondFactor = "second_factor" => "Your account here has a second factor, so it is not joined to your company's \

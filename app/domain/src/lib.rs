@@ -44,6 +44,7 @@ pub mod reason;
 pub mod saved_view;
 pub mod sealed;
 pub mod second_factor;
+pub mod sees;
 pub mod shipment;
 pub mod spreadsheet;
 pub mod store;

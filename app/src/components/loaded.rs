@@ -43,7 +43,7 @@ pub fn Failure(error: AppError) -> impl IntoView {
     }
     let title = match error {
         AppError::NotFound => text!("Not found"),
-        AppError::Forbidden => text!("Not allowed"),
+        AppError::Forbidden | AppError::NotForClients => text!("Not allowed"),
         AppError::NotLoggedIn => text!("Logged out"),
         _ => text!("This could not be shown"),
     };

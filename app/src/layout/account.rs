@@ -18,9 +18,12 @@ pub(super) fn TopBar() -> impl IntoView {
     let account = in_turn(async {
         match fetch_me().await.ok().flatten() {
             Some(me) => {
-                let count = fetch_attention_count().await.unwrap_or(0);
+                let bell = match me.is_of_client {
+                    true => None,
+                    false => Some(fetch_attention_count().await.unwrap_or(0)),
+                };
                 view! {
-                    <Bell count=count />
+                    {bell.map(|count| view! { <Bell count=count /> })}
                     <Person me=me />
                 }
                 .into_any()

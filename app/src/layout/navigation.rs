@@ -5,7 +5,7 @@ use parcelpilot_domain::english;
 
 use crate::components::icon::{Icon, IconName};
 use crate::localization::Localized;
-use crate::server_functions::require;
+use crate::server_functions::{caller, require};
 
 /// A part of the site: its address, its name, its icon.
 #[derive(Clone, Copy)]
@@ -37,6 +37,15 @@ const SECTIONS: [Section; 11] = [
         least: Role::Admin,
         ..section("/audit", english!("Audit trail"), IconName::Clock)
     },
+    section("/help", english!("Help"), IconName::Help),
+];
+
+/// What is open to people of clients.
+const FOR_CLIENTS: [Section; 5] = [
+    section("/", english!("Overview"), IconName::Overview),
+    section("/orders", english!("Orders"), IconName::Orders),
+    section("/shipments", english!("Shipments"), IconName::Shipments),
+    section("/problems", english!("Problems"), IconName::Warn),
     section("/help", english!("Help"), IconName::Help),
 ];
 
@@ -102,8 +111,12 @@ pub(super) fn TopMenu() -> impl IntoView {
 #[component]
 fn Sections() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
-    let offered = SECTIONS
-        .into_iter()
+    let sections: &[Section] = match caller() {
+        Ok(caller) if caller.sees.is_limited() => &FOR_CLIENTS,
+        _ => &SECTIONS,
+    };
+    let offered = sections
+        .iter()
         .filter(|section| section.least == Role::Viewer || require(section.least).is_ok());
     let links = offered.map(|section| {
         let current = section.holds(&path).then_some("page");

@@ -180,6 +180,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "pushes_off" => english!("Pushing is off. Shipments are held until you turn it on."),
         "invitation_withdrawn" => english!("Link withdrawn. It no longer works."),
         "role_changed" => english!("Role changed. It applies from their next click."),
+        "clients_changed" => english!("Saved. They log in again, and see just that from then on."),
         "person_activated" => english!("Person activated. They can log in again."),
         "person_deactivated" => english!(
             "Person deactivated, and logged out everywhere. Their API tokens and the links that they made have ended."

@@ -23,6 +23,7 @@ pub mod pack;
 mod passkeys;
 pub mod people;
 pub mod personal_data;
+pub mod portal;
 pub mod print;
 pub mod problems;
 pub mod second_factor;

@@ -15,6 +15,7 @@ pub async fn fetch_me() -> Result<Option<Me>, AppError> {
         name: caller.name,
         email: caller.email,
         role: caller.role,
+        is_of_client: caller.sees.is_limited(),
     }))
 }
 

@@ -7,31 +7,40 @@ use parcelpilot_contract::error::AppError;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
-use parcelpilot_domain::ids::ApiTokenId;
+use parcelpilot_domain::ids::{ApiTokenId, ClientId};
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::sees::Sees;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, recently_confirmed, require, with_error_status};
+use crate::server_functions::{admit, admit_confirmed, ports, require, with_error_status};
 
 /// One's own.
 #[server(endpoint = "list_api_tokens", input = GetUrl)]
 pub async fn list_api_tokens() -> Result<Vec<ApiTokenRow>, AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().api_tokens.list(&caller).await
     })
     .await
 }
 
-/// Answers the token; it is shown this once.
+/// Answers the token; it is shown this once. Where `clients` are ticked, it is for what is theirs alone.
 #[server(endpoint = "make_api_token")]
 pub async fn make_api_token(
     name: String,
     access: TokenAccess,
     lifetime: TokenLifetime,
+    #[server(default)] clients: Vec<ClientId>,
 ) -> Result<String, AppError> {
     with_error_status(async {
-        let caller = recently_confirmed(Role::Viewer)?;
-        ports().api_tokens.make(&caller, name, access, lifetime).await
+        let caller = admit_confirmed(Role::Viewer)?;
+        // Those of a client's person are for what the person sees, whatever is ticked.
+        let sees = match clients.is_empty() {
+            true => Sees::All,
+            false => Sees::clients(clients),
+        };
+        let port = ports().api_tokens;
+        port.make(&caller, name, access, lifetime, sees).await
     })
     .await
 }
@@ -40,7 +49,7 @@ pub async fn make_api_token(
 #[server(endpoint = "revoke_api_token")]
 pub async fn revoke_api_token(id: ApiTokenId) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().api_tokens.revoke(&caller, id).await?;
         leptos_axum::redirect("/account?done=api_token_revoked");
         Ok(())

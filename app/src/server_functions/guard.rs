@@ -8,6 +8,7 @@ use leptos_axum::ResponseOptions;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, Ports, RecentlyConfirmed};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::sees::SeenClients;
 
 pub fn ports() -> Ports {
     // The HTTP layer provides it to every request; without it the server is wired wrongly.
@@ -19,7 +20,18 @@ pub fn caller() -> AppResult<Caller> {
     use_context::<Caller>().ok_or(AppError::NotLoggedIn)
 }
 
+/// Somebody of the warehouse. What is to be open to people of clients asks by [`admit`], and is listed at the edge
+/// (`server/src/http/access/of_clients.rs`): all else is closed to them.
 pub fn require(role: Role) -> AppResult<Caller> {
+    let caller = admit(role)?;
+    match caller.sees.is_limited() {
+        true => Err(AppError::NotForClients),
+        false => Ok(caller),
+    }
+}
+
+/// Anybody of this role, of clients too.
+pub fn admit(role: Role) -> AppResult<Caller> {
     let caller = caller()?;
     if caller.role >= role {
         Ok(caller)
@@ -28,10 +40,27 @@ pub fn require(role: Role) -> AppResult<Caller> {
     }
 }
 
+/// Somebody of a client, and whose orders they see.
+pub fn require_of_client(role: Role) -> AppResult<(Caller, SeenClients)> {
+    let caller = admit(role)?;
+    match caller.sees.limited_to().cloned() {
+        Some(seen) => Ok((caller, seen)),
+        None => Err(AppError::Forbidden),
+    }
+}
+
 /// As [`require`], of somebody who has typed their password within the last ten minutes: for what a session that was left
 /// open must not be enough for, because it would outlast it.
 pub fn recently_confirmed(role: Role) -> AppResult<Caller> {
-    let caller = require(role)?;
+    confirmed(require(role)?)
+}
+
+/// The same of people of clients, too.
+pub fn admit_confirmed(role: Role) -> AppResult<Caller> {
+    confirmed(admit(role)?)
+}
+
+fn confirmed(caller: Caller) -> AppResult<Caller> {
     match use_context::<RecentlyConfirmed>() {
         Some(RecentlyConfirmed) => Ok(caller),
         None => Err(AppError::ConfirmPassword),

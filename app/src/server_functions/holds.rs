@@ -12,7 +12,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 
 #[cfg(feature = "ssr")]
-pub(super) use ssr::chosen;
+pub(super) use ssr::{chosen, hold as typed};
 
 #[cfg(feature = "ssr")]
 use crate::server_functions::{OrdersDone, ports, require, with_error_status};

@@ -24,6 +24,7 @@ pub mod own_account;
 pub mod passkeys;
 pub mod people;
 pub mod personal_data;
+pub mod portal;
 #[cfg(all(test, feature = "ssr"))]
 mod posted;
 pub mod problems;
@@ -38,7 +39,10 @@ pub mod tags;
 use parcelpilot_contract::orders::OrdersChanged;
 
 #[cfg(feature = "ssr")]
-pub use guard::{IsServerFunctionCall, caller, ports, recently_confirmed, require, with_error_status};
+pub use guard::{
+    IsServerFunctionCall, admit, admit_confirmed, caller, ports, recently_confirmed, require,
+    require_of_client, with_error_status,
+};
 
 /// What a page says of orders that were to be changed together.
 #[cfg(feature = "ssr")]

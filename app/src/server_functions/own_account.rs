@@ -16,12 +16,12 @@ use parcelpilot_domain::language::Language;
 #[cfg(feature = "ssr")]
 use crate::server_functions::accounts::{local_path, ssr};
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, require, with_error_status};
+use crate::server_functions::{admit, ports, with_error_status};
 
 #[server(endpoint = "list_sessions", input = GetUrl)]
 pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().accounts.sessions(&caller, ssr::token()).await
     })
     .await
@@ -30,7 +30,7 @@ pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
 #[server(endpoint = "fetch_own_log_in", input = GetUrl)]
 pub async fn fetch_own_log_in() -> Result<OwnLogIn, AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().accounts.own_log_in(&caller).await
     })
     .await
@@ -39,7 +39,7 @@ pub async fn fetch_own_log_in() -> Result<OwnLogIn, AppError> {
 #[server(endpoint = "end_session")]
 pub async fn end_session(id: String) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().accounts.end_session(&caller, id).await?;
         leptos_axum::redirect("/account?done=sessions_ended");
         Ok(())
@@ -51,7 +51,7 @@ pub async fn end_session(id: String) -> Result<(), AppError> {
 #[server(endpoint = "end_other_sessions")]
 pub async fn end_other_sessions() -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().accounts.end_other_sessions(&caller, ssr::token()).await?;
         leptos_axum::redirect("/account?done=sessions_ended");
         Ok(())
@@ -67,7 +67,7 @@ pub async fn change_password(
     #[server(default)] ends_tokens: String,
 ) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         let (accounts, ends_tokens) = (ports().accounts, ends_tokens == "on");
         accounts
             .change_password(
@@ -92,7 +92,7 @@ pub async fn change_password(
 #[server(endpoint = "confirm_password")]
 pub async fn confirm_password(password: String, #[server(default)] next: String) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         let accounts = ports().accounts;
         accounts.confirm(&caller, password.into(), ssr::token()).await?;
         leptos_axum::redirect(local_path(&next));
@@ -108,7 +108,7 @@ pub async fn save_preferences(
     #[server(default)] time_zone: String,
 ) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         let offered = |code: &str| {
             Language::OFFERED
                 .into_iter()

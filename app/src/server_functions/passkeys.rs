@@ -13,12 +13,12 @@ use parcelpilot_domain::ids::PasskeyId;
 #[cfg(feature = "ssr")]
 use crate::server_functions::accounts::{local_path, ssr};
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, recently_confirmed, require, with_error_status};
+use crate::server_functions::{admit, admit_confirmed, ports, with_error_status};
 
 #[server(endpoint = "list_passkeys", input = GetUrl)]
 pub async fn list_passkeys() -> Result<Vec<PasskeyRow>, AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().passkeys.list(&caller).await
     })
     .await
@@ -28,7 +28,7 @@ pub async fn list_passkeys() -> Result<Vec<PasskeyRow>, AppError> {
 #[server(endpoint = "request_new_passkey")]
 pub async fn request_new_passkey(name: String) -> Result<PasskeyRequest, AppError> {
     with_error_status(async {
-        let caller = recently_confirmed(Role::Viewer)?;
+        let caller = admit_confirmed(Role::Viewer)?;
         ports().passkeys.request_new(&caller, name).await
     })
     .await
@@ -38,7 +38,7 @@ pub async fn request_new_passkey(name: String) -> Result<PasskeyRequest, AppErro
 #[server(endpoint = "add_passkey")]
 pub async fn add_passkey(ceremony: String, credential: String) -> Result<String, AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         let answer = answer(ceremony, credential);
         ports().passkeys.add(&caller, answer, ssr::token()).await?;
         Ok("/account?done=passkey_added".to_owned())
@@ -49,7 +49,7 @@ pub async fn add_passkey(ceremony: String, credential: String) -> Result<String,
 #[server(endpoint = "rename_passkey")]
 pub async fn rename_passkey(id: PasskeyId, name: String) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().passkeys.rename(&caller, id, name).await?;
         leptos_axum::redirect("/account?done=passkey_renamed");
         Ok(())
@@ -60,7 +60,7 @@ pub async fn rename_passkey(id: PasskeyId, name: String) -> Result<(), AppError>
 #[server(endpoint = "remove_passkey")]
 pub async fn remove_passkey(id: PasskeyId) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = recently_confirmed(Role::Viewer)?;
+        let caller = admit_confirmed(Role::Viewer)?;
         ports().passkeys.remove(&caller, id).await?;
         leptos_axum::redirect("/account?done=passkey_removed");
         Ok(())
@@ -93,7 +93,7 @@ pub async fn log_in_with_passkey(
 #[server(endpoint = "request_passkey_confirmation")]
 pub async fn request_passkey_confirmation() -> Result<PasskeyRequest, AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().passkeys.request_confirmation(&caller).await
     })
     .await
@@ -107,7 +107,7 @@ pub async fn confirm_with_passkey(
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         let answer = answer(ceremony, credential);
         ports().passkeys.confirm(&caller, answer, ssr::token()).await?;
         Ok(local_path(&next).to_owned())

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::people::People;
+use parcelpilot_contract::people::{People, WorksFor};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::ids::{ClientId, UserId};
 
 #[cfg(feature = "ssr")]
 use crate::server_functions::{ports, recently_confirmed, require, with_error_status};
@@ -21,10 +21,16 @@ pub async fn list_people() -> Result<People, AppError> {
 
 /// Answers the link's path and query; it is shown this once.
 #[server(endpoint = "invite_person")]
-pub async fn invite_person(email: String, role: Role) -> Result<String, AppError> {
+pub async fn invite_person(
+    email: String,
+    role: Role,
+    #[server(default)] works_for: WorksFor,
+    #[server(default)] clients: Vec<ClientId>,
+) -> Result<String, AppError> {
     with_error_status(async {
         let caller = recently_confirmed(Role::Admin)?;
-        ports().people.invite(&caller, email, role).await
+        let sees = works_for.sees(clients)?;
+        ports().people.invite(&caller, email, role, sees).await
     })
     .await
 }
@@ -46,6 +52,23 @@ pub async fn set_person_role(id: UserId, role: Role) -> Result<(), AppError> {
         let caller = recently_confirmed(Role::Admin)?;
         ports().people.set_role(&caller, id, role).await?;
         leptos_axum::redirect("/people?done=role_changed");
+        Ok(())
+    })
+    .await
+}
+
+/// To which clients they belong. Logs them out.
+#[server(endpoint = "set_person_clients")]
+pub async fn set_person_clients(
+    id: UserId,
+    works_for: WorksFor,
+    #[server(default)] clients: Vec<ClientId>,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = recently_confirmed(Role::Admin)?;
+        let sees = works_for.sees(clients)?;
+        ports().people.set_clients(&caller, id, sees).await?;
+        leptos_axum::redirect("/people?done=clients_changed");
         Ok(())
     })
     .await

@@ -14,12 +14,12 @@ use parcelpilot_domain::account::Role;
 #[cfg(feature = "ssr")]
 use crate::server_functions::accounts::{local_path, ssr};
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, recently_confirmed, require, with_error_status};
+use crate::server_functions::{admit, admit_confirmed, ports, with_error_status};
 
 #[server(endpoint = "fetch_second_factor", input = GetUrl)]
 pub async fn fetch_second_factor() -> Result<SecondFactorState, AppError> {
     with_error_status(async {
-        let caller = require(Role::Viewer)?;
+        let caller = admit(Role::Viewer)?;
         ports().second_factor.state(&caller).await
     })
     .await
@@ -29,7 +29,7 @@ pub async fn fetch_second_factor() -> Result<SecondFactorState, AppError> {
 #[server(endpoint = "begin_second_factor")]
 pub async fn begin_second_factor() -> Result<String, AppError> {
     with_error_status(async {
-        let caller = recently_confirmed(Role::Viewer)?;
+        let caller = admit_confirmed(Role::Viewer)?;
         Ok(ports().second_factor.setup(&caller, None).await?.sealed)
     })
     .await
@@ -39,7 +39,7 @@ pub async fn begin_second_factor() -> Result<String, AppError> {
 #[server(endpoint = "turn_on_second_factor")]
 pub async fn turn_on_second_factor(sealed: String, code: String) -> Result<Vec<String>, AppError> {
     with_error_status(async {
-        let caller = recently_confirmed(Role::Viewer)?;
+        let caller = admit_confirmed(Role::Viewer)?;
         let port = ports().second_factor;
         port.turn_on(&caller, sealed, code.into(), ssr::token()).await
     })
@@ -50,7 +50,7 @@ pub async fn turn_on_second_factor(sealed: String, code: String) -> Result<Vec<S
 #[server(endpoint = "make_recovery_codes")]
 pub async fn make_recovery_codes() -> Result<Vec<String>, AppError> {
     with_error_status(async {
-        let caller = recently_confirmed(Role::Viewer)?;
+        let caller = admit_confirmed(Role::Viewer)?;
         ports().second_factor.new_recovery_codes(&caller).await
     })
     .await
@@ -59,7 +59,7 @@ pub async fn make_recovery_codes() -> Result<Vec<String>, AppError> {
 #[server(endpoint = "turn_off_second_factor")]
 pub async fn turn_off_second_factor() -> Result<(), AppError> {
     with_error_status(async {
-        let caller = recently_confirmed(Role::Viewer)?;
+        let caller = admit_confirmed(Role::Viewer)?;
         ports().second_factor.turn_off(&caller).await?;
         leptos_axum::redirect("/account?done=second_factor_off");
         Ok(())
@@ -110,7 +110,7 @@ pub async fn enrol_second_factor(
 /// What one's app needs, of a set-up that has begun. No server function: nothing but the page asks for it.
 #[cfg(feature = "ssr")]
 pub async fn factor_setup(sealed: String) -> AppResult<FactorSetup> {
-    let caller = recently_confirmed(Role::Viewer)?;
+    let caller = admit_confirmed(Role::Viewer)?;
     ports().second_factor.setup(&caller, Some(sealed)).await
 }
 

@@ -28,9 +28,10 @@ pub use app::server_functions::own_account::{
 pub use app::server_functions::passkeys::{RemovePasskey, RenamePasskey};
 pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, RequireSecondFactor, ResetSecondFactor,
-    SetPersonActive, SetPersonRole, WithdrawInvitation,
+    SetPersonActive, SetPersonClients, SetPersonRole, WithdrawInvitation,
 };
 pub use app::server_functions::personal_data::{EraseShopper, FindShopper, SetRetention};
+pub use app::server_functions::portal::{HoldOwnOrder, ReleaseOwnOrder};
 pub use app::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems};
 pub use app::server_functions::saved_views::{ChangeSavedView, DeleteSavedView, SaveView};
 pub use app::server_functions::second_factor::{

@@ -47,7 +47,7 @@ const NAMES: [&str; 24] = [
 ];
 
 /// In place of all texts of the rows.
-const DATA: &str = "×";
+pub const DATA: &str = "×";
 
 pub async fn must_be_translatable(case: &Case) {
     let mut english = BTreeSet::new();
@@ -85,7 +85,7 @@ fn caller(role: Role) -> Caller {
 }
 
 /// Words without the pseudo-language's accents.
-fn english_on(page: &Page) -> Vec<String> {
+pub fn english_on(page: &Page) -> Vec<String> {
     let html = without_names(&page.html);
     let attributes = tags(&html, "<").flat_map(|tag| {
         ["title", "aria-label", "placeholder", "alt"]

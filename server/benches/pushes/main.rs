@@ -15,6 +15,7 @@ use parcelpilot_contract::ports::{Caller, CallerKind, Ports};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, OrderId, UserId};
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use sandbox::{Account, Running, Sandbox, Settings};
@@ -162,6 +163,7 @@ async fn ship(context: &AppContext, ports: &Ports) -> usize {
 
 fn caller() -> Caller {
     Caller {
+        sees: Sees::All,
         user_id: UserId::from_uuid(Uuid::nil()),
         name: "Bench".to_owned(),
         email: String::new(),

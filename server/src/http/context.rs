@@ -1,5 +1,6 @@
 //! What pages and server functions find in their context.
 
+use app::ClosedToClients;
 use app::server_functions::IsServerFunctionCall;
 use app::server_functions::accounts::ssr::{ProviderAddress, ProviderName, PublicAddress};
 use axum::extract::Request;
@@ -24,6 +25,7 @@ pub struct RequestContext {
     save_trouble: Option<SaveTrouble>,
     origin: RequestOrigin,
     provider_address: Option<ProviderAddress>,
+    is_closed: bool,
 }
 
 impl RequestContext {
@@ -40,6 +42,7 @@ impl RequestContext {
             save_trouble: request.extensions().get::<SaveTrouble>().copied(),
             origin: origin(request),
             provider_address: None,
+            is_closed: false,
         }
     }
 
@@ -51,7 +54,18 @@ impl RequestContext {
         }
     }
 
+    /// Whatever the page is, it is not for the caller.
+    pub fn closed(self) -> Self {
+        Self {
+            is_closed: true,
+            ..self
+        }
+    }
+
     pub fn provide(&self) {
+        if self.is_closed {
+            provide_context(ClosedToClients);
+        }
         provide_context(self.state.ports.clone());
         provide_context(self.state.secure_cookies);
         let public_url = self.state.context.public_url.as_ref();

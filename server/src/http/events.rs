@@ -16,17 +16,19 @@ use parcelpilot_contract::imports::QuietSyncs;
 use parcelpilot_contract::ports::{Caller, ImportPort, OverviewPort, Ports, ShipmentPort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, RunId};
+use runtime::clock::now;
 use serde::{Deserialize, Serialize};
-use storage::Database;
+use storage::{Database, sessions};
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
 use super::change_feed::ChangeFeed;
+use super::session::SessionHash;
 use super::{AppState, functions};
 
 const READ_EVERY: Duration = Duration::from_secs(1);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// Then the browser asks again by itself, and is turned away if its person has logged out meanwhile.
+/// Then the browser asks again by itself.
 const STREAM_LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,21 +51,26 @@ pub struct ImportsQuery {
 /// `/events/imports`: event `imports`, [`parcelpilot_contract::imports::LiveImports`] as JSON.
 pub async fn imports(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    Extension(watcher): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
     Query(query): Query<ImportsQuery>,
 ) -> Response {
     let quiet = QuietSyncs::from_query(query.quiet.as_deref());
-    stream(state, &caller, Subject::Imports(quiet)).await
+    stream(state, watcher, session, Subject::Imports(quiet)).await
 }
 
 /// `/events/imports/{id}`: event `run`, [`parcelpilot_contract::imports::RunDetail`] as JSON.
 pub async fn run(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    Extension(watcher): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
     Path(id): Path<String>,
 ) -> Response {
     match id.parse() {
-        Ok(id) => stream(state, &caller, Subject::Run(id, caller.role)).await,
+        Ok(id) => {
+            let subject = Subject::Run(id, watcher.role);
+            stream(state, watcher, session, subject).await
+        }
         Err(_) => functions::error_response(&AppError::NotFound),
     }
 }
@@ -78,26 +85,33 @@ pub struct ShipmentsQuery {
 /// with `?order=`, else of all.
 pub async fn shipments(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    Extension(watcher): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
     Query(query): Query<ShipmentsQuery>,
 ) -> Response {
-    stream(state, &caller, Subject::Shipments(query.order)).await
+    stream(state, watcher, session, Subject::Shipments(query.order)).await
 }
 
 /// `/events/overview`: event `version`, as of shipments, of what the overview counts.
-pub async fn overview(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
-    stream(state, &caller, Subject::Overview).await
+pub async fn overview(
+    State(state): State<AppState>,
+    Extension(watcher): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
+) -> Response {
+    stream(state, watcher, session, Subject::Overview).await
 }
 
-async fn stream(state: AppState, caller: &Caller, subject: Subject) -> Response {
-    let place = match state.limits.streams.take(Some(caller.user_id)) {
+async fn stream(state: AppState, watcher: Caller, session: SessionHash, subject: Subject) -> Response {
+    let place = match state.limits.streams.take(Some(watcher.user_id)) {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
     match state.feeds.clone().subscribe(subject).await {
         Ok(receiver) => {
             let over = state.shutdown.clone().cancelled_owned();
+            let database = state.context.database.clone();
             let events = events(subject, receiver)
+                .take_while(move |_| still_sees(database.clone(), session.clone(), watcher.clone()))
                 .take_until(over)
                 .take_until(tokio::time::sleep(STREAM_LIFETIME))
                 // Held for as long as there is a stream.
@@ -108,6 +122,15 @@ async fn stream(state: AppState, caller: &Caller, subject: Subject) -> Response 
         }
         Err(error) => functions::error_response(&error),
     }
+}
+
+/// Whether whoever opened the stream is logged in still, and may see as much as then: else nothing more is sent.
+async fn still_sees(database: Database, SessionHash(hash): SessionHash, watcher: Caller) -> bool {
+    let found = sessions::find(&database, &hash, now()).await;
+    found.ok().flatten().is_some_and(|session| {
+        let Caller { role, sees, .. } = session.caller;
+        (role, sees) == (watcher.role, watcher.sees)
+    })
 }
 
 fn events(

@@ -47,8 +47,12 @@ async fn whole(state: &AppState, request: Request) -> Result<Request, Response> 
     session::identify_again(state, &mut head)
         .await
         .map_err(|error| error_response(&error))?;
-    if head.extensions.get::<Caller>().is_none() && !access::is_open(head.uri.path()) {
-        return Err(error_response(&AppError::NotLoggedIn));
+    match head.extensions.get::<Caller>() {
+        None if !access::is_open(head.uri.path()) => return Err(error_response(&AppError::NotLoggedIn)),
+        Some(caller) if session::is_closed(caller, head.uri.path()) => {
+            return Err(error_response(&AppError::NotForClients));
+        }
+        _ => {}
     }
     Ok(Request::from_parts(head, Body::from(bytes)))
 }

@@ -2,7 +2,8 @@
 //! programs, which is [`api_v1`] and nothing else.
 //!
 //! To add a page: a route in `app/src/app.rs`, nothing here. To add a server function: in `app/src/server_functions/`,
-//! nothing here. Both ask for a log-in by themselves ([`access`] lists what does not). To add to the API: [`api_v1`].
+//! nothing here. Both ask for a log-in by themselves ([`access`] lists what does not), and are closed to people of clients
+//! ([`client_access`] lists what is open to them). To add to the API: [`api_v1`].
 
 mod access;
 pub mod api_v1;
@@ -10,6 +11,7 @@ mod assets;
 mod audit_file;
 mod certificate;
 mod change_feed;
+mod client_access;
 mod client_address;
 mod client_logo;
 mod completion;

@@ -26,6 +26,19 @@ pub async fn show(State(state): State<AppState>, request: Request) -> Response {
     page
 }
 
+/// What somebody of a client sees in place of a page of the warehouse's: the frame, and why.
+pub async fn refuse(state: AppState, request: Request) -> Response {
+    let context = RequestContext::of(state, &request).closed();
+    // Whichever page has the frame: of what was asked for, nothing is looked at.
+    let mut home = Request::new(Body::empty());
+    let (head, _) = request.into_parts();
+    *home.headers_mut() = head.headers;
+    home.headers_mut().remove(header::CONTENT_LENGTH);
+    home.headers_mut().remove(header::CONTENT_TYPE);
+    *home.extensions_mut() = head.extensions;
+    render(context, None, home).await
+}
+
 /// `echo` is what a form on this page was answered. The page then has the status of the answer, but for that of somebody
 /// who has logged in, or confirmed their password, since.
 pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Request<Body>) -> Response {

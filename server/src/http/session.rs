@@ -1,5 +1,7 @@
 //! Who makes a request? Puts the [`Caller`] into its extensions, and turns strangers away.
 
+use std::sync::Arc;
+
 use app::server_functions::accounts::ssr::{SecureCookies, session_token};
 use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header, request};
@@ -10,8 +12,13 @@ use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, RecentlyConfirmed};
 use url::form_urlencoded::byte_serialize;
 
-use super::{AppState, access, context, functions};
+use super::{AppState, access, client_access, context, functions, pages};
+use crate::accounts::tokens;
 use crate::services::accounts::LoggedIn;
+
+/// Of the session whose cookie came with a request: for answers that outlast it.
+#[derive(Debug, Clone)]
+pub struct SessionHash(pub Arc<str>);
 
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let logged_in = match session_token(request.headers(), state.secure_cookies) {
@@ -26,8 +33,16 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
                 ..logged_in.caller.clone()
             };
             note(request.extensions_mut(), logged_in, address);
+            if let Some(token) = session_token(request.headers(), state.secure_cookies) {
+                request
+                    .extensions_mut()
+                    .insert(SessionHash(tokens::hash(&token).into()));
+            }
             let path = request.uri().path().to_owned();
-            let response = next.run(request).await;
+            let response = match is_closed(&caller, &path) {
+                true => close(&state, request).await,
+                false => next.run(request).await,
+            };
             if response.status() == StatusCode::FORBIDDEN {
                 state.context.refused_by_role(&caller, &path).await;
             }
@@ -42,6 +57,19 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         Ok(None) if is_form(&request) => next.run(request).await,
         Ok(None) => turn_away(&request, state.secure_cookies),
         Err(error) => functions::error_response(&error),
+    }
+}
+
+/// Whether what is at this path, a page or a server function, is the warehouse's alone, and the caller of a client.
+pub fn is_closed(caller: &Caller, path: &str) -> bool {
+    caller.sees.is_limited() && !client_access::is_open_to_clients(path)
+}
+
+/// As scripts are told so, and in the frame of a page for people.
+async fn close(state: &AppState, request: Request) -> Response {
+    match access::is_for_scripts(request.uri().path()) {
+        true => functions::error_response(&AppError::NotForClients),
+        false => pages::refuse(state.clone(), request).await,
     }
 }
 

@@ -8,6 +8,7 @@ use parcelpilot_domain::api_token::{TOKEN_PREFIX, TokenAccess, TokenLifetime};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
 use parcelpilot_domain::name;
+use parcelpilot_domain::sees::Sees;
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
 use storage::api_tokens::NewApiToken;
@@ -90,6 +91,7 @@ impl ApiTokenPort for ApiTokenService {
         name: String,
         access: TokenAccess,
         lifetime: TokenLifetime,
+        sees: Sees,
     ) -> AppResult<String> {
         let name = name::checked(&name);
         let mut errors = Vec::new();
@@ -113,6 +115,7 @@ impl ApiTokenPort for ApiTokenService {
             user_id: caller.user_id,
             name: &name,
             access,
+            sees: &sees,
             created_at: now(),
             expires_at: now().plus(lifetime.duration()),
         };

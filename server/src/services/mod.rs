@@ -23,6 +23,7 @@ pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod personal_data;
+pub(crate) mod portal;
 pub(crate) mod problems;
 pub(crate) mod saved_views;
 pub(crate) mod shipments;

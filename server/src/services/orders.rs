@@ -91,6 +91,7 @@ pub(crate) async fn filter(database: &Database, query: OrderQuery) -> AppResult<
         order: query.order.fitting(query.work_list),
         search: query.search,
         client: query.client,
+        is_for_client: false,
         integration: query.integration,
         channel: query.channel,
         status: query.status,

@@ -10,12 +10,13 @@ use parcelpilot_contract::ports::{Caller, CallerKind, PeoplePort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use runtime::clock::now;
 use secrecy::ExposeSecret;
 use storage::one_time_links::invitations;
 use storage::one_time_links::invitations::NewInvitation;
 use storage::second_factors::required_roles;
-use storage::{Database, api_tokens, audit, people, second_factors};
+use storage::{Database, api_tokens, audit, clients, people, second_factors};
 
 use super::audit::{audit_filter, record, record_detail};
 use super::{internal, or_not_found};
@@ -40,7 +41,7 @@ impl PeoplePort for PeopleService {
         })
     }
 
-    async fn invite(&self, caller: &Caller, email: String, role: Role) -> AppResult<String> {
+    async fn invite(&self, caller: &Caller, email: String, role: Role, sees: Sees) -> AppResult<String> {
         let email = rules::checked_email(&email)?;
         let is_taken = people::list(&self.database, now())
             .await?
@@ -49,13 +50,13 @@ impl PeoplePort for PeopleService {
         if is_taken {
             return Err(AppError::invalid("email", FieldProblem::Taken));
         }
-        let link = self.link(caller, None, &email, role).await?;
+        let link = self.link(caller, None, &email, role, &sees).await?;
         record_detail(
             &self.database,
             caller,
             AuditAction::PersonInvited,
             &email,
-            role.label(),
+            &self.described(role, &sees).await?,
         )
         .await;
         Ok(link)
@@ -81,6 +82,21 @@ impl PeoplePort for PeopleService {
             &detail,
         )
         .await;
+        Ok(())
+    }
+
+    async fn set_clients(&self, caller: &Caller, id: UserId, sees: Sees) -> AppResult<()> {
+        let person = self.person(id).await?;
+        people::set_clients(&self.database, id, &sees)
+            .await
+            .map_err(or_not_found)?;
+        let detail = format!(
+            "{} to {}",
+            self.described(person.role, &person.sees).await?,
+            self.described(person.role, &sees).await?
+        );
+        let action = AuditAction::PersonsClientsChanged;
+        record_detail(&self.database, caller, action, &person.email, &detail).await;
         Ok(())
     }
 
@@ -138,7 +154,9 @@ impl PeoplePort for PeopleService {
 
     async fn password_link(&self, caller: &Caller, id: UserId) -> AppResult<String> {
         let person = self.person(id).await?;
-        let link = self.link(caller, Some(id), &person.email, person.role).await?;
+        let link = self
+            .link(caller, Some(id), &person.email, person.role, &person.sees)
+            .await?;
         record(
             &self.database,
             caller,
@@ -155,6 +173,19 @@ impl PeoplePort for PeopleService {
 }
 
 impl PeopleService {
+    /// For the audit trail.
+    async fn described(&self, role: Role, sees: &Sees) -> AppResult<String> {
+        let Some(seen) = sees.limited_to() else {
+            return Ok(role.label().to_owned());
+        };
+        let clients = clients::list(&self.database).await?.into_iter();
+        let names: Vec<String> = clients
+            .filter(|client| seen.has(client.id))
+            .map(|client| client.name)
+            .collect();
+        Ok(format!("{} of {}", role.label(), names.join(", ")))
+    }
+
     async fn person(&self, id: UserId) -> AppResult<PersonRow> {
         people::find(&self.database, id, now())
             .await?
@@ -167,6 +198,7 @@ impl PeopleService {
         user_id: Option<UserId>,
         email: &str,
         role: Role,
+        sees: &Sees,
     ) -> AppResult<String> {
         let token = tokens::new_token().map_err(internal)?;
         let new = NewInvitation {
@@ -174,6 +206,7 @@ impl PeopleService {
             user_id,
             email,
             role,
+            sees,
             invited_by: &caller.name,
             inviter_id: caller.user_id,
             created_at: now(),

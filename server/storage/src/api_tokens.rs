@@ -5,13 +5,14 @@ use std::time::Duration;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::ports::{Caller, CallerKind};
-use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
-use super::macros::{change, read, row};
+use super::macros::{change, read, row, transaction};
+use super::membership::{Stored, insert_clients, of_owner};
 use super::statement::{Statement, bound};
 use super::{Database, StorageResult};
 
@@ -24,6 +25,8 @@ pub struct NewApiToken<'a> {
     pub user_id: UserId,
     pub name: &'a str,
     pub access: TokenAccess,
+    /// Of what its person sees.
+    pub sees: &'a Sees,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -53,26 +56,28 @@ row! {
 }
 
 pub async fn insert(database: &Database, new: &NewApiToken<'_>) -> StorageResult<()> {
-    change!(database, |executor| {
+    let id = new.id.to_string();
+    transaction!(database, |tx| {
         sqlx::query(
             "INSERT INTO api_tokens (id, token_hash, user_id, name, access, created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
-        .bind(new.id.to_string())
+        .bind(&id)
         .bind(new.token_hash)
         .bind(new.user_id.to_string())
         .bind(new.name)
-        .bind(new.access.code())
+        .bind(Stored::access_code(new.access, new.sees))
         .bind(new.created_at.millis())
         .bind(new.expires_at.millis())
-        .execute(executor)
-        .await?
-        .rows_affected()
-    });
-    Ok(())
+        .execute(&mut *tx)
+        .await?;
+        let insertion = "INSERT INTO api_token_clients (token_id, client_id) VALUES ($1, $2)";
+        insert_clients!(tx, insertion, &id, new.sees);
+        Ok(())
+    })
 }
 
-/// The token and its person, unless it is over or the person was deactivated.
+/// The token and its person, who sees what both see as it is now, unless it is over or the person was deactivated.
 pub async fn find(
     database: &Database,
     token_hash: &str,
@@ -89,7 +94,25 @@ pub async fn find(
         .fetch_optional(executor)
         .await?
     });
-    found.map(ValidColumns::token).transpose()
+    let Some(found) = found else { return Ok(None) };
+    let of_person: Vec<(String,)> = read!(database, |executor| {
+        sqlx::query_as("SELECT client_id FROM user_clients WHERE user_id = $1")
+            .bind(&found.user_id)
+            .fetch_all(executor)
+            .await?
+    });
+    let of_token = clients_of(database, Some(&found.id)).await?;
+    found.token(&of_person, &of_token).map(Some)
+}
+
+/// Of tokens for some clients alone, or of one of them: their ids, and those of these clients.
+async fn clients_of(database: &Database, id: Option<&str>) -> StorageResult<Vec<(String, String)>> {
+    Ok(read!(database, |executor| {
+        sqlx::query_as("SELECT token_id, client_id FROM api_token_clients WHERE $1 = '' OR token_id = $1")
+            .bind(id.unwrap_or_default())
+            .fetch_all(executor)
+            .await?
+    }))
 }
 
 /// Notes that the token is in use; writes once a minute at most.
@@ -131,7 +154,8 @@ pub async fn list(
             .fetch_all(executor)
             .await?
     });
-    rows.into_iter().map(|row| row.token(now)).collect()
+    let clients = clients_of(database, None).await?;
+    rows.into_iter().map(|row| row.token(&clients, now)).collect()
 }
 
 /// Quiet where there is none.
@@ -147,11 +171,13 @@ pub async fn delete(database: &Database, id: ApiTokenId) -> StorageResult<()> {
 }
 
 impl ListColumns {
-    fn token(self, now: Timestamp) -> StorageResult<ApiTokenRow> {
+    fn token(self, clients: &[(String, String)], now: Timestamp) -> StorageResult<ApiTokenRow> {
         let row = RowName::new("api_tokens", &self.id);
+        let access = Stored::access(row, &self.access)?;
         Ok(ApiTokenRow {
             id: row.parsed("id", &self.id)?,
-            access: row.known("access", TokenAccess::from_code(&self.access))?,
+            access: access.value,
+            sees: access.sees(of_owner(clients, &self.id))?,
             name: self.name,
             person: self.person,
             email: self.email,
@@ -163,16 +189,20 @@ impl ListColumns {
 }
 
 impl ValidColumns {
-    fn token(self) -> StorageResult<ValidApiToken> {
+    fn token(self, of_person: &[(String,)], of_token: &[(String, String)]) -> StorageResult<ValidApiToken> {
         let row = RowName::new("api_tokens", &self.id);
         let user = RowName::new("users", &self.user_id);
+        let access = Stored::access(row, &self.access)?;
+        let role = Stored::role(user, &self.role)?;
+        let of_person = role.sees(of_person.iter().map(|(client,)| client.as_str()))?;
         Ok(ValidApiToken {
             id: row.parsed("id", &self.id)?,
-            access: row.known("access", TokenAccess::from_code(&self.access))?,
+            access: access.value,
             name: self.name,
             person: Caller {
                 user_id: user.parsed("id", &self.user_id)?,
-                role: user.known("role", Role::from_code(&self.role))?,
+                role: role.value,
+                sees: of_person.and(access.sees(of_owner(of_token, &self.id))?),
                 name: self.person,
                 email: self.email,
                 address: String::new(),

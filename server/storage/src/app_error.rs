@@ -14,6 +14,7 @@ impl From<StorageError> for AppError {
             StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
             StorageError::LinkGone => AppError::LinkInvalid,
             StorageError::LastAdmin => AppError::LastAdmin,
+            StorageError::AdminOfClients => AppError::invalid("role", FieldProblem::AdminOfClients),
             StorageError::NoSecondFactor => AppError::NoSecondFactor,
             StorageError::TooManyWrongCodes => AppError::invalid("code", FieldProblem::CodesRefused),
             StorageError::SecondFactorRequired => AppError::SecondFactorRequired,

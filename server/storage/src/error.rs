@@ -24,6 +24,9 @@ pub enum StorageError {
     /// Nobody would be left who can make others admins.
     #[error("the last admin stays")]
     LastAdmin,
+    /// Whoever manages the warehouse is of no client.
+    #[error("an admin belongs to no client")]
+    AdminOfClients,
     /// A second factor must be there first.
     #[error("a second factor is missing")]
     NoSecondFactor,

@@ -1,11 +1,11 @@
 //! As whom an identity provider knows people: by issuer and subject, which never change. An e-mail address may.
 
-use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
+use super::membership::Stored;
 use super::people::{NewPerson, Person, insert_person};
 use super::{Database, StorageError, StorageResult};
 
@@ -114,7 +114,7 @@ pub async fn join(
     person: &NewPerson,
 ) -> StorageResult<()> {
     durable_transaction!(database, |tx| {
-        insert_person!(&mut *tx, person);
+        insert_person!(tx, person);
         sqlx::query(INSERT)
             .bind(identity.issuer)
             .bind(identity.subject)
@@ -151,7 +151,7 @@ impl KnownColumns {
         Ok(KnownPerson {
             person: Person {
                 id: row.parsed("id", &self.id)?,
-                role: row.known("role", Role::from_code(&self.role))?,
+                role: Stored::role(row, &self.role)?.value,
                 email: self.email,
                 name: self.name,
             },

@@ -5,13 +5,15 @@ use parcelpilot_contract::people::PersonRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::language::Language;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::TimeZoneName;
 
 pub use super::access::end_all_access;
 pub(crate) use super::access::{ACCESS, LINKS_MADE, UNLINK, end_access};
 use super::columns::RowName;
-use super::macros::{change, durable_transaction, read, row};
+use super::macros::{change, durable_transaction, read, row, transaction};
+use super::membership::{INSERT_USER_CLIENT, Stored, insert_clients, of_owner};
 use super::second_factors::{SESSIONS_WITHOUT_FACTOR, has_second_factor};
 use super::{Database, StorageError, StorageResult};
 
@@ -26,6 +28,7 @@ pub struct NewPerson {
     pub email: String,
     pub name: String,
     pub role: Role,
+    pub sees: Sees,
     /// As Argon2 writes it (PHC format); [`NO_PASSWORD`] where there is none.
     pub password_hash: String,
     pub created_at: Timestamp,
@@ -54,20 +57,24 @@ row! {
 pub(crate) const INSERT_PERSON: &str = "INSERT INTO users (id, email, name, role, password_hash, created_at)
     VALUES ($1, $2, $3, $4, $5, $6)";
 
-/// Adds a person, within a transaction or by itself.
+/// Adds a person, within a transaction.
 macro_rules! insert_person {
-    ($executor:expr, $person:expr) => {
+    ($tx:expr, $person:expr) => {{
+        let id = $person.id.to_string();
+        let role = $crate::membership::Stored::role_code($person.role, &$person.sees)?;
         sqlx::query($crate::people::INSERT_PERSON)
-            .bind($person.id.to_string())
+            .bind(&id)
             .bind($person.email.to_lowercase())
             .bind($person.name.as_str())
-            .bind($person.role.code())
+            .bind(role)
             .bind($person.password_hash.as_str())
             .bind($person.created_at.millis())
-            .execute($executor)
+            .execute(&mut *$tx)
             .await
-            .map_err($crate::StorageError::or_taken)?
-    };
+            .map_err($crate::StorageError::or_taken)?;
+        let insertion = $crate::membership::INSERT_USER_CLIENT;
+        $crate::membership::insert_clients!($tx, insertion, &id, $person.sees);
+    }};
 }
 pub(crate) use insert_person;
 
@@ -86,11 +93,12 @@ macro_rules! set_hash {
 pub(crate) use set_hash;
 
 /// # Errors
-/// [`StorageError::Taken`] where somebody has this e-mail address.
+/// [`StorageError::Taken`] where somebody has this e-mail address; [`StorageError::AdminOfClients`].
 pub async fn insert(database: &Database, person: &NewPerson) -> StorageResult<()> {
-    change!(database, |executor| insert_person!(executor, person)
-        .rows_affected());
-    Ok(())
+    transaction!(database, |tx| {
+        insert_person!(tx, person);
+        Ok(())
+    })
 }
 
 /// The person with this e-mail address, in any case, and their password's hash. Not those who were deactivated.
@@ -131,7 +139,18 @@ pub async fn list(database: &Database, now: Timestamp) -> StorageResult<Vec<Pers
             .fetch_all(executor)
             .await?
     });
-    rows.into_iter().map(PersonColumns::person).collect()
+    let clients = clients_of(database, None).await?;
+    rows.into_iter().map(|row| row.person(&clients)).collect()
+}
+
+/// Of people of clients, or of one of them: their ids, and those of their clients.
+async fn clients_of(database: &Database, id: Option<&str>) -> StorageResult<Vec<(String, String)>> {
+    Ok(read!(database, |executor| {
+        sqlx::query_as("SELECT user_id, client_id FROM user_clients WHERE $1 = '' OR user_id = $1")
+            .bind(id.unwrap_or_default())
+            .fetch_all(executor)
+            .await?
+    }))
 }
 
 pub async fn find(database: &Database, id: UserId, now: Timestamp) -> StorageResult<Option<PersonRow>> {
@@ -143,22 +162,63 @@ pub async fn find(database: &Database, id: UserId, now: Timestamp) -> StorageRes
             .fetch_optional(executor)
             .await?
     });
-    found.map(PersonColumns::person).transpose()
+    let Some(found) = found else { return Ok(None) };
+    let clients = clients_of(database, Some(&found.id)).await?;
+    found.person(&clients).map(Some)
 }
 
 /// Links let in whom admins choose: those that somebody made who is none any more stop working. Whoever must have a second
 /// factor now, and has none, logs in again to set one up.
 ///
 /// # Errors
-/// [`StorageError::LastAdmin`], [`StorageError::ChangedMeanwhile`] where the person is gone.
+/// [`StorageError::LastAdmin`], [`StorageError::AdminOfClients`], [`StorageError::ChangedMeanwhile`] where the person is
+/// gone.
 pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageResult<()> {
     let sql = "UPDATE users SET role = $2 WHERE id = $1";
     let mut ends = vec![SESSIONS_WITHOUT_FACTOR];
     if role != Role::Admin {
         ends.extend(LINKS_MADE);
     }
-    change_person(database, id, sql, Value::Text(role.code()), &ends).await
+    change_person(database, id, sql, Value::Role(role), &ends).await
 }
+
+/// To which clients somebody belongs, or that they are of the warehouse. All by which they, and programs for them, got in
+/// before ends: it was given to somebody else, so to say.
+///
+/// # Errors
+/// [`StorageError::AdminOfClients`], [`StorageError::ChangedMeanwhile`] where the person is gone.
+pub async fn set_clients(database: &Database, id: UserId, sees: &Sees) -> StorageResult<()> {
+    let id = id.to_string();
+    durable_transaction!(database, |tx| {
+        // Whoever changes a role queues for these.
+        sqlx::query(LOCK_ADMINS).execute(&mut *tx).await?;
+        let found: Option<(String,)> = sqlx::query_as("SELECT role FROM users WHERE id = $1")
+            .bind(&id)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let (code,) = found.ok_or(StorageError::ChangedMeanwhile)?;
+        let role = Stored::role(RowName::new("users", &id), &code)?.value;
+        sqlx::query("UPDATE users SET role = $2 WHERE id = $1")
+            .bind(&id)
+            .bind(Stored::role_code(role, sees)?)
+            .execute(&mut *tx)
+            .await?;
+        for deletion in [
+            "DELETE FROM user_clients WHERE user_id = $1",
+            "DELETE FROM sessions WHERE user_id = $1",
+            "DELETE FROM api_tokens WHERE user_id = $1",
+        ]
+        .into_iter()
+        .chain(LINKS_MADE)
+        {
+            sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
+        }
+        insert_clients!(tx, INSERT_USER_CLIENT, &id, sees);
+        Ok(())
+    })
+}
+
+const LOCK_ADMINS: &str = "UPDATE users SET role = role WHERE role = 'admin'";
 
 /// Nobody who is deactivated stays logged in, or keeps a token or an open link; none of it comes back with them.
 ///
@@ -177,7 +237,8 @@ pub async fn activate(database: &Database, id: UserId) -> StorageResult<()> {
 }
 
 enum Value {
-    Text(&'static str),
+    /// Whoever belongs to clients goes on to.
+    Role(Role),
     At(Option<i64>),
 }
 
@@ -191,12 +252,18 @@ async fn change_person(
     let id = id.to_string();
     durable_transaction!(database, |tx| {
         // Two admins may be about to demote each other: these rows are what they queue for.
-        sqlx::query("UPDATE users SET role = role WHERE role = 'admin'")
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(LOCK_ADMINS).execute(&mut *tx).await?;
         let query = sqlx::query(sql).bind(&id);
         let query = match value {
-            Value::Text(text) => query.bind(text),
+            Value::Role(role) => {
+                let before: Option<(String,)> = sqlx::query_as("SELECT role FROM users WHERE id = $1")
+                    .bind(&id)
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                let (before,) = before.ok_or(StorageError::ChangedMeanwhile)?;
+                let stored = Stored::role(RowName::new("users", &id), &before)?;
+                query.bind(Stored::role_code(role, &stored.sees([])?)?)
+            }
             Value::At(at) => query.bind(at),
         };
         StorageError::unless_changed(query.execute(&mut *tx).await?.rows_affected())?;
@@ -333,7 +400,7 @@ impl LogInColumns {
         let row = RowName::new("users", &self.id);
         let person = Person {
             id: row.parsed("id", &self.id)?,
-            role: row.known("role", Role::from_code(&self.role))?,
+            role: Stored::role(row, &self.role)?.value,
             email: self.email,
             name: self.name,
         };
@@ -342,11 +409,13 @@ impl LogInColumns {
 }
 
 impl PersonColumns {
-    fn person(self) -> StorageResult<PersonRow> {
+    fn person(self, clients: &[(String, String)]) -> StorageResult<PersonRow> {
         let row = RowName::new("users", &self.id);
+        let role = Stored::role(row, &self.role)?;
         Ok(PersonRow {
             id: row.parsed("id", &self.id)?,
-            role: row.known("role", Role::from_code(&self.role))?,
+            role: role.value,
+            sees: role.sees(of_owner(clients, &self.id))?,
             email: self.email,
             name: self.name,
             is_active: self.deactivated_at.is_none(),

@@ -5,13 +5,13 @@ use std::time::Duration;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::own_account::SessionRow;
 use parcelpilot_contract::ports::{Caller, CallerKind, RequestOrigin};
-use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
 use super::macros::{change, read, row, transaction};
+use super::membership::Stored;
 use super::{Database, StorageResult};
 
 /// `last_seen_at` is as coarse as this, so that reading pages does not write at every request.
@@ -43,7 +43,7 @@ pub struct ValidSession {
 row! {
     struct SessionColumns {
         user_id: String, email: String, name: String, role: String, language: Option<String>,
-        time_zone: Option<String>, last_seen_at: i64, confirmed_at: Option<i64>,
+        time_zone: Option<String>, last_seen_at: i64, confirmed_at: Option<i64>, client_id: Option<String>,
     }
 }
 
@@ -118,24 +118,28 @@ pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageRes
     })
 }
 
-/// The session and its person, unless it is over.
+/// The session and its person, as they are now, unless it is over.
 pub async fn find(
     database: &Database,
     token_hash: &str,
     now: Timestamp,
 ) -> StorageResult<Option<ValidSession>> {
-    let found: Option<SessionColumns> = read!(database, |executor| {
+    // A row for each client of theirs, of one moment.
+    let mut rows: Vec<SessionColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT users.id AS user_id, email, name, role, language, time_zone, last_seen_at, confirmed_at
+            "SELECT users.id AS user_id, email, name, role, language, time_zone, last_seen_at, confirmed_at, client_id
              FROM sessions JOIN users ON users.id = sessions.user_id
+                 LEFT JOIN user_clients ON user_clients.user_id = users.id
              WHERE token_hash = $1 AND expires_at > $2 AND deactivated_at IS NULL",
         )
         .bind(token_hash)
         .bind(now.millis())
-        .fetch_optional(executor)
+        .fetch_all(executor)
         .await?
     });
-    found.map(SessionColumns::session).transpose()
+    let clients: Vec<String> = rows.iter_mut().filter_map(|row| row.client_id.take()).collect();
+    let found = rows.pop();
+    found.map(|row| row.session(&clients)).transpose()
 }
 
 impl ValidSession {
@@ -253,12 +257,14 @@ pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResul
 }
 
 impl SessionColumns {
-    fn session(self) -> StorageResult<ValidSession> {
+    fn session(self, clients: &[String]) -> StorageResult<ValidSession> {
         let row = RowName::new("users", &self.user_id);
+        let role = Stored::role(row, &self.role)?;
         Ok(ValidSession {
             caller: Caller {
                 user_id: row.parsed("id", &self.user_id)?,
-                role: row.known("role", Role::from_code(&self.role))?,
+                role: role.value,
+                sees: role.sees(clients.iter().map(String::as_str))?,
                 name: self.name,
                 email: self.email,
                 address: String::new(),

@@ -8,6 +8,7 @@ use parcelpilot_contract::ports::{Caller, CallerKind};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -94,6 +95,7 @@ async fn a_password_that_the_command_line_sets_ends_all_by_which_anybody_got_in(
     let (max, _) = Access::of_max(&app).await;
     let accounts = &app.context.accounts;
     let caller = Caller {
+        sees: Sees::All,
         user_id: UserId::from_uuid(Uuid::nil()),
         kind: CallerKind::CommandLine,
         name: "Command line".to_owned(),

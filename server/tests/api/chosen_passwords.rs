@@ -9,6 +9,7 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::ports::{Caller, CallerKind};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use secrecy::{ExposeSecret, SecretString};
 use test_support::databases::execute;
 use uuid::Uuid;
@@ -89,6 +90,7 @@ async fn a_change_and_the_command_line_refuse_them_too() {
         assert!(refused.text.contains(problem), "{}", refused.text);
     }
     let caller = Caller {
+        sees: Sees::All,
         user_id: UserId::from_uuid(Uuid::nil()),
         kind: CallerKind::CommandLine,
         name: "Command line".to_owned(),

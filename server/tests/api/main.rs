@@ -39,6 +39,7 @@ mod order_warnings;
 mod orders_file;
 mod passkeys;
 mod people;
+mod people_of_clients;
 mod personal_data;
 mod preferences;
 mod problems;

@@ -188,6 +188,11 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         "id=0190a2b4-0000-7000-8000-000000000000&role=viewer",
     ),
     (
+        "/api/set_person_clients",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000&works_for=warehouse",
+    ),
+    (
         "/api/set_person_active",
         Role::Admin,
         "id=0190a2b4-0000-7000-8000-000000000000&is_active=true",
@@ -229,6 +234,31 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ),
     ("/api/revoke_api_token", Role::Viewer, ID),
     ("/api/revoke_person_api_token", Role::Admin, ID),
+    // Of people of clients.
+    ("/api/fetch_own_clients", Role::Viewer, ""),
+    ("/api/fetch_portal_overview", Role::Viewer, ""),
+    ("/api/list_portal_orders", Role::Viewer, "query[search]="),
+    ("/api/fetch_portal_order", Role::Viewer, ID),
+    ("/api/list_portal_shipments", Role::Viewer, "query[search]="),
+    ("/api/list_portal_problems", Role::Viewer, ""),
+    (
+        "/api/hold_own_order",
+        Role::Operator,
+        "id=0190a2b4-0000-7000-8000-000000000000&reason=gift",
+    ),
+    ("/api/release_own_order", Role::Operator, ID),
+];
+
+/// For people of clients alone: whatever the role, nobody of the warehouse.
+const OF_CLIENTS: [&str; 8] = [
+    "/api/fetch_own_clients",
+    "/api/fetch_portal_overview",
+    "/api/list_portal_orders",
+    "/api/fetch_portal_order",
+    "/api/list_portal_shipments",
+    "/api/list_portal_problems",
+    "/api/hold_own_order",
+    "/api/release_own_order",
 ];
 
 /// Sections of an integration: all may look, and see which of them may be changed.
@@ -306,7 +336,7 @@ async fn every_server_function_refuses_lesser_roles() {
             .unwrap_or_else(|| panic!("{path} is new: say whom it is for"));
         for (role, cookie) in &cookies {
             let (status, text) = call(&app, method.clone(), path, arguments, cookie).await;
-            if role < least {
+            if role < least || OF_CLIENTS.contains(&path) {
                 assert_eq!(
                     (status, text.as_str()),
                     (StatusCode::FORBIDDEN, "\"Forbidden\""),

@@ -2,6 +2,8 @@
 //!
 //! A new crate gets a line here, after the thought of what it may know.
 
+mod portal;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

@@ -22,6 +22,7 @@ use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId, UserId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
@@ -56,6 +57,7 @@ pub fn roomy(orders: u64) -> Settings {
 
 pub fn caller() -> Caller {
     Caller {
+        sees: Sees::All,
         user_id: UserId::from_uuid(Uuid::nil()),
         name: "Ada".to_owned(),
         email: String::new(),

@@ -2,6 +2,7 @@ use async_trait::async_trait;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
 use parcelpilot_domain::second_factor::LogInStep;
+use parcelpilot_domain::sees::Sees;
 use secrecy::SecretString;
 
 use crate::accounts::Preferences;
@@ -16,6 +17,7 @@ pub struct Caller {
     pub name: String,
     pub email: String,
     pub role: Role,
+    pub sees: Sees,
     /// From where the request came.
     pub address: String,
     /// Programs have none.

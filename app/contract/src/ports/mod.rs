@@ -20,6 +20,7 @@ mod overview;
 mod passkeys;
 mod people;
 mod personal_data;
+mod portal;
 mod problems;
 mod saved_views;
 mod second_factor;
@@ -47,6 +48,7 @@ pub use overview::OverviewPort;
 pub use passkeys::{PasskeyAnswer, PasskeyPort};
 pub use people::PeoplePort;
 pub use personal_data::PersonalDataPort;
+pub use portal::PortalPort;
 pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
 pub use second_factor::SecondFactorPort;
@@ -73,6 +75,7 @@ pub struct Ports {
     pub passkeys: Arc<dyn PasskeyPort>,
     pub people: Arc<dyn PeoplePort>,
     pub personal_data: Arc<dyn PersonalDataPort>,
+    pub portal: Arc<dyn PortalPort>,
     pub problems: Arc<dyn ProblemPort>,
     pub saved_views: Arc<dyn SavedViewPort>,
     pub second_factor: Arc<dyn SecondFactorPort>,

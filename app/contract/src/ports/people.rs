@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 
 use super::Caller;
 use crate::audit::{AuditPage, AuditQuery};
@@ -12,11 +13,21 @@ pub trait PeoplePort: Send + Sync {
     async fn list(&self) -> AppResult<People>;
 
     /// The path and query of a one-time link; one made before for this address no longer works.
-    async fn invite(&self, caller: &Caller, email: String, role: Role) -> AppResult<String>;
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `role` of an admin who is to belong to clients.
+    async fn invite(&self, caller: &Caller, email: String, role: Role, sees: Sees) -> AppResult<String>;
 
     async fn withdraw(&self, caller: &Caller, email: String) -> AppResult<()>;
 
+    /// To which clients they belong does not change.
     async fn set_role(&self, caller: &Caller, id: UserId, role: Role) -> AppResult<()>;
+
+    /// To which clients they belong. They are logged out everywhere, and their API tokens end.
+    ///
+    /// # Errors
+    /// As [`Self::invite`].
+    async fn set_clients(&self, caller: &Caller, id: UserId, sees: Sees) -> AppResult<()>;
 
     /// Whoever is deactivated is logged out everywhere.
     async fn set_active(&self, caller: &Caller, id: UserId, is_active: bool) -> AppResult<()>;

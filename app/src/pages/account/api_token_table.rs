@@ -24,7 +24,13 @@ pub fn ApiTokenTable(
         .when(names_people, |table| {
             table.column(text!("Person"), |row| format!("{} · {}", row.person, row.email))
         })
-        .column(text!("May"), |row| row.access.label().localized())
+        .column(text!("May"), |row| {
+            let limited = row
+                .sees
+                .is_limited()
+                .then(|| view! { <div class="muted">{text!("for some clients alone")}</div> });
+            (row.access.label().localized(), limited)
+        })
         .column(text!("Last used"), |row| {
             view! { <MaybeAgo at=row.last_used_at otherwise=view! { <span class="muted">{text!("never")}</span> } /> }
         })

@@ -1,23 +1,25 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
 
 use super::api_token_table::ApiTokenTable;
 use crate::components::choices::{Choice, Choices};
-use crate::components::field::TextField;
+use crate::components::field::{TextField, TickBox};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_echo, form_error};
 use crate::components::select_field::SelectField;
 use crate::components::shown_once::ShownOnce;
 use crate::localization::Localized;
+use crate::pages::people::CLIENTS_FIELD;
 use crate::server_functions::api_tokens::{MakeApiToken, RevokeApiToken};
-use crate::server_functions::require;
+use crate::server_functions::caller;
 
 #[component]
-pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
+pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>, clients: Vec<ClientRow>) -> impl IntoView {
     let table =
         (!rows.is_empty()).then(|| view! { <ApiTokenTable rows=rows revoke=RevokeApiToken::url() /> });
     view! {
@@ -32,7 +34,7 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
             <NewToken />
             <FormError error=form_error(RevokeApiToken::url()) />
             {table}
-            <MakeForm />
+            <MakeForm clients=clients />
         </section>
     }
 }
@@ -52,7 +54,7 @@ fn NewToken() -> impl IntoView {
 }
 
 #[component]
-fn MakeForm() -> impl IntoView {
+fn MakeForm(clients: Vec<ClientRow>) -> impl IntoView {
     let error = form_error(MakeApiToken::url());
     // What was made needs no second one of the same name.
     let typed = |name| match &error {
@@ -81,6 +83,7 @@ fn MakeForm() -> impl IntoView {
                 />
                 <AccessChoice chosen=access error=error />
                 <LifetimeChoice chosen=lifetime />
+                <ForClients clients=clients />
                 <div><button class="button primary" type="submit">{text!("Make token")}</button></div>
             </PostForm>
         </div>
@@ -89,7 +92,9 @@ fn MakeForm() -> impl IntoView {
 
 #[component]
 fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
-    let own = require(Role::Viewer).map_or(Role::Viewer, |caller| caller.role);
+    let caller = caller().ok();
+    let own = caller.as_ref().map_or(Role::Viewer, |caller| caller.role);
+    let is_of_client = caller.is_some_and(|caller| caller.sees.is_limited());
     let problem = error.and_then(|error| error.field_problem("access"));
     let choices = TokenAccess::ALL
         .into_iter()
@@ -97,7 +102,10 @@ fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
         .map(|access| Choice {
             code: access.code(),
             label: access.label().localized(),
-            explanation: access.explanation().localized(),
+            explanation: match is_of_client && access == TokenAccess::Write {
+                true => text!("Also puts orders on hold and releases them."),
+                false => access.explanation().localized(),
+            },
         });
     view! {
         <Choices
@@ -109,6 +117,36 @@ fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
             problem=problem.map(|problem| problem.sentence().localized())
         />
     }
+}
+
+/// Nothing where there is nothing to choose.
+#[component]
+fn ForClients(clients: Vec<ClientRow>) -> impl IntoView {
+    let posted = form_echo(&[MakeApiToken::url()]).filter(|echo| echo.error().is_some());
+    let is_ticked = move |id: &String| {
+        let ticked = |(name, value): &(String, String)| name == CLIENTS_FIELD && value == id;
+        posted.as_ref().is_some_and(|echo| echo.fields.iter().any(ticked))
+    };
+    (!clients.is_empty()).then(|| {
+        let boxes = clients.into_iter().map(|client| {
+            let id = client.id.to_string();
+            let checked = is_ticked(&id);
+            view! {
+                <TickBox id=format!("token-client-{id}") name=CLIENTS_FIELD value=id checked=checked>
+                    <span translate="no">{client.name}</span>
+                </TickBox>
+            }
+        });
+        view! {
+            <fieldset>
+                <legend>{text!("For some clients alone (optional)")}</legend>
+                <p class="hint">
+                    {text!("A token for a client's own program: it reads what is theirs, and puts their orders on hold. Without a tick, it sees all that you see.")}
+                </p>
+                {boxes.collect_view()}
+            </fieldset>
+        }
+    })
 }
 
 #[component]

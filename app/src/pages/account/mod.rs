@@ -15,11 +15,12 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_contract::accounts::Me;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::own_account::{OwnLogIn, SessionRow};
 use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::second_factor::{FactorSetup, SecondFactorState};
-use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
+use parcelpilot_domain::account::{PASSWORD_MIN_CHARS, Role};
 use passkeys::Passkeys;
 use preferences::PreferencesForm;
 use second_factor::SecondFactor;
@@ -33,6 +34,7 @@ use crate::components::page_head::PageHead;
 use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::list_api_tokens;
+use crate::server_functions::clients::list_clients;
 use crate::server_functions::own_account::{ChangePassword, fetch_own_log_in, list_sessions};
 use crate::server_functions::passkeys::list_passkeys;
 use crate::shell::FloorStyle;
@@ -54,7 +56,7 @@ pub fn AccountPage() -> impl IntoView {
                 />
                 <Passkeys rows=loaded.passkeys factor=loaded.factor />
                 <Sessions rows=loaded.sessions />
-                <ApiTokens rows=loaded.tokens />
+                <ApiTokens rows=loaded.tokens clients=loaded.clients />
             </div>
         </Loaded>
     }
@@ -70,13 +72,20 @@ struct Account {
     passkeys: Vec<PasskeyRow>,
     sessions: Vec<SessionRow>,
     tokens: Vec<ApiTokenRow>,
+    /// For which a token of theirs may be alone; none for people of clients.
+    clients: Vec<ClientRow>,
 }
 
 async fn load() -> AppResult<Account> {
     let me = me_or_login().await?;
     let (factor, factor_setup) = second_factor::load().await?;
+    let clients = match me.is_of_client {
+        true => Vec::new(),
+        false => list_clients().await?,
+    };
     Ok(Account {
         me,
+        clients,
         log_in: fetch_own_log_in().await?,
         factor,
         factor_setup,
@@ -88,12 +97,19 @@ async fn load() -> AppResult<Account> {
 
 #[component]
 fn Head(me: Me) -> impl IntoView {
+    let explanation = match (me.is_of_client, me.role) {
+        (true, Role::Operator) => {
+            text!("Sees your company's orders and shipments, and may put orders on hold.")
+        }
+        (true, _) => text!("Sees your company's orders and shipments, and changes nothing."),
+        (false, role) => role.explanation().localized(),
+    };
     let lead = text!(
         "{name} · {email} · {role}. {explanation}",
         name = me.name,
         email = me.email,
         role = me.role.label().localized(),
-        explanation = me.role.explanation().localized()
+        explanation = explanation
     );
     view! { <PageHead title=text!("Your account") lead=lead /> }
 }

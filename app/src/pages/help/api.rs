@@ -112,6 +112,12 @@ fn Token() -> impl IntoView {
                          or gets a new password by a link, and when you change your own password, unless you say otherwise."
                     )}
                 </li>
+                <li>
+                    {rich_text!(
+                        "A token can be for some clients alone, for a client's own program: it reads their orders and                          shipments, without what is the warehouse's own, and puts orders on hold. Its lists are of one client                          at a time: name it as <code>client</code>. All else is refused with 403.";
+                        code = code
+                    )}
+                </li>
                 <li>{text!("The audit trail lists its actions under your name and the token's.")}</li>
             </ul>
         </Chapter>

@@ -151,7 +151,7 @@ fn PlaceHold(
 
 /// Why, and how long.
 #[component]
-pub(super) fn HoldFields(reason: String, until: String, error: Option<AppError>) -> impl IntoView {
+pub fn HoldFields(reason: String, until: String, error: Option<AppError>) -> impl IntoView {
     let error = Signal::stored(error);
     view! {
         <TextField

@@ -1,9 +1,12 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::people::InvitationRow;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::sees::Sees;
 
 use super::person_actions::RoleChoice;
+use super::works_for::{Chosen, WorksForChoice, clients_of};
 use crate::components::data_table::{Column, DataTable};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
@@ -15,11 +18,18 @@ use crate::pages::this_site::this_site;
 use crate::server_functions::people::{InvitePerson, MakePasswordLink, WithdrawInvitation};
 
 #[component]
-pub(super) fn InviteForm() -> impl IntoView {
+pub(super) fn InviteForm(clients: Vec<ClientRow>) -> impl IntoView {
     let error = form_error(InvitePerson::url());
-    let other_error = error
-        .clone()
-        .filter(|error| error.field_problem("email").is_none());
+    let other_error = error.clone().filter(|error| {
+        ["email", "role", "clients"]
+            .iter()
+            .all(|field| error.field_problem(field).is_none())
+    });
+    // What was made is not offered again.
+    let posted = form_echo(&[InvitePerson::url()]).filter(|echo| echo.error().is_some());
+    let chosen = posted
+        .as_ref()
+        .map_or_else(|| Chosen::of(&Sees::All), Chosen::posted);
     let email = match &error {
         Some(_) => echoed(InvitePerson::url(), "email", ""),
         None => String::new(),
@@ -40,6 +50,7 @@ pub(super) fn InviteForm() -> impl IntoView {
                     error=error
                 />
                 <RoleChoice within="invite-" chosen=role />
+                <WorksForChoice within="invite-works-".to_owned() clients=clients chosen=chosen />
                 <div><button class="button primary" type="submit">{text!("Make a link")}</button></div>
             </PostForm>
         </section>
@@ -66,25 +77,29 @@ pub(super) fn NewLink() -> impl IntoView {
 
 /// Links that were not used yet.
 #[component]
-pub(super) fn Invitations(rows: Vec<InvitationRow>) -> impl IntoView {
+pub(super) fn Invitations(rows: Vec<InvitationRow>, clients: Vec<ClientRow>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="links">
                 <h2 id="links">{text!("Links that were not used yet")}</h2>
-                {table(rows)}
+                {table(rows, clients)}
             </section>
         }
     })
 }
 
-fn table(rows: Vec<InvitationRow>) -> AnyView {
+fn table(rows: Vec<InvitationRow>, clients: Vec<ClientRow>) -> AnyView {
     DataTable::new(text!("Links that were not used yet"), rows)
         .column(Column::strong(text!("E-mail")), |row| row.email.clone())
-        .column(text!("For"), |row| match (row.is_for_password, row.role) {
-            (true, _) => text!("A new password"),
-            (false, Role::Viewer) => text!("Joining as viewer"),
-            (false, Role::Operator) => text!("Joining as operator"),
-            (false, Role::Admin) => text!("Joining as admin"),
+        .column(text!("For"), move |row| {
+            let what = match (row.is_for_password, row.role) {
+                (true, _) => text!("A new password"),
+                (false, Role::Viewer) => text!("Joining as viewer"),
+                (false, Role::Operator) => text!("Joining as operator"),
+                (false, Role::Admin) => text!("Joining as admin"),
+            };
+            let of = clients_of(&row.sees, &clients).map(|of| view! { <div class="muted">{of}</div> });
+            (what, of)
         })
         .column(text!("Made by"), |row| row.invited_by.clone())
         .column(text!("Works until"), |row| view! { <Time at=row.expires_at /> })

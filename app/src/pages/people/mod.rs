@@ -4,16 +4,20 @@ mod api_tokens;
 mod invite;
 mod person_actions;
 mod required_factor;
+mod works_for;
 
 use api_tokens::ApiTokens;
 use invite::{Invitations, InviteForm, NewLink};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::people::{People, PersonRow};
 use person_actions::PersonActions;
 use required_factor::RequiredFactor;
+pub(in crate::pages) use works_for::CLIENTS_FIELD;
+use works_for::clients_of;
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::data_table::{Column, DataTable};
@@ -28,8 +32,10 @@ use crate::pages::identity_provider::shown_name;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::accounts::ssr::ProviderName;
 use crate::server_functions::api_tokens::RevokePersonApiToken;
+use crate::server_functions::clients::list_clients;
 use crate::server_functions::people::{
-    EndPersonSessions, ResetSecondFactor, SetPersonActive, SetPersonRole, WithdrawInvitation, list_people,
+    EndPersonSessions, ResetSecondFactor, SetPersonActive, SetPersonClients, SetPersonRole,
+    WithdrawInvitation, list_people,
 };
 
 #[component]
@@ -43,20 +49,31 @@ pub fn PeoplePage() -> impl IntoView {
             <NewLink />
             <FormError error=change_error() />
             <div class="stack loose">
-                {table(loaded.0.people, loaded.1)}
-                <Invitations rows=loaded.0.invitations />
-                <InviteForm />
-                <RequiredFactor roles=loaded.0.second_factor_roles />
-                <ApiTokens rows=loaded.0.api_tokens />
+                {table(loaded.people.people, loaded.own_email, loaded.clients.clone())}
+                <Invitations rows=loaded.people.invitations clients=loaded.clients.clone() />
+                <InviteForm clients=loaded.clients />
+                <RequiredFactor roles=loaded.people.second_factor_roles />
+                <ApiTokens rows=loaded.people.api_tokens />
             </div>
         </Loaded>
     }
 }
 
-/// All of them, and the reader's own address.
-async fn load() -> AppResult<(People, String)> {
-    let people = list_people().await?;
-    Ok((people, me_or_login().await?.email))
+#[derive(Clone)]
+struct Content {
+    people: People,
+    /// The reader's.
+    own_email: String,
+    /// To which somebody may belong.
+    clients: Vec<ClientRow>,
+}
+
+async fn load() -> AppResult<Content> {
+    Ok(Content {
+        people: list_people().await?,
+        own_email: me_or_login().await?.email,
+        clients: list_clients().await?,
+    })
 }
 
 /// How somebody gets in who has no password.
@@ -70,6 +87,7 @@ fn by_provider() -> String {
 fn change_error() -> Option<AppError> {
     any_form_error(&[
         SetPersonRole::url(),
+        SetPersonClients::url(),
         SetPersonActive::url(),
         EndPersonSessions::url(),
         ResetSecondFactor::url(),
@@ -78,8 +96,9 @@ fn change_error() -> Option<AppError> {
     ])
 }
 
-fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
+fn table(rows: Vec<PersonRow>, own_email: String, clients: Vec<ClientRow>) -> AnyView {
     let own = own_email.clone();
+    let known = clients.clone();
     DataTable::new(text!("People"), rows)
         .column(Column::strong(text!("Name")), move |row| {
             let is_you = row.email == own;
@@ -91,7 +110,10 @@ fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
             let by = (!row.has_password).then(by_provider);
             (row.email.clone(), by.map(|by| view! { <span class="muted">" " {by}</span> }))
         })
-        .column(text!("Role"), |row| row.role.label().localized())
+        .column(text!("Role"), move |row| {
+            let of = clients_of(&row.sees, &known).map(|of| view! { <div class="muted">{of}</div> });
+            (row.role.label().localized(), of)
+        })
         .column(text!("State"), |row| {
             let state = match row.is_active {
                 true => view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("Active") /> },
@@ -107,7 +129,7 @@ fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
         })
         .column(Column::actions(text!("Change")), move |row| {
             let is_you = row.email == own_email;
-            view! { <PersonActions row=row.clone() is_you=is_you /> }
+            view! { <PersonActions row=row.clone() is_you=is_you clients=clients.clone() /> }
         })
         .view()
 }

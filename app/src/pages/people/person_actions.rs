@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::people::PersonRow;
 use parcelpilot_domain::account::Role;
 
+use super::works_for::ChangeClients;
 use crate::components::activation::Activation;
 use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
@@ -16,10 +18,11 @@ use crate::server_functions::people::{
 };
 
 #[component]
-pub(super) fn PersonActions(row: PersonRow, is_you: bool) -> impl IntoView {
+pub(super) fn PersonActions(row: PersonRow, is_you: bool, clients: Vec<ClientRow>) -> impl IntoView {
     view! {
         <div class="cluster end">
             <ChangeRole row=row.clone() />
+            <ChangeClients row=row.clone() clients=clients />
             <LogIn row=row.clone() />
             // One's own is on one's own account's page.
             {(row.has_second_factor && !is_you).then(|| view! { <LostFactor row=row.clone() /> })}

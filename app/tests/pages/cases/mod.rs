@@ -29,6 +29,7 @@ mod pack;
 mod people;
 mod personal_data;
 mod pick;
+mod portal;
 mod problems;
 mod run;
 mod saved_views;

@@ -1,13 +1,15 @@
 use parcelpilot_contract::people::{People, PersonRow};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::sees::Sees;
 
 use crate::actions::{
     EndPersonSessions, InvitePerson, MakePasswordLink, RequireSecondFactor, ResetSecondFactor,
-    RevokePersonApiToken, ServerFn, SetPersonActive, SetPersonRole, WithdrawInvitation,
+    RevokePersonApiToken, ServerFn, SetPersonActive, SetPersonClients, SetPersonRole, WithdrawInvitation,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
+use crate::samples;
 use crate::samples::{OTHER_PERSON, account, people};
 
 pub fn case() -> Case {
@@ -26,6 +28,7 @@ pub fn case() -> Case {
                 InvitePerson::url(),
                 WithdrawInvitation::url(),
                 SetPersonRole::url(),
+                SetPersonClients::url(),
             ],
         )
         .offers(
@@ -91,4 +94,37 @@ async fn a_second_factor_is_taken_from_others_who_have_one() {
     };
     let page = Fakes::of(rows).get("/people", Role::Admin).await;
     assert!(!page.offered().contains(ResetSecondFactor::url()), "{page}");
+}
+
+#[tokio::test]
+async fn says_of_whom_somebody_is_and_offers_to_change_it_of_all_but_admins() {
+    let client = samples::clients::client();
+    let of_client = PersonRow {
+        sees: Sees::clients([client.id]),
+        ..people::person()
+    };
+    let admin = PersonRow {
+        role: Role::Admin,
+        ..people::person()
+    };
+    for (row, is_said, is_offered) in [
+        (of_client, true, true),
+        (people::person(), false, true),
+        (admin, false, false),
+    ] {
+        let rows = Rows {
+            people: People {
+                people: vec![row],
+                ..people::nobody()
+            },
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get("/people", Role::Admin).await;
+        assert_eq!(page.shows(&format!("of {}", client.name)), is_said, "{page}");
+        let offers = page.offers();
+        let change = offers
+            .iter()
+            .find(|offer| offer.action == SetPersonClients::url());
+        assert_eq!(change.is_some(), is_offered, "{page}");
+    }
 }

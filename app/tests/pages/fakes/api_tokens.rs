@@ -4,6 +4,7 @@ use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{ApiTokenPort, Caller};
 use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
 use parcelpilot_domain::ids::ApiTokenId;
+use parcelpilot_domain::sees::Sees;
 
 use super::Fakes;
 
@@ -13,7 +14,14 @@ impl ApiTokenPort for Fakes {
         self.answer("api_tokens.list", |rows| rows.api_tokens.clone())
     }
 
-    async fn make(&self, _: &Caller, _: String, _: TokenAccess, _: TokenLifetime) -> AppResult<String> {
+    async fn make(
+        &self,
+        _: &Caller,
+        _: String,
+        _: TokenAccess,
+        _: TokenLifetime,
+        _: Sees,
+    ) -> AppResult<String> {
         Err(AppError::NotFound)
     }
 

@@ -17,6 +17,7 @@ mod overview;
 mod passkeys;
 mod people;
 mod personal_data;
+mod portal;
 mod problems;
 mod rows;
 mod saved_views;
@@ -85,6 +86,7 @@ impl Fakes {
             passkeys: Arc::new(self.clone()),
             people: Arc::new(self.clone()),
             personal_data: Arc::new(self.clone()),
+            portal: Arc::new(self.clone()),
             problems: Arc::new(self.clone()),
             saved_views: Arc::new(self.clone()),
             second_factor: Arc::new(self.clone()),

@@ -5,6 +5,7 @@ use parcelpilot_contract::people::People;
 use parcelpilot_contract::ports::{Caller, PeoplePort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 
 use super::Fakes;
 
@@ -14,7 +15,7 @@ impl PeoplePort for Fakes {
         self.answer("people.list", |rows| rows.people.clone())
     }
 
-    async fn invite(&self, _: &Caller, _: String, _: Role) -> AppResult<String> {
+    async fn invite(&self, _: &Caller, _: String, _: Role, _: Sees) -> AppResult<String> {
         Err(AppError::NotFound)
     }
 
@@ -23,6 +24,10 @@ impl PeoplePort for Fakes {
     }
 
     async fn set_role(&self, _: &Caller, _: UserId, _: Role) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn set_clients(&self, _: &Caller, _: UserId, _: Sees) -> AppResult<()> {
         Err(AppError::NotFound)
     }
 

@@ -13,6 +13,9 @@ use parcelpilot_contract::overview::Overview;
 use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
 use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::people::People;
+use parcelpilot_contract::portal::{
+    ClientName, PortalOrder, PortalOrderPage, PortalOverview, PortalProblem, PortalShipmentPage,
+};
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
@@ -21,7 +24,8 @@ use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
-    account, channels, clients, events, imports, integrations, orders, overview, people, problems, shipments,
+    account, channels, clients, events, imports, integrations, orders, overview, people, portal, problems,
+    shipments,
 };
 
 /// What the fakes answer.
@@ -71,6 +75,12 @@ pub struct Rows {
     pub event_endpoint: EventEndpointRow,
     pub event_deliveries: EventDeliveryPage,
     pub event_delivery: EventDeliveryRow,
+    pub own_clients: Vec<ClientName>,
+    pub portal_overview: Option<PortalOverview>,
+    pub portal_orders: PortalOrderPage,
+    pub portal_order: Option<PortalOrder>,
+    pub portal_shipments: PortalShipmentPage,
+    pub portal_problems: Vec<PortalProblem>,
 }
 
 impl Rows {
@@ -118,6 +128,12 @@ impl Rows {
             event_endpoint: events::endpoint(),
             event_deliveries: events::page(),
             event_delivery: events::delivery(),
+            own_clients: portal::clients(),
+            portal_overview: Some(portal::overview()),
+            portal_orders: portal::page(),
+            portal_order: Some(portal::order()),
+            portal_shipments: portal::shipments(),
+            portal_problems: portal::problems(),
         }
     }
 
@@ -165,6 +181,12 @@ impl Rows {
             event_endpoint: events::bare_endpoint(),
             event_deliveries: EventDeliveryPage::default(),
             event_delivery: events::bare_delivery(),
+            own_clients: Vec::new(),
+            portal_overview: None,
+            portal_orders: PortalOrderPage::default(),
+            portal_order: None,
+            portal_shipments: PortalShipmentPage::default(),
+            portal_problems: Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::second_factor::LogInStep;
+use parcelpilot_domain::sees::Sees;
 
 use super::{PASSKEY, TOKEN, at, id, people};
 
@@ -15,6 +16,7 @@ pub const USER_AGENT: &str = "Printer-Browser 7";
 
 pub fn token() -> ApiTokenRow {
     ApiTokenRow {
+        sees: Sees::All,
         id: id(TOKEN),
         name: TOKEN_NAME.to_owned(),
         person: people::OTHER_NAME.to_owned(),

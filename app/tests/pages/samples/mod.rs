@@ -10,6 +10,7 @@ pub mod order_parts;
 pub mod orders;
 pub mod overview;
 pub mod people;
+pub mod portal;
 pub mod problems;
 pub mod pushes;
 pub mod shipments;
@@ -20,6 +21,7 @@ use std::str::FromStr;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::ports::{Caller, CallerKind};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 
 pub const CALLER: &str = "Wanda Warehouse";
@@ -62,6 +64,7 @@ pub const fn at(minutes: i64) -> Timestamp {
 
 pub fn caller(role: Role) -> Caller {
     Caller {
+        sees: Sees::All,
         user_id: id(PERSON),
         name: CALLER.to_owned(),
         email: people::EMAIL.to_owned(),

@@ -3,6 +3,7 @@ use parcelpilot_contract::own_account::Invited;
 use parcelpilot_contract::people::{InvitationRow, People, PersonRow};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::{ActorKind, AuditAction};
+use parcelpilot_domain::sees::Sees;
 
 use super::{OTHER_PERSON, PERSON, account, at, id};
 
@@ -17,6 +18,7 @@ pub const AUDIT_DETAIL: &str = "from Borealis";
 
 pub fn person() -> PersonRow {
     PersonRow {
+        sees: Sees::All,
         id: id(OTHER_PERSON),
         email: OTHER_EMAIL.to_owned(),
         name: OTHER_NAME.to_owned(),
@@ -40,6 +42,7 @@ pub fn people() -> People {
     People {
         people: vec![own, person()],
         invitations: vec![InvitationRow {
+            sees: Sees::All,
             email: INVITED_EMAIL.to_owned(),
             role: Role::Viewer,
             invited_by: "Adam Admin".to_owned(),

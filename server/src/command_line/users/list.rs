@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Args};
 use parcelpilot_contract::people::PersonRow;
+use parcelpilot_domain::sees::SeenClients;
 use runtime::clock::now;
 use serde_json::{Value, json};
 use storage::people;
@@ -51,8 +52,13 @@ fn line(person: &PersonRow) -> String {
     } else {
         ""
     };
+    let of_clients = match person.sees.limited_to().map(|seen| seen.ids().len()) {
+        None => String::new(),
+        Some(1) => " of 1 client".to_owned(),
+        Some(clients) => format!(" of {clients} clients"),
+    };
     format!(
-        "{} · {} · {} · {state}{factor}",
+        "{} · {} · {}{of_clients} · {state}{factor}",
         person.email,
         person.name,
         person.role.code()
@@ -64,6 +70,7 @@ fn object(person: &PersonRow) -> Value {
         "email": person.email,
         "name": person.name,
         "role": person.role.code(),
+        "clients": person.sees.limited_to().map(SeenClients::ids),
         "is_active": person.is_active,
         "has_second_factor": person.has_second_factor,
         "sessions": person.sessions,

@@ -12,7 +12,10 @@ use clap::{ArgMatches, Args, Subcommand};
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::sees::Sees;
 use secrecy::{ExposeSecret, SecretString};
+use storage::{Database, clients};
 
 use deactivate::Deactivate;
 use list::List;
@@ -54,6 +57,9 @@ pub struct Add {
     /// admin, operator or viewer
     #[arg(long, value_parser = role)]
     role: Role,
+    /// Belongs to this client, by its name, and sees what is its alone; may be given several times
+    #[arg(long = "client", value_name = "NAME")]
+    clients: Vec<String>,
     /// Reads the password from standard input
     #[arg(long)]
     password_stdin: bool,
@@ -91,8 +97,9 @@ impl Add {
         let accounts = AccountService::new(database.clone(), Arc::new(vault));
         let password = given_or_new(self.password_stdin)?;
         let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
+        let sees = sees(&database, &self.clients).await?;
         accounts
-            .add(name, &self.email, password.clone(), self.role)
+            .add_who_sees(name, &self.email, password.clone(), self.role, sees)
             .await
             .map_err(|error| error_lines(&error))?;
         let (caller, role) = (command_line_caller(), self.role.label());
@@ -125,6 +132,24 @@ impl ResetPassword {
         database.close().await;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// All, where no client is named.
+async fn sees(database: &Database, names: &[String]) -> Result<Sees, CommandError> {
+    if names.is_empty() {
+        return Ok(Sees::All);
+    }
+    let known = clients::list(database).await?;
+    let id = |name: &String| {
+        let found = known
+            .iter()
+            .find(|client| client.name.eq_ignore_ascii_case(name.trim()));
+        found
+            .map(|client| client.id)
+            .ok_or_else(|| format!("there is no client {name}"))
+    };
+    let ids: Vec<ClientId> = names.iter().map(id).collect::<Result<_, String>>()?;
+    Ok(Sees::clients(ids))
 }
 
 fn given_or_new(is_given: bool) -> Result<SecretString, CommandError> {

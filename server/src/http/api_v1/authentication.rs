@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use super::changes;
 use super::problem::Problem;
 use super::rate_limit::Limited;
+use crate::http::client_access::is_open_to_clients_programs;
 use crate::http::{AppState, context};
 use crate::services::api_tokens::ApiCaller;
 
@@ -39,6 +40,15 @@ pub(super) async fn authenticate(
         .api_limit
         .count(caller.token_id)
         .map_err(|Limited(seconds)| Problem::too_many_requests(seconds))?;
+    let is_limited = caller.caller.sees.is_limited();
+    if is_limited && !is_open_to_clients_programs(request.method(), request.uri().path()) {
+        let (path, person) = (request.uri().path(), &caller.caller);
+        state.context.refused_by_role(person, path).await;
+        return Err(Problem::new(
+            ApiProblemKind::Forbidden,
+            "This token is for what is its clients'. This address is the warehouse's.",
+        ));
+    }
     let waits = changes::may_wait(request.uri());
     let places = match waits {
         true => &state.limits.waits,

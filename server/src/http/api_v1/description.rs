@@ -57,6 +57,7 @@ impl IntoResponses for ReadProblems {
         described(&[
             ApiProblemKind::Malformed,
             ApiProblemKind::Unauthorized,
+            ApiProblemKind::Forbidden,
             ApiProblemKind::NotFound,
             ApiProblemKind::NotAcceptable,
             ApiProblemKind::Invalid,
@@ -76,7 +77,6 @@ impl IntoResponses for WriteProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut responses = ReadProblems::responses();
         responses.extend(described(&[
-            ApiProblemKind::Forbidden,
             ApiProblemKind::Conflict,
             ApiProblemKind::PayloadTooLarge,
             ApiProblemKind::UnsupportedMediaType,

@@ -1,14 +1,28 @@
-//! What a client's program gets of orders and shipments: as the API has them, without what is the warehouse's own. Tokens of
-//! the API belong to people who work here; an endpoint for events may be a client's.
+//! What a client's program gets of orders and shipments, by a token or as events: as the API has them, without what is the
+//! warehouse's own.
 
 use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::shipment::may_ship::HoldCause;
-use storage::orders::OrderNames;
+use storage::orders::{OrderNames, WholeOrder};
 
 use super::order::{Integration, Order};
 use super::shipment::Shipment;
 
 impl Order {
+    /// As whoever sees so much gets it. Nothing of what is not theirs.
+    pub(super) fn seen(whole: WholeOrder, names: &OrderNames, sees: &Sees) -> Option<Self> {
+        let client = names.client(&whole.stored).map(|(client, _)| client);
+        let order = Self::new(whole, names);
+        match sees.limited_to() {
+            None => Some(order),
+            Some(seen) => {
+                let client = client.filter(|client| seen.has(*client))?;
+                Some(order.for_client(client, names))
+            }
+        }
+    }
+
     /// Without tags, bins, who put it on hold, and why; of another client's store, without what its people noted.
     pub(super) fn for_client(mut self, client: ClientId, names: &OrderNames) -> Self {
         if names.owner_id(self.integration.id) != Some(client) {

@@ -2,21 +2,20 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::HoldRow;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::reason::Reason;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::shipment::may_ship;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use storage::orders;
 use utoipa::ToSchema;
 
 use super::authentication::Writer;
 use super::body::Body;
 use super::description::WriteProblems;
 use super::order::Order;
-use super::orders::names;
+use super::orders::order;
 use super::parameters::Checks;
 use super::problem::Problem;
 use crate::http::AppState;
@@ -62,10 +61,14 @@ pub(super) async fn hold(
     Path(id): Path<String>,
     body: Body<NewHold>,
 ) -> Result<Json<Order>, Problem> {
-    let id = known(&state, &id).await?;
+    let (caller, sees) = (&caller.caller, &caller.caller.sees);
+    let id = known(&state, sees, &id).await?;
     let hold = body.value.checked()?;
-    state.ports.holds.hold(&caller.caller, vec![id], hold).await?;
-    order(&state, id).await
+    match sees.limited_to() {
+        None => drop(state.ports.holds.hold(caller, vec![id], hold).await?),
+        Some(seen) => state.ports.portal.hold(caller, seen, id, hold).await?,
+    }
+    order(&state, sees, id).await
 }
 
 /// Releases an order that a person put on hold. Nothing happens to one that was not.
@@ -82,22 +85,19 @@ pub(super) async fn release(
     Writer(caller): Writer,
     Path(id): Path<String>,
 ) -> Result<Json<Order>, Problem> {
-    let id = known(&state, &id).await?;
-    state.ports.holds.release(&caller.caller, vec![id]).await?;
-    order(&state, id).await
+    let (caller, sees) = (&caller.caller, &caller.caller.sees);
+    let id = known(&state, sees, &id).await?;
+    match sees.limited_to() {
+        None => drop(state.ports.holds.release(caller, vec![id]).await?),
+        Some(seen) => state.ports.portal.release(caller, seen, id).await?,
+    }
+    order(&state, sees, id).await
 }
 
-async fn known(state: &AppState, id: &str) -> Result<OrderId, Problem> {
+/// Of those that the caller sees.
+async fn known(state: &AppState, sees: &Sees, id: &str) -> Result<OrderId, Problem> {
     let id = id.parse().map_err(|_| Problem::not_found())?;
-    let found = orders::find_remote(&state.context.database, id).await?;
-    found.map(|_| id).ok_or(Problem::not_found())
-}
-
-async fn order(state: &AppState, id: OrderId) -> Result<Json<Order>, Problem> {
-    let database = &state.context.database;
-    let found = orders::find_whole(database, id).await?;
-    let order = found.ok_or(AppError::NotFound)?;
-    Ok(Json(Order::new(order, &names(database).await?)))
+    order(state, sees, id).await.map(|_| id)
 }
 
 impl NewHold {

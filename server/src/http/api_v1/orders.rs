@@ -1,16 +1,17 @@
 //! Reading orders.
 
-use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
-use parcelpilot_domain::ids::RemoteChannelId;
+use axum::{Extension, Json};
+use parcelpilot_domain::ids::{OrderId, RemoteChannelId};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 use serde::Deserialize;
 use storage::orders::{CreatedSpan, OrderCursor, OrderFilter, OrderNames};
-use storage::{Database, orders};
+use storage::{Database, orders, portal};
 use utoipa::IntoParams;
 
 use super::description::ReadProblems;
@@ -20,6 +21,7 @@ use super::paging::Page;
 use super::parameters::{Checks, Parameters};
 use super::problem::Problem;
 use crate::http::AppState;
+use crate::services::api_tokens::ApiCaller;
 
 const ORDERS: &str = "/api/v1/orders";
 
@@ -31,6 +33,10 @@ pub(super) struct OrderQuery {
     /// Only orders of this integration.
     #[param(value_type = String, format = "uuid", required = false)]
     integration: Option<String>,
+    /// Only orders of this client. A token that is for what is its clients' lists one client at a time: without this, the
+    /// first one.
+    #[param(value_type = String, format = "uuid", required = false)]
+    client: Option<String>,
     /// Only orders of the channel with this number. Each store numbers its own: name the integration, too.
     #[param(value_type = i64, minimum = 1, required = false)]
     channel_id: Option<String>,
@@ -88,21 +94,25 @@ struct Wanted {
 )]
 pub(super) async fn list(
     State(state): State<AppState>,
+    Extension(caller): Extension<ApiCaller>,
     Parameters(query): Parameters<OrderQuery>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let wanted = query.wanted()?;
-    let database = &state.context.database;
-    let page = match wanted.modified_since {
-        Some(since) => orders::changed(database, &wanted.filter, since, wanted.limit).await,
-        None => orders::whole(database, &wanted.filter, wanted.limit).await,
+    let (database, filter, limit) = (&state.context.database, &wanted.filter, wanted.limit);
+    let sees = &caller.caller.sees;
+    let page = match (sees.limited_to(), wanted.modified_since) {
+        (None, Some(since)) => orders::changed(database, filter, since, limit).await,
+        (None, None) => orders::whole(database, filter, limit).await,
+        (Some(seen), Some(since)) => portal::changed(database, seen, filter, since, limit).await,
+        (Some(seen), None) => portal::whole(database, seen, filter, limit).await,
     }?;
     let names = names(database).await?;
     let page = Page {
         data: page
             .orders
             .into_iter()
-            .map(|order| Order::new(order, &names))
+            .filter_map(|order| Order::seen(order, &names, sees))
             .collect(),
         next: page.next.map(|cursor| wanted.cursor_text(cursor)),
     };
@@ -120,13 +130,23 @@ pub(super) async fn list(
 )]
 pub(super) async fn fetch(
     State(state): State<AppState>,
+    Extension(caller): Extension<ApiCaller>,
     Path(id): Path<String>,
 ) -> Result<Json<Order>, Problem> {
     let id = id.parse().map_err(|_| Problem::not_found())?;
+    order(&state, &caller.caller.sees, id).await
+}
+
+/// As whoever sees so much gets it.
+pub(super) async fn order(state: &AppState, sees: &Sees, id: OrderId) -> Result<Json<Order>, Problem> {
     let database = &state.context.database;
-    let found = orders::find_whole(database, id).await?;
+    let found = match sees.limited_to() {
+        None => orders::find_whole(database, id).await?,
+        Some(seen) => portal::whole_order(database, seen, id).await?,
+    };
     let order = found.ok_or_else(Problem::not_found)?;
-    Ok(Json(Order::new(order, &names(database).await?)))
+    let order = Order::seen(order, &names(database).await?, sees);
+    order.map(Json).ok_or_else(Problem::not_found)
 }
 
 pub(super) async fn names(database: &Database) -> Result<OrderNames, Problem> {
@@ -145,6 +165,9 @@ impl OrderQuery {
                     "The id of an integration.",
                     |text| text.parse().ok(),
                 ),
+                client: checks.read("client", self.client.as_deref(), "The id of a client.", |text| {
+                    text.parse().ok()
+                }),
                 channel: checks.read(
                     "channel_id",
                     self.channel_id.as_deref(),

@@ -1,9 +1,9 @@
 //! Reading and making shipments.
 
-use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use parcelpilot_contract::error::{AppError, Field, FieldError};
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::ids::ShipmentId;
@@ -12,13 +12,14 @@ use runtime::clock::now;
 use serde::Deserialize;
 use storage::idempotency_keys::{Claim, IdempotencyKey};
 use storage::shipments::ShipmentFilter;
-use storage::{idempotency_keys, shipments};
+use storage::{idempotency_keys, portal, shipments};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::authentication::Writer;
 use super::body::Body;
 use super::description::{ReadProblems, WriteProblems};
+use super::orders::names;
 use super::paging;
 use super::paging::Page;
 use super::parameters::{Checks, Parameters};
@@ -26,6 +27,7 @@ use super::problem::{InvalidField, Problem};
 use super::shipment::{NewShipment, Shipment};
 use crate::accounts::tokens;
 use crate::http::AppState;
+use crate::services::api_tokens::ApiCaller;
 
 const SHIPMENTS: &str = "/api/v1/shipments";
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -39,6 +41,10 @@ pub(super) struct ShipmentQuery {
     /// Only shipments of this integration.
     #[param(value_type = String, format = "uuid", required = false)]
     integration: Option<String>,
+    /// Only shipments of this client. A token that is for what is its clients' lists one client at a time: without this, the
+    /// first one.
+    #[param(value_type = String, format = "uuid", required = false)]
+    client: Option<String>,
     /// Only those with a push in this state: `held`, `pending`, `sending`, `confirmed` or `failed`.
     #[param(value_type = String, required = false, pattern = "^(held|pending|sending|confirmed|failed)$")]
     state: Option<String>,
@@ -69,14 +75,29 @@ pub(super) struct ShipmentQuery {
 )]
 pub(super) async fn list(
     State(state): State<AppState>,
+    Extension(caller): Extension<ApiCaller>,
     Parameters(query): Parameters<ShipmentQuery>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let (filter, limit) = query.wanted()?;
-    let page = shipments::list(&state.context.database, &filter, limit.into()).await?;
-    let page = Page {
-        data: page.rows.into_iter().map(Shipment::from).collect(),
-        next: page.next,
+    let database = &state.context.database;
+    let page = match caller.caller.sees.limited_to() {
+        None => {
+            let page = shipments::list(database, &filter, limit.into()).await?;
+            Page {
+                data: page.rows.into_iter().map(Shipment::from).collect(),
+                next: page.next,
+            }
+        }
+        Some(seen) => {
+            let page = portal::list_shipments(database, seen, &filter, limit.into()).await?;
+            let (names, client) = (names(database).await?, seen.looked_at(filter.client));
+            let shown = |row| Some(Shipment::from(row).for_client(client?, &names));
+            Page {
+                data: page.rows.into_iter().filter_map(shown).collect(),
+                next: page.next,
+            }
+        }
     };
     Ok(page.answer(SHIPMENTS, raw.as_deref()))
 }
@@ -92,11 +113,19 @@ pub(super) async fn list(
 )]
 pub(super) async fn fetch(
     State(state): State<AppState>,
+    Extension(caller): Extension<ApiCaller>,
     Path(id): Path<String>,
 ) -> Result<Json<Shipment>, Problem> {
     let id = id.parse().map_err(|_| Problem::not_found())?;
-    let found = state.ports.shipments.shipment(id).await?;
-    Ok(Json(found.into()))
+    let Some(seen) = caller.caller.sees.limited_to() else {
+        let found = state.ports.shipments.shipment(id).await?;
+        return Ok(Json(found.into()));
+    };
+    let database = &state.context.database;
+    let found = portal::shipment(database, seen, id).await?;
+    let (row, client) = found.ok_or_else(Problem::not_found)?;
+    let names = names(database).await?;
+    Ok(Json(Shipment::from(row).for_client(client, &names)))
 }
 
 /// Makes a shipment. Sent again with the same key and body, it gives the same answer and makes nothing more.
@@ -183,6 +212,9 @@ impl ShipmentQuery {
                 "The id of an integration.",
                 |text| text.parse().ok(),
             ),
+            client: checks.read("client", self.client.as_deref(), "The id of a client.", |text| {
+                text.parse().ok()
+            }),
             state: checks.read(
                 "state",
                 self.state.as_deref(),

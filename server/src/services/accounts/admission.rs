@@ -8,8 +8,10 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::identity_provider::ProviderProblem;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::name;
+use parcelpilot_domain::sees::Sees;
 use runtime::clock::now;
 use storage::external_identities::KnownPerson;
+use storage::one_time_links::invitations;
 use storage::people::{NO_PASSWORD, NewPerson, Person};
 use storage::{StorageError, external_identities, people, second_factors, sessions as session_rows};
 use uuid::Uuid;
@@ -115,16 +117,20 @@ impl AccountService {
         if role != Role::Admin && people::count(&self.database).await? == 0 {
             return Err(refused(ProviderProblem::NotSetUp));
         }
+        // Whoever was invited as somebody of a client comes in as that, by whatever way.
+        let invited = invitations::find_by_email(&self.database, &email).await?;
+        let sees = invited.map_or(Sees::All, |invited| invited.sees);
         let person = NewPerson {
             id: UserId::from_uuid(Uuid::now_v7()),
             name: name::checked(&identity.name).unwrap_or_else(|_| email.clone()),
             email,
             role,
+            sees,
             password_hash: NO_PASSWORD.to_owned(),
             created_at: now(),
         };
         let joined = external_identities::join(&self.database, external(provider, identity), &person);
-        joined.await.map_err(taken)?;
+        joined.await.map_err(not_admitted)?;
         let detail = format!("{} {BY_PROVIDER}", role.label());
         let person_row = Person {
             id: person.id,
@@ -159,7 +165,7 @@ impl AccountService {
                 self.note(person, origin, AuditAction::RoleKept, &detail).await;
                 Ok(())
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(not_admitted(error)),
         }
     }
 
@@ -178,6 +184,13 @@ fn may_enter(known: KnownPerson, role: RoleByGroups) -> Result<Admitted, ByProvi
         return Err(refused(ProviderProblem::NoGroup));
     }
     Ok((known.person, known.password_hash))
+}
+
+fn not_admitted(error: StorageError) -> ByProviderError {
+    match error {
+        StorageError::AdminOfClients => refused(ProviderProblem::AdminOfClients),
+        error => taken(error),
+    }
 }
 
 /// Two log-ins at once: by the next one they are known.

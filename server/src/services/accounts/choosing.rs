@@ -4,6 +4,7 @@ use outbound::PublicUrl;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use runtime::clock::now;
 use secrecy::SecretString;
 use storage::people::NewPerson;
@@ -25,6 +26,7 @@ impl AccountService {
         email: &str,
         password: SecretString,
         role: Role,
+        sees: Sees,
     ) -> AppResult<NewPerson> {
         let (name, email, host) = (name.to_owned(), email.to_owned(), self.host.clone());
         let check = move || rules::checked_person(&name, &email, password, &host);
@@ -34,6 +36,7 @@ impl AccountService {
             email: person.email,
             name: person.name,
             role,
+            sees,
             password_hash: self.hashed(person.password).await?,
             created_at: now(),
         })

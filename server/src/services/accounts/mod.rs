@@ -22,6 +22,7 @@ use parcelpilot_contract::ports::{AccountPort, Caller, LogIn, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::{ActorKind, AuditAction};
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use runtime::clock;
 use secrecy::SecretString;
 use storage::one_time_links::invitations::Invitation;
@@ -74,7 +75,7 @@ impl AccountService {
     /// Adds a person who can log in with this password.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for `name`, `email` or `password`; [`AppError::Internal`].
+    /// [`AppError::Invalid`] for `name`, `email`, or `password`; [`AppError::Internal`].
     pub async fn add(
         &self,
         name: &str,
@@ -82,7 +83,22 @@ impl AccountService {
         password: SecretString,
         role: Role,
     ) -> AppResult<UserId> {
-        let person = self.checked_person(name, email, password, role).await?;
+        self.add_who_sees(name, email, password, role, Sees::All).await
+    }
+
+    /// The same of somebody who may belong to clients.
+    ///
+    /// # Errors
+    /// As [`Self::add`]; [`AppError::Invalid`] for `role` of an admin.
+    pub async fn add_who_sees(
+        &self,
+        name: &str,
+        email: &str,
+        password: SecretString,
+        role: Role,
+        sees: Sees,
+    ) -> AppResult<UserId> {
+        let person = self.checked_person(name, email, password, role, sees).await?;
         people::insert(&self.database, &person)
             .await
             .map_err(or_taken("email"))?;
@@ -193,7 +209,9 @@ impl AccountPort for AccountService {
         if !self.is_setup_open(link.clone()).await? {
             return Err(AppError::LinkInvalid);
         }
-        let admin = self.checked_person(&name, &email, password, Role::Admin).await?;
+        let admin = self
+            .checked_person(&name, &email, password, Role::Admin, Sees::All)
+            .await?;
         let is_made = setup_links::consume(&self.database, &tokens::hash(&link), &admin).await?;
         if !is_made {
             return Err(AppError::LinkInvalid);
@@ -317,7 +335,7 @@ impl AccountPort for AccountService {
             }
             None => {
                 let person = self
-                    .checked_person(&name, &email, password, invitation.role)
+                    .checked_person(&name, &email, password, invitation.role, invitation.sees)
                     .await?;
                 let done =
                     invitations::join(&self.database, &tokens::hash(&link), &person, clock::now()).await;

@@ -37,7 +37,8 @@ pub async fn place(
             "INSERT INTO order_holds (id, order_id, reason, held_until, placed_at, placed_by)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (order_id) WHERE released_at IS NULL DO UPDATE SET reason = excluded.reason,
-                 held_until = excluded.held_until, placed_at = excluded.placed_at, placed_by = excluded.placed_by
+                 held_until = excluded.held_until, placed_at = excluded.placed_at, placed_by = excluded.placed_by,
+                 client_placed_at = NULL
              WHERE $7",
         )
         .bind(Uuid::now_v7().to_string())

@@ -26,6 +26,7 @@ pub use changes::{
 pub use delete::{UnsentShipments, delete};
 pub use insert::{NewIntegration, insert, insert_by_link};
 pub use polls::{Polls, polls, watch_from_now};
+pub(crate) use polls::{polling, polling_columns};
 pub use record::{Integration, SealedSecret, all, find, find_by_name, find_by_store};
 pub use zones::zones;
 

@@ -60,7 +60,7 @@ macro_rules! polling {
         }
     }};
 }
-pub(super) use {polling, polling_columns};
+pub(crate) use {polling, polling_columns};
 
 /// The program starts: polls are expected from now on, as nobody made any while it was off. Once after each good poll,
 /// so that a program that starts over and over does not hide that none comes; and not where it is known already.

@@ -1,12 +1,12 @@
 //! Log-ins that wait for a second factor, or for one to be set up.
 
-use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::second_factor::LogInStep;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
 use crate::macros::{change, durable_transaction, read, row};
+use crate::membership::Stored;
 use crate::passkeys::PasskeyProof;
 use crate::passkeys::proof::use_passkey;
 use crate::people::Person;
@@ -236,7 +236,7 @@ impl PendingColumns {
         Ok(PendingLogIn {
             person: Person {
                 id,
-                role: row.known("role", Role::from_code(&self.role))?,
+                role: Stored::role(row, &self.role)?.value,
                 email: self.email,
                 name: self.name,
             },

@@ -5,11 +5,13 @@ use std::time::Duration;
 use parcelpilot_contract::people::InvitationRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 
 use super::exchange;
 use crate::columns::RowName;
 use crate::macros::{change, durable_transaction, read, row, transaction};
+use crate::membership::{Stored, insert_clients, of_owner};
 use crate::people::{NewPerson, UNLINK, end_access, set_hash};
 use crate::statement::Statement;
 use crate::{Database, StorageResult};
@@ -23,6 +25,7 @@ pub struct NewInvitation<'a> {
     /// Lower case.
     pub email: &'a str,
     pub role: Role,
+    pub sees: &'a Sees,
     pub invited_by: &'a str,
     /// With whose account, or password, it ends.
     pub inviter_id: UserId,
@@ -36,18 +39,20 @@ pub struct Invitation {
     pub user_id: Option<UserId>,
     pub email: String,
     pub role: Role,
+    pub sees: Sees,
     pub invited_by: String,
     pub expires_at: Timestamp,
 }
 
 row! {
     struct InvitationColumns {
-        user_id: Option<String>, email: String, role: String, invited_by: String, expires_at: i64,
+        token_hash: String, user_id: Option<String>, email: String, role: String, invited_by: String, expires_at: i64,
     }
 }
 
 /// The new link takes the place of an older one for the same address.
 pub async fn replace(database: &Database, new: &NewInvitation<'_>) -> StorageResult<()> {
+    let role = Stored::role_code(new.role, new.sees)?;
     transaction!(database, |tx| {
         sqlx::query("DELETE FROM invitations WHERE email = $1")
             .bind(new.email)
@@ -60,13 +65,14 @@ pub async fn replace(database: &Database, new: &NewInvitation<'_>) -> StorageRes
         .bind(new.token_hash)
         .bind(new.user_id.map(|id| id.to_string()))
         .bind(new.email)
-        .bind(new.role.code())
+        .bind(role)
         .bind(new.invited_by)
         .bind(new.created_at.millis())
         .bind(new.expires_at.millis())
         .bind(new.inviter_id.to_string())
         .execute(&mut *tx)
         .await?;
+        insert_clients!(tx, INSERT_CLIENT, new.token_hash, new.sees);
         Ok(())
     })
 }
@@ -78,7 +84,7 @@ pub async fn find(
 ) -> StorageResult<Option<Invitation>> {
     let found: Option<InvitationColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT user_id, email, role, invited_by, expires_at FROM invitations
+            "SELECT token_hash, user_id, email, role, invited_by, expires_at FROM invitations
              WHERE token_hash = $1 AND expires_at > $2",
         )
         .bind(token_hash)
@@ -86,25 +92,62 @@ pub async fn find(
         .fetch_optional(executor)
         .await?
     });
-    found.map(InvitationColumns::invitation).transpose()
+    with_clients(database, found).await
+}
+
+/// The link for somebody new with this address, whether it works still or not. Whoever comes in otherwise comes in as what
+/// they were invited as.
+pub async fn find_by_email(database: &Database, email: &str) -> StorageResult<Option<Invitation>> {
+    let found: Option<InvitationColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT token_hash, user_id, email, role, invited_by, expires_at FROM invitations
+             WHERE email = $1 AND user_id IS NULL",
+        )
+        .bind(email.to_lowercase())
+        .fetch_optional(executor)
+        .await?
+    });
+    with_clients(database, found).await
+}
+
+const INSERT_CLIENT: &str = "INSERT INTO invitation_clients (token_hash, client_id) VALUES ($1, $2)";
+
+async fn with_clients(
+    database: &Database,
+    found: Option<InvitationColumns>,
+) -> StorageResult<Option<Invitation>> {
+    let Some(found) = found else { return Ok(None) };
+    let clients = clients_of(database).await?;
+    found.invitation(&clients).map(Some)
+}
+
+/// Of all links: they are few.
+async fn clients_of(database: &Database) -> StorageResult<Vec<(String, String)>> {
+    Ok(read!(database, |executor| {
+        sqlx::query_as("SELECT token_hash, client_id FROM invitation_clients")
+            .fetch_all(executor)
+            .await?
+    }))
 }
 
 /// Those that still work, by address.
 pub async fn list(database: &Database, now: Timestamp) -> StorageResult<Vec<InvitationRow>> {
     let rows: Vec<InvitationColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT user_id, email, role, invited_by, expires_at FROM invitations
+            "SELECT token_hash, user_id, email, role, invited_by, expires_at FROM invitations
              WHERE expires_at > $1 ORDER BY email",
         )
         .bind(now.millis())
         .fetch_all(executor)
         .await?
     });
+    let clients = clients_of(database).await?;
     let shown = |row: InvitationColumns| {
-        row.invitation().map(|invitation| InvitationRow {
+        row.invitation(&clients).map(|invitation| InvitationRow {
             is_for_password: invitation.user_id.is_some(),
             email: invitation.email,
             role: invitation.role,
+            sees: invitation.sees,
             invited_by: invitation.invited_by,
             expires_at: invitation.expires_at,
         })
@@ -179,15 +222,17 @@ pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResul
 }
 
 impl InvitationColumns {
-    fn invitation(self) -> StorageResult<Invitation> {
+    fn invitation(self, clients: &[(String, String)]) -> StorageResult<Invitation> {
         let row = RowName::new("invitations", &self.email);
+        let role = Stored::role(row, &self.role)?;
         Ok(Invitation {
             user_id: self
                 .user_id
                 .as_deref()
                 .map(|id| row.parsed("user_id", id))
                 .transpose()?,
-            role: row.known("role", Role::from_code(&self.role))?,
+            role: role.value,
+            sees: role.sees(of_owner(clients, &self.token_hash))?,
             invited_by: self.invited_by,
             expires_at: Timestamp::from_millis(self.expires_at),
             email: self.email,

@@ -25,7 +25,7 @@ async fn exchange(database: &Database, deletion: &Statement, person: &NewPerson)
         if used == 0 {
             return Ok(false);
         }
-        insert_person!(&mut *tx, person);
+        insert_person!(tx, person);
         Ok(true)
     })
 }

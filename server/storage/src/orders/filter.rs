@@ -19,6 +19,8 @@ pub struct OrderFilter {
     /// names, e-mail addresses or SKUs, or an order or tracking number; all must be found.
     pub search: String,
     pub client: Option<ClientId>,
+    /// Asked for by somebody of the client: what the warehouse calls things finds nothing.
+    pub is_for_client: bool,
     pub integration: Option<IntegrationId>,
     /// Of whichever store; each numbers its own.
     pub channel: Option<RemoteChannelId>,

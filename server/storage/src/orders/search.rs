@@ -67,10 +67,14 @@ impl Search {
         for term in typed.terms() {
             match term.field {
                 None => text.push(term.value.as_str()),
+                // Others' names, and tags, are the warehouse's: no search tells of them.
+                Some(SearchField::Client | SearchField::Store | SearchField::Tag) if filter.is_for_client => {
+                    search.checks.push(Check::Tag(None));
+                }
                 Some(field) => search.add(database, field, &term.value).await?,
             }
         }
-        if !typed.has_fields() && is_tracking(database, &text).await? {
+        if !typed.has_fields() && is_tracking(database, filter, &text).await? {
             search.checks.push(Check::Tracking(key_of(&text.concat())));
             return Ok(search);
         }
@@ -318,7 +322,7 @@ fn pattern(before: &str, value: &str) -> String {
 }
 
 /// Whether these words are a label that was typed with blanks, as carriers print it.
-async fn is_tracking(database: &Database, words: &[&str]) -> StorageResult<bool> {
+async fn is_tracking(database: &Database, filter: &OrderFilter, words: &[&str]) -> StorageResult<bool> {
     let key = key_of(&words.concat());
     if words.len() < 2 || key.chars().count() < TRACKING_MIN_CHARS {
         return Ok(false);
@@ -326,12 +330,22 @@ async fn is_tracking(database: &Database, words: &[&str]) -> StorageResult<bool>
     let mut statement = Statement::default();
     statement
         .push(concat!(
-            "SELECT EXISTS (SELECT 1 FROM shipments WHERE tracking_number <> '' AND ",
+            "SELECT EXISTS (SELECT 1 FROM shipments s WHERE tracking_number <> '' AND ",
             tracking_key!(),
             " = "
         ))
-        .text(key)
-        .push(")");
+        .text(key);
+    if let Some(client) = filter.client {
+        // Whether another client's parcel has this label is nobody's business.
+        statement
+            .push(concat!(
+                " AND (SELECT ",
+                client_of_order!(),
+                " FROM orders o WHERE o.id = s.order_id) = "
+            ))
+            .text(client.to_string());
+    }
+    statement.push(")");
     let (is_known,): (bool,) = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_one(executor)

@@ -4,7 +4,6 @@ pub mod ceremonies;
 pub(crate) mod proof;
 
 use parcelpilot_contract::passkeys::{PASSKEYS_MAX, PasskeyRow};
-use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{PasskeyId, UserId};
 use parcelpilot_domain::time::Timestamp;
 
@@ -12,6 +11,7 @@ use self::ceremonies::use_ceremony;
 pub use self::proof::{PasskeyProof, SessionByPasskey, confirm, log_in};
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
+use super::membership::Stored;
 use super::people::Person;
 use super::second_factors::{after_giving_up, end_sessions_before_first_factor};
 use super::sessions::lock_active_person;
@@ -187,7 +187,7 @@ impl PasskeyColumns {
             needs_password: self.needs_password,
             person: Person {
                 id: user.parsed("id", &self.user_id)?,
-                role: user.known("role", Role::from_code(&self.role))?,
+                role: Stored::role(user, &self.role)?.value,
                 email: self.email,
                 name: self.name,
             },

@@ -30,7 +30,7 @@ row! {
     }
 }
 
-const SELECT: &str = "SELECT p.id, p.integration_id, p.remote_id, p.kind, p.field, p.detail,
+pub(crate) const SELECT: &str = "SELECT p.id, p.integration_id, p.remote_id, p.kind, p.field, p.detail,
         substr(p.raw, 1, 4000) AS raw, p.first_seen_at, p.last_seen_at, p.tries, p.next_try_at, p.solved_at,
         p.dismissed_at IS NOT NULL AS is_dismissed,
         (SELECT name FROM integrations WHERE id = p.integration_id) AS integration_name,
@@ -107,7 +107,7 @@ pub async fn close_unnumbered(database: &Database, run: RunId, at: Timestamp) ->
     Ok(())
 }
 
-async fn list(database: &Database, mut statement: Statement) -> StorageResult<Vec<ProblemRow>> {
+pub(crate) async fn list(database: &Database, mut statement: Statement) -> StorageResult<Vec<ProblemRow>> {
     statement
         .push(" ORDER BY p.last_seen_at DESC, p.id DESC LIMIT ")
         .integer(LIST_LIMIT);

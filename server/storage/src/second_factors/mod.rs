@@ -31,7 +31,7 @@ pub(crate) const HAS_ONE: &str = concat!(
 /// Whether the role of a row of `users` asks for one.
 macro_rules! must_have_second_factor {
     () => {
-        "EXISTS (SELECT 1 FROM second_factor_roles WHERE second_factor_roles.role = users.role)"
+        "EXISTS (SELECT 1 FROM second_factor_roles WHERE second_factor_roles.role = replace(users.role, 'client_', ''))"
     };
 }
 pub(crate) use must_have_second_factor;

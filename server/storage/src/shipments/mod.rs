@@ -41,4 +41,5 @@ pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials,
 pub use version::{version, version_of_order};
 
 pub(crate) use left_to_ship::keep_left_to_ship;
+pub(crate) use pick::pick;
 pub(crate) use tracking_key::{key_of, tracking_key};

@@ -22,7 +22,7 @@ row! {
 }
 
 /// What the list goes by: of a list of days when it was made, otherwise only the id. Ids are made in their order.
-pub(super) type Picked = (i64, String);
+pub(crate) type Picked = (i64, String);
 
 /// What is walked: some shipments of one store, or of all.
 enum Walk<'a> {
@@ -41,7 +41,7 @@ impl Walk<'_> {
 }
 
 /// The first `limit`, in the list's order; fewer only where there are no more.
-pub(super) async fn pick(
+pub(crate) async fn pick(
     database: &Database,
     filter: &ShipmentFilter,
     limit: usize,

@@ -4,6 +4,7 @@ use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::{ApiTokenId, ClientLinkId, PasskeyId, UserId};
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use storage::api_tokens::NewApiToken;
 use storage::one_time_links::client_links::{self, NewLink};
@@ -74,6 +75,7 @@ impl Person {
             id: UserId::from_uuid(Uuid::now_v7()),
         };
         let row = NewPerson {
+            sees: Sees::All,
             id: person.id,
             email: person.email(),
             name: name.to_owned(),
@@ -84,6 +86,7 @@ impl Person {
         people::insert(database, &row).await.expect("inserted");
         person.enter(database, "old").await.expect("let in");
         let token = NewApiToken {
+            sees: &Sees::All,
             id: ApiTokenId::from_uuid(Uuid::now_v7()),
             token_hash: name,
             user_id: person.id,
@@ -158,6 +161,7 @@ impl Person {
     /// The link's token is the address.
     async fn invite(&self, database: &Database, user_id: Option<UserId>, email: &str) {
         let new = NewInvitation {
+            sees: &Sees::All,
             token_hash: email,
             user_id,
             email,

@@ -6,6 +6,7 @@ use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::language::Language;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use storage::one_time_links::setup_links;
 use storage::people::NewPerson;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 fn person(email: &str) -> NewPerson {
     NewPerson {
+        sees: Sees::All,
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
         name: "Ada".to_owned(),

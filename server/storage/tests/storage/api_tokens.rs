@@ -3,6 +3,7 @@
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
+use parcelpilot_domain::sees::Sees;
 use storage::api_tokens::NewApiToken;
 use storage::people::NewPerson;
 use storage::{Database, api_tokens, people};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 pub async fn person(database: &Database, email: &str, role: Role) -> UserId {
     let person = NewPerson {
+        sees: Sees::All,
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
         name: "Ada".to_owned(),
@@ -31,6 +33,7 @@ pub async fn token(
     expires: i64,
 ) -> ApiTokenId {
     let new = NewApiToken {
+        sees: &Sees::All,
         id: ApiTokenId::from_uuid(Uuid::now_v7()),
         token_hash,
         user_id,

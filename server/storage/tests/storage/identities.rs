@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use storage::external_identities::{ExternalIdentity, find, find_by_email, find_by_id, join, link};
 use storage::identity_log_ins::{KEPT, NewIdentityLogIn, begin, take};
@@ -20,6 +21,7 @@ const fn at(millis: i64) -> Timestamp {
 
 fn person(email: &str) -> NewPerson {
     NewPerson {
+        sees: Sees::All,
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
         name: "Ada".to_owned(),

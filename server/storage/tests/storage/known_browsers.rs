@@ -3,6 +3,7 @@
 use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use storage::known_browsers::{LIFETIME, is_known, is_one};
 use storage::people::NewPerson;
@@ -17,6 +18,7 @@ const HASH: &str = "$argon2id$made-up";
 
 async fn person(database: &Database, email: &str) -> UserId {
     let person = NewPerson {
+        sees: Sees::All,
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
         name: "Ada".to_owned(),

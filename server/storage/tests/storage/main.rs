@@ -44,6 +44,7 @@ mod outbox_plans;
 mod overview;
 mod page_reads;
 mod passkeys;
+mod people_of_clients;
 mod personal_data;
 mod power_cut;
 mod problems;

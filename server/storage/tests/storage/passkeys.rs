@@ -4,6 +4,7 @@ use parcelpilot_contract::passkeys::PASSKEYS_MAX;
 use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{PasskeyId, UserId};
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use storage::passkeys::ceremonies::{self, Ceremony, LIFETIME, Purpose};
 use storage::passkeys::{self, NewPasskey, PasskeyProof, SessionByPasskey, StoredPasskey};
@@ -21,6 +22,7 @@ const fn at(millis: i64) -> Timestamp {
 
 async fn person(database: &Database, email: &str) -> UserId {
     let person = NewPerson {
+        sees: Sees::All,
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
         name: "Ada".to_owned(),

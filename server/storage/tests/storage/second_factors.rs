@@ -5,6 +5,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::second_factor::LogInStep;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 use storage::log_in::steps::{ATTEMPTS_MAX, Proof, Try, WRONG_CODES_MAX};
 use storage::log_in::{Entry, enter, steps};
@@ -26,6 +27,7 @@ const fn at(millis: i64) -> Timestamp {
 
 async fn person(database: &Database, name: &str, role: Role) -> UserId {
     let person = NewPerson {
+        sees: Sees::All,
         id: UserId::from_uuid(Uuid::now_v7()),
         email: format!("{name}@example.com"),
         name: name.to_owned(),

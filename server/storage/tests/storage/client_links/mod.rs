@@ -8,6 +8,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ClientId, ClientLinkId, IntegrationId, UserId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::sync::SyncInterval;
 use storage::integrations::Credentials;
 use storage::one_time_links::client_links::{self, LinkTarget, NewLink, NewStore};
@@ -34,6 +35,7 @@ async fn maker(database: &Database) -> UserId {
 
 async fn person(database: &Database, name: &str) -> UserId {
     let person = NewPerson {
+        sees: Sees::All,
         id: UserId::from_uuid(Uuid::now_v7()),
         email: format!("{name}@example.com"),
         name: name.to_owned(),

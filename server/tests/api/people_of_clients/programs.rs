@@ -1,0 +1,163 @@
+//! Tokens: of somebody of a client, and of somebody of the warehouse for some clients alone.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::TokenAccess;
+use test_support::databases::execute;
+
+use super::NOBODY;
+use super::world::World;
+
+/// Bea's own, and one of the admin's for Bolt alone.
+async fn tokens(world: &World) -> [String; 2] {
+    let [bea, admin] = [world.bea().await, world.app.log_in().await];
+    let bolt = world.bolt.to_string();
+    let fields = [
+        ("name", "Bolt's tool"),
+        ("access", "write"),
+        ("lifetime", "year"),
+        ("clients[0]", bolt.as_str()),
+    ];
+    let of_admin = world
+        .app
+        .post_form("/api/make_api_token", &fields, &[("cookie", &admin)])
+        .await;
+    [
+        world.app.make_token(&bea, TokenAccess::Write).await,
+        of_admin.id(),
+    ]
+}
+
+#[tokio::test]
+async fn every_operation_is_closed_or_tells_nothing_of_others() {
+    let world = World::new(Role::Operator).await;
+    for token in tokens(&world).await {
+        let mut open = Vec::new();
+        for (path, method) in world.app.api_operations().await {
+            for id in &world.ids {
+                let mut addresses = vec![path.replace(NOBODY, id)];
+                if method == Method::GET && !path.contains(NOBODY) {
+                    addresses.push(format!("{path}?integration={}", world.acmes_store));
+                    addresses.push(format!("{path}?client={id}"));
+                    addresses.push(format!("{path}?after=0"));
+                }
+                for address in addresses {
+                    let body = Body::from("{\"reason\":\"gift\"}");
+                    let answer = world.app.ask_api(method.clone(), &address, &token, body).await;
+                    // The store that an order of theirs came from has no name for them.
+                    assert_eq!(
+                        world.told(&answer.text, &address),
+                        [""; 0],
+                        "{method} {address}: {}",
+                        answer.text
+                    );
+                    if answer.status == StatusCode::FORBIDDEN {
+                        assert!(
+                            answer.text.contains("the warehouse's"),
+                            "{address}: {}",
+                            answer.text
+                        );
+                    } else {
+                        open.push(format!("{method} {}", path.replace(NOBODY, "{id}")));
+                    }
+                }
+            }
+        }
+        open.sort_unstable();
+        open.dedup();
+        let expected = [
+            "DELETE /api/v1/orders/{id}/hold",
+            "GET /api/v1/orders",
+            "GET /api/v1/orders/{id}",
+            "GET /api/v1/shipments",
+            "GET /api/v1/shipments/{id}",
+            "PUT /api/v1/orders/{id}/hold",
+        ];
+        assert_eq!(open, expected);
+    }
+}
+
+#[tokio::test]
+async fn they_read_and_hold_their_own_and_nothing_else_is_there() {
+    let world = World::new(Role::Operator).await;
+    let [own, others] = [world.bolts, world.acmes].map(|orders| orders.map(|id| id.to_string()));
+    for token in tokens(&world).await {
+        let ask = async |method: Method, path: &str, body: &'static str| {
+            let answer = world.app.ask_api(method, path, &token, Body::from(body)).await;
+            (answer.status, answer.text)
+        };
+        let (_, listed) = ask(Method::GET, "/api/v1/orders", "").await;
+        let (_, changed) = ask(
+            Method::GET,
+            "/api/v1/orders?modified_since=1970-01-01T00:00:00Z",
+            "",
+        )
+        .await;
+        let (_, shipments) = ask(Method::GET, "/api/v1/shipments", "").await;
+        for order in &own {
+            assert!(
+                listed.contains(order) && changed.contains(order),
+                "{listed} {changed}"
+            );
+            let (status, text) = ask(Method::GET, &format!("/api/v1/orders/{order}"), "").await;
+            assert_eq!(status, StatusCode::OK, "{text}");
+        }
+        assert!(shipments.contains(&world.bolts_shipment), "{shipments}");
+        assert_eq!(
+            ask(Method::GET, "/api/v1/orders?tag=Canaryacme", "").await.1,
+            "{\"data\":[],\"next\":null}"
+        );
+        let hold = "{\"reason\":\"gift\"}";
+        for order in others.iter().map(String::as_str).chain([NOBODY]) {
+            let path = format!("/api/v1/orders/{order}");
+            let answers = [
+                ask(Method::GET, &path, "").await,
+                ask(Method::PUT, &format!("{path}/hold"), hold).await,
+                ask(Method::DELETE, &format!("{path}/hold"), "").await,
+            ];
+            let not_found = ask(Method::GET, &format!("/api/v1/orders/{NOBODY}"), "").await;
+            assert_eq!(
+                answers,
+                [not_found.clone(), not_found.clone(), not_found],
+                "{order}"
+            );
+        }
+        let path = format!("/api/v1/orders/{}/hold", own[1]);
+        assert_eq!(ask(Method::PUT, &path, hold).await.0, StatusCode::OK);
+        assert_eq!(ask(Method::DELETE, &path, "").await.0, StatusCode::OK);
+        // The warehouse's.
+        let path = format!("/api/v1/orders/{}/hold", own[0]);
+        assert_eq!(ask(Method::PUT, &path, hold).await.0, StatusCode::CONFLICT);
+        assert_eq!(ask(Method::DELETE, &path, "").await.0, StatusCode::CONFLICT);
+    }
+}
+
+#[tokio::test]
+async fn a_token_ends_at_what_its_person_sees_now() {
+    let world = World::new(Role::Operator).await;
+    let [of_bea, of_admin] = tokens(&world).await;
+    let path = format!("/api/v1/orders/{}", world.bolts[0]);
+    let read = async |token: &str| {
+        world
+            .app
+            .ask_api(Method::GET, &path, token, Body::empty())
+            .await
+            .status
+    };
+    assert_eq!([read(&of_bea).await, read(&of_admin).await], [StatusCode::OK; 2]);
+    let of_acme = format!("UPDATE user_clients SET client_id = '{}'", world.acme);
+    execute(&world.app.context.database, of_acme).await;
+    assert_eq!(
+        [read(&of_bea).await, read(&of_admin).await],
+        [StatusCode::NOT_FOUND, StatusCode::OK]
+    );
+    world
+        .app
+        .execute("DELETE FROM user_clients; DELETE FROM api_token_clients")
+        .await;
+    assert_eq!(
+        [read(&of_bea).await, read(&of_admin).await],
+        [StatusCode::NOT_FOUND; 2]
+    );
+}
