@@ -2,11 +2,14 @@
 
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
-use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::ids::{ClientId, UserId};
 use parcelpilot_domain::sees::Sees;
 
+use crate::access::LINKS_MADE;
 use crate::columns::RowName;
-use crate::{StorageError, StorageResult};
+use crate::macros::{durable_transaction, read};
+use crate::people::LOCK_ADMINS;
+use crate::{Database, StorageError, StorageResult};
 
 /// Before a code: whoever has it belongs to clients, whether or not any of these is left.
 const OF_CLIENTS: &str = "client_";
@@ -101,3 +104,52 @@ macro_rules! insert_clients {
 pub(crate) use insert_clients;
 
 pub(crate) const INSERT_USER_CLIENT: &str = "INSERT INTO user_clients (user_id, client_id) VALUES ($1, $2)";
+
+/// Of people of clients, or of one of them: their ids, and those of their clients.
+pub(crate) async fn clients_of(
+    database: &Database,
+    id: Option<&str>,
+) -> StorageResult<Vec<(String, String)>> {
+    Ok(read!(database, |executor| {
+        sqlx::query_as("SELECT user_id, client_id FROM user_clients WHERE $1 = '' OR user_id = $1")
+            .bind(id.unwrap_or_default())
+            .fetch_all(executor)
+            .await?
+    }))
+}
+
+/// To which clients somebody belongs, or that they are of the warehouse. All by which they, and programs for them, got in
+/// before ends: it was given to somebody else, so to say.
+///
+/// # Errors
+/// [`StorageError::AdminOfClients`], [`StorageError::ChangedMeanwhile`] where the person is gone.
+pub async fn set_clients(database: &Database, id: UserId, sees: &Sees) -> StorageResult<()> {
+    let id = id.to_string();
+    durable_transaction!(database, |tx| {
+        // Whoever changes a role queues for these.
+        sqlx::query(LOCK_ADMINS).execute(&mut *tx).await?;
+        let found: Option<(String,)> = sqlx::query_as("SELECT role FROM users WHERE id = $1")
+            .bind(&id)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let (code,) = found.ok_or(StorageError::ChangedMeanwhile)?;
+        let role = Stored::role(RowName::new("users", &id), &code)?.value;
+        sqlx::query("UPDATE users SET role = $2 WHERE id = $1")
+            .bind(&id)
+            .bind(Stored::role_code(role, sees)?)
+            .execute(&mut *tx)
+            .await?;
+        for deletion in [
+            "DELETE FROM user_clients WHERE user_id = $1",
+            "DELETE FROM sessions WHERE user_id = $1",
+            "DELETE FROM api_tokens WHERE user_id = $1",
+        ]
+        .into_iter()
+        .chain(LINKS_MADE)
+        {
+            sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
+        }
+        insert_clients!(tx, INSERT_USER_CLIENT, &id, sees);
+        Ok(())
+    })
+}

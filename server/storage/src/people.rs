@@ -13,7 +13,8 @@ pub use super::access::end_all_access;
 pub(crate) use super::access::{ACCESS, LINKS_MADE, UNLINK, end_access};
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row, transaction};
-use super::membership::{INSERT_USER_CLIENT, Stored, insert_clients, of_owner};
+pub use super::membership::set_clients;
+use super::membership::{Stored, clients_of, of_owner};
 use super::second_factors::{SESSIONS_WITHOUT_FACTOR, has_second_factor};
 use super::{Database, StorageError, StorageResult};
 
@@ -143,16 +144,6 @@ pub async fn list(database: &Database, now: Timestamp) -> StorageResult<Vec<Pers
     rows.into_iter().map(|row| row.person(&clients)).collect()
 }
 
-/// Of people of clients, or of one of them: their ids, and those of their clients.
-async fn clients_of(database: &Database, id: Option<&str>) -> StorageResult<Vec<(String, String)>> {
-    Ok(read!(database, |executor| {
-        sqlx::query_as("SELECT user_id, client_id FROM user_clients WHERE $1 = '' OR user_id = $1")
-            .bind(id.unwrap_or_default())
-            .fetch_all(executor)
-            .await?
-    }))
-}
-
 pub async fn find(database: &Database, id: UserId, now: Timestamp) -> StorageResult<Option<PersonRow>> {
     let sql = format!("{SELECT} WHERE id = $2");
     let found: Option<PersonColumns> = read!(database, |executor| {
@@ -182,43 +173,8 @@ pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageRes
     change_person(database, id, sql, Value::Role(role), &ends).await
 }
 
-/// To which clients somebody belongs, or that they are of the warehouse. All by which they, and programs for them, got in
-/// before ends: it was given to somebody else, so to say.
-///
-/// # Errors
-/// [`StorageError::AdminOfClients`], [`StorageError::ChangedMeanwhile`] where the person is gone.
-pub async fn set_clients(database: &Database, id: UserId, sees: &Sees) -> StorageResult<()> {
-    let id = id.to_string();
-    durable_transaction!(database, |tx| {
-        // Whoever changes a role queues for these.
-        sqlx::query(LOCK_ADMINS).execute(&mut *tx).await?;
-        let found: Option<(String,)> = sqlx::query_as("SELECT role FROM users WHERE id = $1")
-            .bind(&id)
-            .fetch_optional(&mut *tx)
-            .await?;
-        let (code,) = found.ok_or(StorageError::ChangedMeanwhile)?;
-        let role = Stored::role(RowName::new("users", &id), &code)?.value;
-        sqlx::query("UPDATE users SET role = $2 WHERE id = $1")
-            .bind(&id)
-            .bind(Stored::role_code(role, sees)?)
-            .execute(&mut *tx)
-            .await?;
-        for deletion in [
-            "DELETE FROM user_clients WHERE user_id = $1",
-            "DELETE FROM sessions WHERE user_id = $1",
-            "DELETE FROM api_tokens WHERE user_id = $1",
-        ]
-        .into_iter()
-        .chain(LINKS_MADE)
-        {
-            sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
-        }
-        insert_clients!(tx, INSERT_USER_CLIENT, &id, sees);
-        Ok(())
-    })
-}
-
-const LOCK_ADMINS: &str = "UPDATE users SET role = role WHERE role = 'admin'";
+/// Whoever changes a person queues for these rows.
+pub(crate) const LOCK_ADMINS: &str = "UPDATE users SET role = role WHERE role = 'admin'";
 
 /// Nobody who is deactivated stays logged in, or keeps a token or an open link; none of it comes back with them.
 ///

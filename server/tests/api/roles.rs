@@ -7,6 +7,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use test_support::databases::execute;
 
+use crate::people_of_clients::OF_CLIENTS;
 use crate::test_app::{EMAIL, TestApp};
 
 const IDS: &str = "ids[0]=0190a2b4-0000-7000-8000-000000000000";
@@ -234,32 +235,14 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ),
     ("/api/revoke_api_token", Role::Viewer, ID),
     ("/api/revoke_person_api_token", Role::Admin, ID),
-    // Of people of clients.
-    ("/api/fetch_own_clients", Role::Viewer, ""),
-    ("/api/fetch_portal_overview", Role::Viewer, ""),
-    ("/api/list_portal_orders", Role::Viewer, "query[search]="),
-    ("/api/fetch_portal_order", Role::Viewer, ID),
-    ("/api/list_portal_shipments", Role::Viewer, "query[search]="),
-    ("/api/list_portal_problems", Role::Viewer, ""),
-    (
-        "/api/hold_own_order",
-        Role::Operator,
-        "id=0190a2b4-0000-7000-8000-000000000000&reason=gift",
-    ),
-    ("/api/release_own_order", Role::Operator, ID),
 ];
 
-/// For people of clients alone: whatever the role, nobody of the warehouse.
-const OF_CLIENTS: [&str; 8] = [
-    "/api/fetch_own_clients",
-    "/api/fetch_portal_overview",
-    "/api/list_portal_orders",
-    "/api/fetch_portal_order",
-    "/api/list_portal_shipments",
-    "/api/list_portal_problems",
-    "/api/hold_own_order",
-    "/api/release_own_order",
-];
+/// Of a server function, whomever it is for.
+pub fn required(path: &str) -> (&'static str, Role, &'static str) {
+    let all = REQUIRED_ROLE.iter().chain(&OF_CLIENTS);
+    let found = all.copied().find(|(known, ..)| *known == path);
+    found.unwrap_or_else(|| panic!("{path} is new: say whom it is for"))
+}
 
 /// Sections of an integration: all may look, and see which of them may be changed.
 pub const OF_AN_INTEGRATION: [&str; 6] = [
@@ -330,13 +313,11 @@ async fn every_server_function_refuses_lesser_roles() {
         (Role::Admin, app.log_in_as(EMAIL).await),
     ];
     for (path, method) in server_fn_paths().filter(|(path, _)| !crate::strangers::OPEN.contains(path)) {
-        let (_, least, arguments) = REQUIRED_ROLE
-            .iter()
-            .find(|(known, ..)| *known == path)
-            .unwrap_or_else(|| panic!("{path} is new: say whom it is for"));
+        let of_clients = OF_CLIENTS.iter().any(|(known, ..)| *known == path);
+        let (_, least, arguments) = required(path);
         for (role, cookie) in &cookies {
             let (status, text) = call(&app, method.clone(), path, arguments, cookie).await;
-            if role < least || OF_CLIENTS.contains(&path) {
+            if *role < least || of_clients {
                 assert_eq!(
                     (status, text.as_str()),
                     (StatusCode::FORBIDDEN, "\"Forbidden\""),

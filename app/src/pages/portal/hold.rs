@@ -7,7 +7,7 @@ use parcelpilot_domain::ids::OrderId;
 
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::{FormEcho, form_echo, form_error};
+use crate::components::form_echo::{FormEcho, any_form_error, form_echo, form_error};
 use crate::pages::orders::HoldFields;
 use crate::server_functions::portal::{HoldOwnOrder, ReleaseOwnOrder};
 
@@ -16,7 +16,8 @@ use crate::server_functions::portal::{HoldOwnOrder, ReleaseOwnOrder};
 pub(super) fn HoldControls(id: OrderId, hold: Option<PortalHold>, can_be_held: bool) -> impl IntoView {
     let (reason, until) = match hold {
         Some(PortalHold::OfTheWarehouse) => {
-            return view! { <FormError error=form_error(HoldOwnOrder::url()) /> }.into_any();
+            let error = any_form_error(&[HoldOwnOrder::url(), ReleaseOwnOrder::url()]);
+            return view! { <FormError error=error /> }.into_any();
         }
         None if !can_be_held => return ().into_any(),
         None => (String::new(), None),

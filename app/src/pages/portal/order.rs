@@ -39,6 +39,7 @@ async fn load(id: Option<OrderId>) -> AppResult<PortalOrder> {
 fn Order(order: PortalOrder) -> impl IntoView {
     let row = order.row.clone();
     let may_hold = require_of_client(Role::Operator).is_ok();
+    let can_be_held = row.left_to_ship > 0;
     let controls = may_hold
         .then(|| view! { <HoldControls id=row.id hold=order.hold.clone() can_be_held=can_be_held /> });
     let parts = order

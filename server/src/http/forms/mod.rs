@@ -83,6 +83,14 @@ async fn answer(state: AppState, request: Request, bytes_max: usize) -> Response
         )
             .into_response();
     };
+    if let Some(caller) = context
+        .caller
+        .as_ref()
+        .filter(|caller| session::is_closed(caller, &action))
+    {
+        state.context.refused_by_role(caller, &action).await;
+        return pages::refuse(state.clone(), page_request(&head)).await;
+    }
     let draft = fields.take_last(DRAFT_FIELD);
     draft::restore(&context, draft, &mut fields);
     let answer = match refused_file {
@@ -93,8 +101,7 @@ async fn answer(state: AppState, request: Request, bytes_max: usize) -> Response
         state.context.accounts.last_save.failed(error);
     }
     // Nobody else hears of it: the answer is a redirect.
-    let refused = matches!(answer.result, Err(AppError::Forbidden | AppError::NotForClients));
-    if let (Some(caller), true) = (&context.caller, refused) {
+    if let (Some(caller), Err(AppError::Forbidden)) = (&context.caller, &answer.result) {
         state.context.refused_by_role(caller, &action).await;
     }
     if let Some(next) = answer.next {
@@ -186,10 +193,6 @@ async fn call(context: RequestContext, head: &request::Parts, action: &str, fiel
     // Server functions check for themselves; this is the same door as for calls from scripts.
     if context.caller.is_none() && !access::is_open(action) {
         return Answer::failed(AppError::NotLoggedIn);
-    }
-    let is_closed = |caller: &Caller| session::is_closed(caller, action);
-    if context.caller.as_ref().is_some_and(is_closed) {
-        return Answer::failed(AppError::NotForClients);
     }
     let Some(request) = function_request(head, action, fields) else {
         return Answer::failed(AppError::Connection);

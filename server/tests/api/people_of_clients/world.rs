@@ -50,6 +50,11 @@ impl World {
             order(&app, bolts_store, 11, None, "Boltbuyer").await,
             order(&app, acmes_store, 12, Some(bolt), "Boltbuyer").await,
         ];
+        // What a store's own people noted, is its client's.
+        let noted = format!(
+            "UPDATE orders SET staff_notes = 'Canaryacme of staff' WHERE integration_id = '{acmes_store}'"
+        );
+        execute(database, noted).await;
         let mut shipments = Vec::new();
         for (order, tracking) in [
             (acmes[0], "CANARYACME1Z"),
@@ -117,7 +122,7 @@ async fn order(
     let own = client.map_or("client_id".to_owned(), |client| format!("'{client}'"));
     let named = format!(
         "UPDATE orders SET client_id = {own}, customer_name = '{name} Buyer', customer_email = '{lower}@example.com',
-             customer_message = '{name} says hello', staff_notes = 'Canaryacme of staff' WHERE id = '{id}';
+             customer_message = '{name} says hello' WHERE id = '{id}';
          UPDATE order_lines SET sku = '{name}-SKU', name = '{name} thing', bin = 'Canaryacme bin' WHERE order_id = '{id}'"
     );
     execute(database, named).await;
