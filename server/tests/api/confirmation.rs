@@ -8,7 +8,7 @@ use parcelpilot_domain::api_token::TokenAccess;
 use url::Url;
 
 use crate::people::{invite, person_id};
-use crate::roles::{REQUIRED_ROLE, call};
+use crate::roles::{call, required};
 use crate::test_app::{Answer, EMAIL, PASSWORD, SECRET, TOKEN, TestApp};
 
 /// All that would outlast a session that was left open. A new function is not among them until it stands here and asks
@@ -19,6 +19,7 @@ const ASKED: [&str; 25] = [
     "/api/remove_passkey",
     "/api/invite_person",
     "/api/set_person_role",
+    "/api/set_person_clients",
     "/api/set_person_active",
     "/api/make_password_link",
     "/api/begin_second_factor",
@@ -71,13 +72,13 @@ async fn each_function_that_asks_for_it_asks_whoever_typed_it_long_ago_and_no_ot
     for aged in ["confirmed_at - 600000", "NULL"] {
         let app = TestApp::with_admin().await;
         for (path, _) in server_fn_paths().filter(|(path, _)| ASKED.contains(path)) {
-            let (.., arguments) = REQUIRED_ROLE.iter().find(|(known, ..)| *known == path).unwrap();
+            let (.., arguments) = required(path);
             let cookie = app.log_in().await;
             let (_, fresh) = call(&app, Method::POST, path, arguments, &cookie).await;
             assert_ne!(fresh, "\"ConfirmPassword\"", "{path}");
         }
         for (path, method) in server_fn_paths().filter(|(path, _)| !crate::strangers::OPEN.contains(path)) {
-            let (.., arguments) = REQUIRED_ROLE.iter().find(|(known, ..)| *known == path).unwrap();
+            let (.., arguments) = required(path);
             let cookie = app.log_in().await;
             match aged {
                 "NULL" => app.execute("UPDATE sessions SET confirmed_at = NULL").await,

@@ -14,6 +14,7 @@ pub const TABLES: [(&str, &str); 61] = [
         "alerts",
         "one open for each integration; cleared ones go after 90 days",
     ),
+    ("api_token_clients", "so many for each token as there are clients"),
     ("api_tokens", MADE),
     ("audit_chain", "one row"),
     ("audit_events", SET),
@@ -48,6 +49,10 @@ pub const TABLES: [(&str, &str); 61] = [
     ("import_spans", "the import runs"),
     ("integration_counts", "one for each integration"),
     ("integrations", MADE),
+    (
+        "invitation_clients",
+        "so many for each invitation as there are clients",
+    ),
     (
         "invitations",
         "one for each address; gone a month after they expire",
@@ -99,6 +104,7 @@ pub const TABLES: [(&str, &str); 61] = [
     ("store_shipments", ORDER),
     ("tags", "those that an order has"),
     ("totp_factors", "one for each person"),
+    ("user_clients", MADE),
     ("users", MADE),
     (
         "webhook_hints",
