@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 61] = [
+pub const TABLES: [(&str, &str); 64] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
