@@ -20,12 +20,12 @@ use crate::{hostile, pseudo, samples};
 /// Each with what it shows of the sample rows.
 const PAGES: [(&str, &[&str]); 5] = [
     ("/", &[portal::STORE, "1,000+", "Your store refuses us"]),
-    ("/orders?list=held", &[orders::CUSTOMER, "older-orders"]),
+    ("/orders?list=held", &[orders::CUSTOMER, "rel=\"next\""]),
     (
         "/orders/0190a2b4-0000-7000-8000-000000000007",
         &[portal::TRACKING, portal::REASON, orders::MESSAGE],
     ),
-    ("/shipments", &[portal::TRACKING, "older-shipments"]),
+    ("/shipments", &[portal::TRACKING, "rel=\"next\""]),
     ("/problems", &["fewer lines than the order has"]),
 ];
 
