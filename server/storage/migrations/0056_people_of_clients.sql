@@ -19,6 +19,20 @@ CREATE TABLE api_token_clients (
 );
 CREATE INDEX api_token_clients_by_client ON api_token_clients (client_id);
 
+-- Addresses that were invited for clients. Whoever comes in with one, by an identity provider too, is limited to these,
+-- whatever became of the invitation.
+CREATE TABLE limited_addresses (
+    email TEXT PRIMARY KEY NOT NULL
+);
+CREATE TABLE limited_address_clients (
+    email TEXT NOT NULL REFERENCES limited_addresses (email) ON DELETE CASCADE,
+    client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+    PRIMARY KEY (email, client_id)
+);
+CREATE INDEX limited_address_clients_by_client ON limited_address_clients (client_id);
+
 -- As `placed_at`, of a hold that somebody of the order's client placed. Where the two differ, somebody of the warehouse has
 -- replaced it since, by whichever program.
 ALTER TABLE order_holds ADD COLUMN client_placed_at BIGINT;
+-- And that client: the order may be another one's by now, who has no part in the hold.
+ALTER TABLE order_holds ADD COLUMN placed_by_client TEXT;

@@ -6,8 +6,8 @@ use parcelpilot_domain::time::Timestamp;
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
 use super::membership::Stored;
-use super::people::{NewPerson, Person, insert_person};
-use super::{Database, StorageError, StorageResult};
+use super::people::{LOCK_ADMINS, NewPerson, Person, insert_person};
+use super::{Database, StorageError, StorageResult, limited_addresses};
 
 /// Somebody at an identity provider.
 #[derive(Debug, Clone, Copy)]
@@ -104,16 +104,29 @@ pub async fn link(
 const INSERT: &str = "INSERT INTO external_identities (issuer, subject, user_id, created_at, last_log_in_at)
     VALUES ($1, $2, $3, $4, $4)";
 
-/// Adds a person whom the provider knows. A link by which they might have joined is of no use any more.
+/// Adds a person whom the provider knows. Whoever was ever invited for clients comes in as theirs, whatever `person` sees. A
+/// link by which they might have joined is of no use any more.
 ///
 /// # Errors
-/// [`StorageError::Taken`] where somebody has this e-mail address, or is this account, meanwhile.
+/// [`StorageError::Taken`] where somebody has this e-mail address, or is this account, meanwhile;
+/// [`StorageError::AdminOfClients`].
 pub async fn join(
     database: &Database,
     identity: ExternalIdentity<'_>,
     person: &NewPerson,
 ) -> StorageResult<()> {
     durable_transaction!(database, |tx| {
+        // Whoever invites the address meanwhile comes before or after.
+        sqlx::query(LOCK_ADMINS).execute(&mut *tx).await?;
+        let limited: Vec<(String, Option<String>)> = sqlx::query_as(limited_addresses::SELECT)
+            .bind(person.email.to_lowercase())
+            .fetch_all(&mut *tx)
+            .await?;
+        let sees = person.sees.clone().and(limited_addresses::limit(&limited)?);
+        let person = NewPerson {
+            sees,
+            ..person.clone()
+        };
         insert_person!(tx, person);
         sqlx::query(INSERT)
             .bind(identity.issuer)

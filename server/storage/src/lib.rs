@@ -35,6 +35,7 @@ pub mod idempotency_keys;
 pub mod identity_log_ins;
 pub mod integrations;
 pub mod known_browsers;
+pub mod limited_addresses;
 pub mod log_in;
 mod many_rows;
 pub mod measures;

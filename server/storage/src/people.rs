@@ -23,6 +23,7 @@ use super::{Database, StorageError, StorageResult};
 pub const NO_PASSWORD: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+#[derive(Clone)]
 pub struct NewPerson {
     pub id: UserId,
     /// Kept and looked up in lower case.

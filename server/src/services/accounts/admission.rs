@@ -11,7 +11,6 @@ use parcelpilot_domain::name;
 use parcelpilot_domain::sees::Sees;
 use runtime::clock::now;
 use storage::external_identities::KnownPerson;
-use storage::one_time_links::invitations;
 use storage::people::{NO_PASSWORD, NewPerson, Person};
 use storage::{StorageError, external_identities, people, second_factors, sessions as session_rows};
 use uuid::Uuid;
@@ -117,15 +116,13 @@ impl AccountService {
         if role != Role::Admin && people::count(&self.database).await? == 0 {
             return Err(refused(ProviderProblem::NotSetUp));
         }
-        // Whoever was invited as somebody of a client comes in as that, by whatever way.
-        let invited = invitations::find_by_email(&self.database, &email).await?;
-        let sees = invited.map_or(Sees::All, |invited| invited.sees);
         let person = NewPerson {
             id: UserId::from_uuid(Uuid::now_v7()),
             name: name::checked(&identity.name).unwrap_or_else(|_| email.clone()),
             email,
             role,
-            sees,
+            // Less where the address was invited for clients: `join` looks.
+            sees: Sees::All,
             password_hash: NO_PASSWORD.to_owned(),
             created_at: now(),
         };

@@ -12,9 +12,9 @@ use super::exchange;
 use crate::columns::RowName;
 use crate::macros::{change, durable_transaction, read, row, transaction};
 use crate::membership::{Stored, insert_clients, of_owner};
-use crate::people::{NewPerson, UNLINK, end_access, set_hash};
+use crate::people::{LOCK_ADMINS, NewPerson, UNLINK, end_access, set_hash};
 use crate::statement::Statement;
-use crate::{Database, StorageResult};
+use crate::{Database, StorageError, StorageResult, limited_addresses};
 
 const EXPIRED_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -50,10 +50,35 @@ row! {
     }
 }
 
-/// The new link takes the place of an older one for the same address.
+/// The new link takes the place of an older one for the same address. What somebody new is to see, the address keeps.
+///
+/// # Errors
+/// [`StorageError::Taken`] where somebody new is here already.
 pub async fn replace(database: &Database, new: &NewInvitation<'_>) -> StorageResult<()> {
     let role = Stored::role_code(new.role, new.sees)?;
     transaction!(database, |tx| {
+        if new.user_id.is_none() {
+            // Whoever comes in by an identity provider comes before or after.
+            sqlx::query(LOCK_ADMINS).execute(&mut *tx).await?;
+            let here: Option<(String,)> = sqlx::query_as("SELECT id FROM users WHERE email = $1")
+                .bind(new.email)
+                .fetch_optional(&mut *tx)
+                .await?;
+            if here.is_some() {
+                return Err(StorageError::Taken);
+            }
+            sqlx::query(limited_addresses::DELETE)
+                .bind(new.email)
+                .execute(&mut *tx)
+                .await?;
+            if new.sees.is_limited() {
+                sqlx::query(limited_addresses::INSERT)
+                    .bind(new.email)
+                    .execute(&mut *tx)
+                    .await?;
+                insert_clients!(tx, limited_addresses::INSERT_CLIENT, new.email, new.sees);
+            }
+        }
         sqlx::query("DELETE FROM invitations WHERE email = $1")
             .bind(new.email)
             .execute(&mut *tx)
@@ -92,34 +117,12 @@ pub async fn find(
         .fetch_optional(executor)
         .await?
     });
-    with_clients(database, found).await
-}
-
-/// The link for somebody new with this address, whether it works still or not. Whoever comes in otherwise comes in as what
-/// they were invited as.
-pub async fn find_by_email(database: &Database, email: &str) -> StorageResult<Option<Invitation>> {
-    let found: Option<InvitationColumns> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT token_hash, user_id, email, role, invited_by, expires_at FROM invitations
-             WHERE email = $1 AND user_id IS NULL",
-        )
-        .bind(email.to_lowercase())
-        .fetch_optional(executor)
-        .await?
-    });
-    with_clients(database, found).await
-}
-
-const INSERT_CLIENT: &str = "INSERT INTO invitation_clients (token_hash, client_id) VALUES ($1, $2)";
-
-async fn with_clients(
-    database: &Database,
-    found: Option<InvitationColumns>,
-) -> StorageResult<Option<Invitation>> {
     let Some(found) = found else { return Ok(None) };
     let clients = clients_of(database).await?;
     found.invitation(&clients).map(Some)
 }
+
+const INSERT_CLIENT: &str = "INSERT INTO invitation_clients (token_hash, client_id) VALUES ($1, $2)";
 
 /// Of all links: they are few.
 async fn clients_of(database: &Database) -> StorageResult<Vec<(String, String)>> {
@@ -170,7 +173,7 @@ pub async fn withdraw(database: &Database, email: &str) -> StorageResult<()> {
 /// Uses the link up and adds the person, or changes nothing and says `false`: the link is gone.
 ///
 /// # Errors
-/// [`StorageError::Taken`](crate::StorageError::Taken) where somebody has this address meanwhile.
+/// [`StorageError::Taken`] where somebody has this address meanwhile.
 pub async fn join(
     database: &Database,
     token_hash: &str,

@@ -1,5 +1,5 @@
-//! Holds that people of clients place on their orders. They change and release their own alone: what the warehouse holds
-//! stays held.
+//! Holds that people of clients place on their orders. They change and release their own client's alone: what the warehouse
+//! holds stays held, and so does what another client held whose order it was.
 
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::sees::SeenClients;
@@ -18,7 +18,7 @@ use crate::{Database, StorageResult};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HoldAnswer {
     Done,
-    /// The hold that there is, is the warehouse's.
+    /// The hold that there is, is the warehouse's, or was placed for another client.
     OfTheWarehouse,
     /// To release: there is none.
     NotHeld,
@@ -46,12 +46,18 @@ pub async fn place(
             return Ok(HoldAnswer::NotFound);
         }
         let placed = sqlx::query(
-            "INSERT INTO order_holds (id, order_id, reason, held_until, placed_at, placed_by, client_placed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $5)
-             ON CONFLICT (order_id) WHERE released_at IS NULL DO UPDATE SET reason = excluded.reason,
-                 held_until = excluded.held_until, placed_at = excluded.placed_at, placed_by = excluded.placed_by,
-                 client_placed_at = excluded.client_placed_at
-             WHERE order_holds.client_placed_at = order_holds.placed_at",
+            concat!(
+                "INSERT INTO order_holds (id, order_id, reason, held_until, placed_at, placed_by, client_placed_at,
+                     placed_by_client)
+                 VALUES ($1, $2, $3, $4, $5, $6, $5, (SELECT ",
+                client_of_order!(),
+                " FROM orders o WHERE o.id = $2))
+                 ON CONFLICT (order_id) WHERE released_at IS NULL DO UPDATE SET reason = excluded.reason,
+                     held_until = excluded.held_until, placed_at = excluded.placed_at, placed_by = excluded.placed_by,
+                     client_placed_at = excluded.client_placed_at
+                 WHERE order_holds.client_placed_at = order_holds.placed_at
+                     AND order_holds.placed_by_client = excluded.placed_by_client"
+            ),
         )
         .bind(Uuid::now_v7().to_string())
         .bind(&order)
@@ -88,10 +94,13 @@ pub async fn release(
         {
             return Ok(HoldAnswer::NotFound);
         }
-        let released = sqlx::query(
+        let released = sqlx::query(concat!(
             "UPDATE order_holds SET released_at = $2, released_by = $3
-             WHERE order_id = $1 AND released_at IS NULL AND client_placed_at = placed_at",
-        )
+                 WHERE order_id = $1 AND released_at IS NULL AND client_placed_at = placed_at
+                     AND placed_by_client = (SELECT ",
+            client_of_order!(),
+            " FROM orders o WHERE o.id = $1)"
+        ))
         .bind(&order)
         .bind(at.millis())
         .bind(by)

@@ -16,20 +16,50 @@ use crate::{Database, StorageResult};
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeenOrder {
     pub detail: OrderDetail,
-    /// Whether somebody of the client placed its hold.
+    /// Whether somebody of the client whose it is now placed its hold.
     pub is_held_by_client: bool,
 }
 
 /// The filter of the one client that the list is of. Nothing where it asks for another's, or for what is not theirs to know.
 fn of_client(seen: &SeenClients, filter: &OrderFilter) -> Option<OrderFilter> {
-    // Tags are the warehouse's.
-    if filter.tag.is_some() {
+    // Field by field: whoever adds one says here whether it is theirs to ask for.
+    let OrderFilter {
+        search,
+        client,
+        is_for_client: _,
+        integration,
+        channel,
+        status,
+        to_ship,
+        shipping_state,
+        work_list,
+        tag,
+        has_warning,
+        created,
+        imported_from,
+        order,
+        after,
+    } = filter.clone();
+    // Tags and warnings are the warehouse's.
+    if tag.is_some() || has_warning {
         return None;
     }
     Some(OrderFilter {
-        client: Some(seen.looked_at(filter.client)?),
+        search,
+        client: Some(seen.looked_at(client)?),
         is_for_client: true,
-        ..filter.clone()
+        integration,
+        channel,
+        status,
+        to_ship,
+        shipping_state,
+        work_list,
+        tag: None,
+        has_warning: false,
+        created,
+        imported_from,
+        order,
+        after,
     })
 }
 
@@ -134,11 +164,12 @@ struct Whose {
 async fn whose(database: &Database, seen: &SeenClients, id: OrderId) -> StorageResult<Option<Whose>> {
     let mut statement = Statement::default();
     statement
-        .push(
+        .push(concat!(
             "SELECT (SELECT 1 FROM order_holds h WHERE h.order_id = o.id AND h.released_at IS NULL
-                 AND h.client_placed_at = h.placed_at) IS NOT NULL
-             FROM orders o WHERE o.id = ",
-        )
+                 AND h.client_placed_at = h.placed_at AND h.placed_by_client = ",
+            client_of_order!(),
+            ") IS NOT NULL FROM orders o WHERE o.id = "
+        ))
         .text(id.to_string());
     push_seen(&mut statement, client_of_order!(), seen);
     let found: Option<(bool,)> = read!(database, |executor| {

@@ -5,7 +5,6 @@ use parcelpilot_contract::problems::ProblemRow;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::sees::SeenClients;
 
-use crate::channels::client_of_problem;
 use crate::macros::read;
 use crate::orders::explained;
 use crate::problems as rows;
@@ -67,12 +66,23 @@ pub async fn count_problems(
     Ok(OrderCount(count))
 }
 
+/// The client of `problems p`. In a store that is shared, one whose order and channel are not known may be anybody's: it is the
+/// warehouse's to look at, and shown to none of its clients.
+const CLIENT: &str = "COALESCE(
+     (SELECT COALESCE(o.client_id, i.client_id) FROM orders o JOIN integrations i ON i.id = o.integration_id
+      WHERE o.integration_id = p.integration_id AND o.remote_id = p.remote_id),
+     (SELECT COALESCE(ch.client_id, i.client_id) FROM channels ch JOIN integrations i ON i.id = ch.integration_id
+      WHERE ch.integration_id = p.integration_id AND ch.channel_id = p.channel_id),
+     (SELECT client_id FROM integrations WHERE id = p.integration_id AND NOT is_shared))";
+
 /// Only their own stores and those that are shared may have any.
 fn push_open_of(statement: &mut Statement, client: ClientId) {
     let client = client.to_string();
     statement
         .push("p.solved_at IS NULL AND p.integration_id IN (SELECT id FROM integrations WHERE is_shared OR client_id = ")
         .text(client.as_str())
-        .push(concat!(") AND ", client_of_problem!(), " = "))
+        .push(") AND ")
+        .push(CLIENT)
+        .push(" = ")
         .text(client);
 }

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 64] = [
+pub const TABLES: [(&str, &str); 66] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -60,6 +60,14 @@ pub const TABLES: [(&str, &str); 64] = [
     (
         "known_browsers",
         "fifty for each person, a year after the last log-in",
+    ),
+    (
+        "limited_address_clients",
+        "so many for each address as there are clients",
+    ),
+    (
+        "limited_addresses",
+        "one for each address that was ever invited for clients",
     ),
     (
         "log_in_steps",

@@ -9,7 +9,7 @@ use parcelpilot_domain::shipment::push::PushState;
 
 use super::show::ShipmentFilter;
 use super::tracking_key::{key_of, tracking_key};
-use crate::channels::{ClientStores, Whose};
+use crate::channels::{ClientStores, Whose, client_of_order};
 use crate::macros::{index_walks, read, row};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
@@ -81,8 +81,10 @@ pub(super) async fn statements(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let write = |walk: &Walk<'_>, statement: &mut Statement| {
         push_walk(statement, filter, walk);
-        if let (Some(client), Some(store)) = (&client, walk.store()) {
-            push_client(statement, client.client, client.whose(store));
+        if let Some(client) = &client {
+            // Of stores together, those that name the client: fewer, and never others.
+            let whose = walk.store().map_or(Whose::Named, |store| client.whose(store));
+            push_client(statement, client.client, whose);
         }
         push_page(statement, filter, after.as_ref(), limit);
     };
@@ -141,7 +143,7 @@ async fn stores(
     }))
 }
 
-/// Where the page begins, by what the list goes by.
+/// Where the page begins, by what the list goes by. When another client's shipment was made is told to nobody.
 async fn after(database: &Database, filter: &ShipmentFilter) -> StorageResult<Option<(i64, ShipmentId)>> {
     let Some(after) = filter.after else {
         return Ok(None);
@@ -149,9 +151,17 @@ async fn after(database: &Database, filter: &ShipmentFilter) -> StorageResult<Op
     if !goes_by_day(filter) {
         return Ok(Some((0, after)));
     }
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT s.made_at FROM shipments s JOIN orders o ON o.id = s.order_id WHERE s.id = ")
+        .text(after.to_string());
+    if let Some(client) = filter.client {
+        statement
+            .push(concat!(" AND ", client_of_order!(), " = "))
+            .text(client.to_string());
+    }
     let made: Option<(i64,)> = read!(database, |executor| {
-        sqlx::query_as("SELECT made_at FROM shipments WHERE id = $1")
-            .bind(after.to_string())
+        bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_optional(executor)
             .await?
     });

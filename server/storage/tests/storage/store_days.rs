@@ -6,7 +6,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 use storage::Database;
 use storage::integrations::{StoreFacts, set_store_facts, zones};
 use storage::orders::{Created, CreatedSpan, OrderFilter, changed, counts, explain, list, neighbours};
-use test_support::databases::with_sqlite;
+use test_support::databases::{execute, with_sqlite};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
 
@@ -117,6 +117,15 @@ on_both_databases! {
         let of_acme = zones(&database, Some(acme), None).await.expect("read");
         assert!(of_acme.len() == 2 && of_acme.iter().all(|(store, _)| stores[..2].contains(store)), "{of_acme:?}");
         assert!(zones(&database, Some(bolt), Some(stores[1])).await.expect("read").is_empty());
+        // Once a channel of that store is Bolt's, its orders have that store's days.
+        let own = zones(&database, Some(bolt), None).await.expect("read").len();
+        let order = TestOrder::new(stores[1], 99).insert(&database).await;
+        let channel = format!("UPDATE orders SET client_id = '{bolt}' WHERE id = '{order}';
+             UPDATE integrations SET is_shared = TRUE WHERE id = '{}'", stores[1]);
+        execute(&database, channel).await;
+        let of_bolt = zones(&database, Some(bolt), None).await.expect("read");
+        assert_eq!(of_bolt.len(), own + 1);
+        assert!(of_bolt.iter().any(|(store, zone)| *store == stores[1] && zone.is_some()), "{of_bolt:?}");
     }
 }
 

@@ -6,6 +6,7 @@ use parcelpilot_domain::shipment::may_ship::Hold;
 use storage::holds::ExistingHold;
 use storage::portal::HoldAnswer;
 use storage::{Database, holds, portal};
+use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
 use uuid::Uuid;
@@ -57,5 +58,32 @@ on_both_databases! {
             assert_eq!([placed, released], [HoldAnswer::NotFound; 2]);
         }
         assert!(shown().await.detail.hold.is_none());
+    }
+    /// Its reason may say what the next client is not to read, and the next client must not end it.
+    async fn a_hold_stays_with_the_client_that_placed_it_when_the_order_moves(database: Database) {
+        let [acme, bolt] = [client(&database, "Acme").await, client(&database, "Bolt").await];
+        let store = integration(&database, acme, "Acmes", 2).await;
+        let order = TestOrder::new(store, 1).insert(&database).await;
+        let [acmes, bolts, both] = [seen(&[acme]), seen(&[bolt]), seen(&[acme, bolt])];
+        let give = async |to: &str| {
+            execute(&database, format!("UPDATE orders SET client_id = {to} WHERE id = '{order}'")).await;
+        };
+        let place = async |who, at_| portal::place(&database, who, order, &hold("gift"), "Bea", at(at_)).await.expect("done");
+        assert_eq!(place(&acmes, 2).await, HoldAnswer::Done);
+        give(&format!("'{bolt}'")).await;
+        // Whoever sees both, sees the order as Bolt's.
+        for who in [&bolts, &both] {
+            assert!(!portal::order(&database, who, order).await.expect("read").expect("theirs").is_held_by_client);
+            assert_eq!(place(who, 3).await, HoldAnswer::OfTheWarehouse);
+            let released = portal::release(&database, who, order, "Bea", at(4)).await.expect("done");
+            assert_eq!(released, HoldAnswer::OfTheWarehouse);
+        }
+        // Given back, by name or as nobody's in Acme's store.
+        for back in [format!("'{acme}'"), "NULL".to_owned()] {
+            give(&back).await;
+            assert!(portal::order(&database, &acmes, order).await.expect("read").expect("theirs").is_held_by_client);
+            assert_eq!(place(&acmes, 5).await, HoldAnswer::Done);
+        }
+        assert_eq!(portal::release(&database, &acmes, order, "Ann", at(6)).await.expect("done"), HoldAnswer::Done);
     }
 }

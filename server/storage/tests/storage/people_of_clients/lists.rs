@@ -183,6 +183,24 @@ on_both_databases! {
         assert_eq!(page.rows, []);
     }
 
+    /// Else a client learns by trying when another one's parcel left.
+    async fn a_page_that_begins_after_anothers_shipment_begins_as_after_none(database: Database) {
+        let world = Neighbours::new(&database).await;
+        let [[own, _], [others, _]] = world.by_client();
+        let anothers = ship(&database, others, "").await;
+        let first = ship(&database, own, "").await;
+        let last = ship(&database, own, "").await;
+        let after = async |after| {
+            let filter = ShipmentFilter { shipped_from: Some(at(1)), after: Some(after), ..ShipmentFilter::default() };
+            let page = portal::list_shipments(&database, &seen(&[world.bolt]), &filter, 50).await.expect("read");
+            page.rows.iter().map(|row| row.id).collect::<Vec<_>>()
+        };
+        let nobodys = ShipmentId::from_uuid(Uuid::now_v7());
+        assert_eq!(after(nobodys).await, [last, first]);
+        assert_eq!(after(anothers).await, [last, first]);
+        assert_eq!(after(last).await, [first]);
+    }
+
     async fn problems_are_of_ones_own_orders_and_channels(database: Database) {
         let world = Neighbours::new(&database).await;
         for store in [world.acmes, world.bolts] {
@@ -192,10 +210,13 @@ on_both_databases! {
             }
         }
         // Of a channel of Bolt's in Acme's store, by which nothing came in yet.
+        // And one of a channel in Bolt's store that nobody else has.
+        problem(&database, world.bolts, 10, 10).await;
         let channel = format!(
-            "INSERT INTO channels (integration_id, channel_id, client_id) VALUES ('{acmes}', 7, '{bolt}');
-             UPDATE problems SET channel_id = 7 WHERE integration_id = '{acmes}' AND remote_id = 9",
-            acmes = world.acmes, bolt = world.bolt,
+            "INSERT INTO channels (integration_id, channel_id, client_id) VALUES ('{acmes}', 7, '{bolt}'), ('{bolts}', 8, NULL);
+             UPDATE problems SET channel_id = 7 WHERE integration_id = '{acmes}' AND remote_id = 9;
+             UPDATE problems SET channel_id = 8 WHERE remote_id = 10",
+            acmes = world.acmes, bolts = world.bolts, bolt = world.bolt,
         );
         execute(&database, channel).await;
         let stores = async |client| {
@@ -207,8 +228,12 @@ on_both_databases! {
             found
         };
         let named = |names: &[(&str, i64)]| names.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect::<Vec<_>>();
-        assert_eq!(stores(world.bolt).await, named(&[("Acmes", 2), ("Acmes", 9), ("Bolts", 1), ("Bolts", 9)]));
+        // Number 9 of Bolt's shared store may be Acme's as well.
+        assert_eq!(stores(world.bolt).await, named(&[("Acmes", 2), ("Acmes", 9), ("Bolts", 1), ("Bolts", 10)]));
         assert_eq!(stores(world.acme).await, named(&[("Acmes", 1), ("Bolts", 2)]));
+        execute(&database, format!("UPDATE integrations SET is_shared = FALSE WHERE id = '{}'", world.bolts)).await;
+        let all = named(&[("Acmes", 2), ("Acmes", 9), ("Bolts", 1), ("Bolts", 9), ("Bolts", 10)]);
+        assert_eq!(stores(world.bolt).await, all, "of a store that is its own");
     }
 
     /// Each of these would tell something of others by what it finds of one's own.

@@ -1,6 +1,7 @@
 //! People, invitations and tokens that belong to clients: what they see, and what is not found for them.
 
 mod holds;
+mod invited;
 mod lists;
 
 use parcelpilot_contract::ports::RequestOrigin;
@@ -12,7 +13,7 @@ use storage::api_tokens::NewApiToken;
 use storage::one_time_links::invitations::{self, NewInvitation};
 use storage::people::NewPerson;
 use storage::sessions::NewSession;
-use storage::{Database, StorageError, api_tokens, people, sessions};
+use storage::{Database, StorageError, api_tokens, limited_addresses, people, sessions};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{at, client};
@@ -181,8 +182,7 @@ on_both_databases! {
         let listed = invitations::list(&database, at(2)).await.expect("read");
         assert_eq!(listed.first().map(|row| row.sees.clone()), Some(Sees::clients([bolt])));
         let found = invitations::find(&database, "link", at(2)).await.expect("read").expect("works");
-        let by_email = invitations::find_by_email(&database, "Bea@example.com").await.expect("read");
-        assert_eq!(by_email.map(|found| found.sees), Some(Sees::clients([bolt])));
+        assert_eq!(limited_addresses::sees(&database, "Bea@example.com").await.expect("read"), Sees::clients([bolt]));
         let joining = NewPerson {
             id: UserId::from_uuid(Uuid::now_v7()),
             email: found.email,
