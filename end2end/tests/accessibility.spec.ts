@@ -112,8 +112,9 @@ test('clients and an integration', async ({ page, live, server }) => {
 });
 
 test('people', async ({ page, live, server }) => {
-  const link = await server.ask<string>('invite_person', { email: 'somebody-with-a-long-address@warehouse.example.com', role: 'operator' });
+  const link = await server.ask<string>('invite_person', { email: 'somebody-with-a-long-address@warehouse.example.com', role: 'operator', works_for: 'warehouse' });
   await visit(page, '/people');
+  await page.getByRole('region', { name: 'Add a person' }).getByLabel('The warehouse', { exact: true }).check();
   await page.getByRole('button', { name: 'Make a link' }).click();
   await expect(page.locator('[aria-invalid="true"]')).toHaveCount(1);
   await expectAccessible(page, live, 'people, refused');

@@ -14,6 +14,7 @@ async function statusWith(request: APIRequestContext, token: string): Promise<nu
 
 test('a token is made, shown once, used, and revoked', async ({ page, request, live }) => {
   await visit(page, '/account');
+  await form(page).getByLabel('All clients', { exact: true }).check();
   await form(page).getByRole('button', { name: 'Make token' }).click();
   await expect(fieldError(form(page).getByLabel('Name'))).toHaveText('Please fill this in.');
   await form(page).getByLabel('Name').fill('Scanner');
@@ -44,6 +45,7 @@ test('an admin sees whose tokens there are, and revokes one', async ({ page, req
   await visit(page, '/account');
   await expect(form(page).getByLabel('Read and write')).toHaveCount(0);
   await form(page).getByLabel('Name').fill('Dashboard');
+  await form(page).getByLabel('All clients', { exact: true }).check();
   await form(page).getByRole('button', { name: 'Make token' }).click();
   const token = await page.getByLabel('New token').inputValue();
 

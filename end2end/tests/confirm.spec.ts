@@ -20,6 +20,7 @@ test('an invitation waits until the password is confirmed', async ({ page, live,
   const invitation = page.getByRole('region', { name: 'Add a person' });
   await invitation.getByLabel('E-mail').fill('vera@example.com');
   await invitation.getByLabel('Viewer').check();
+  await invitation.getByLabel('The warehouse', { exact: true }).check();
   await invitation.getByRole('button', { name: 'Make a link' }).click();
 
   await expect(page.getByRole('heading', { level: 1, name: "Confirm it's you" })).toBeVisible();

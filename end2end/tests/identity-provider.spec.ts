@@ -52,6 +52,7 @@ test('somebody new comes in by their group, logs out, and comes in again as more
   // What would outlast the session asks whether it is her, and the provider asks for her password again.
   const invitation = page.getByRole('region', { name: 'Add a person' });
   await invitation.getByLabel('E-mail').fill('max@example.com');
+  await invitation.getByLabel('The warehouse', { exact: true }).check();
   await invitation.getByRole('button', { name: 'Make a link' }).click();
   await expect(page.getByRole('heading', { level: 1, name: "Confirm it's you" })).toBeVisible();
   await expectAccessible(page, live, 'confirm with a provider');

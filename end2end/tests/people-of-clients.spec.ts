@@ -15,6 +15,9 @@ test('an admin lets somebody of a client in, who sees and holds their own orders
   const invitation = page.getByRole('region', { name: 'Add a person' });
   await invitation.getByLabel('E-mail').fill('bea@bolt.example');
   await invitation.getByLabel('Operator').check();
+  await button(invitation, 'Make a link').click();
+  // Nor by a choice that was made for them.
+  await expect(page.getByText('Please choose one.')).toBeVisible();
   await invitation.getByLabel('A client', { exact: true }).check();
   await button(invitation, 'Make a link').click();
   // Nobody is let in to everything by a box that was forgotten.

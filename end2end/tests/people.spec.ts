@@ -12,12 +12,14 @@ test('a person is invited by a link that works once', async ({ page }) => {
   await visit(page, '/people');
   const invitation = page.getByRole('region', { name: 'Add a person' });
   await invitation.getByLabel('E-mail').fill('not an address');
+  await invitation.getByLabel('The warehouse', { exact: true }).check();
   await invitation.getByRole('button', { name: 'Make a link' }).click();
   await expect(fieldError(invitation.getByLabel('E-mail'))).toContainText('Please type an e-mail address');
   await expect(invitation.getByLabel('E-mail')).toHaveValue('not an address');
 
   await invitation.getByLabel('E-mail').fill('vera@example.com');
   await invitation.getByLabel('Viewer').check();
+  await expect(invitation.getByLabel('The warehouse', { exact: true })).toBeChecked();
   await invitation.getByRole('button', { name: 'Make a link' }).click();
   const link = await page.getByLabel('One-time link').inputValue();
   await expect(row(page, 'vera@example.com')).toContainText('Joining as viewer');
@@ -42,7 +44,7 @@ test('a person is invited by a link that works once', async ({ page }) => {
 test('a long address makes no page wider than its window', async ({ page, live, server }) => {
   const long = 'packing-station-seventeen-of-the-night-shift-in-the-big-hall';
   await server.person(long, 'operator');
-  await server.ask('invite_person', { email: `${long}@${'a-subdomain-of-the-client.'.repeat(3)}example.com`, role: 'admin' });
+  await server.ask('invite_person', { email: `${long}@${'a-subdomain-of-the-client.'.repeat(3)}example.com`, role: 'admin', works_for: 'warehouse' });
   await visit(page, '/people');
   await expect(row(page, `${long}@example.com`)).toBeVisible();
   for (const width of [1440, 1024, 768, 601, 390]) {
@@ -52,7 +54,7 @@ test('a long address makes no page wider than its window', async ({ page, live, 
 });
 
 test('a link that was withdrawn lets nobody in', async ({ page, server }) => {
-  const link = await server.ask<string>('invite_person', { email: 'wendy@example.com', role: 'admin' });
+  const link = await server.ask<string>('invite_person', { email: 'wendy@example.com', role: 'admin', works_for: 'warehouse' });
   await visit(page, '/people');
   await page.getByRole('button', { name: 'Withdraw the link of wendy@example.com' }).click();
   await expect(toast(page)).toHaveText('Link withdrawn. It no longer works.');

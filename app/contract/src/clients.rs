@@ -10,6 +10,10 @@ pub struct ClientRow {
     pub name: String,
     pub is_active: bool,
     pub integrations: i64,
+    /// Who belong to it.
+    pub people: i64,
+    /// Made for it, and for some other clients at most.
+    pub api_tokens: i64,
 }
 
 /// A client, and what its packing slips say besides the order.

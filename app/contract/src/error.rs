@@ -57,6 +57,8 @@ pub enum AppError {
     NothingToRetry,
     /// Said to somebody of a client: the hold of their order is the warehouse's.
     HeldByWarehouse,
+    /// Said to somebody of a client that was deactivated.
+    ClientInactive,
     LastAdmin,
     /// A log-in that waited for its second step is over.
     LogInExpired,
@@ -133,6 +135,11 @@ impl AppError {
             AppError::NothingToRetry => message!(
                 "There is nothing to retry: these orders were imported in the meantime, or have no number to request."
             ),
+            AppError::ClientInactive => {
+                message!(
+                    "Your warehouse has paused its work for your company: you can read, and change nothing."
+                )
+            }
             AppError::HeldByWarehouse => {
                 message!("Your warehouse has put this order on hold. Only the warehouse can change that.")
             }
@@ -338,6 +345,7 @@ impl AppError {
             | AppError::PasskeyExpired
             | AppError::RunActive
             | AppError::HeldByWarehouse
+            | AppError::ClientInactive
             | AppError::NothingToRetry
             | AppError::LastAdmin
             | AppError::NoSecondFactor

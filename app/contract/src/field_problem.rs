@@ -73,6 +73,10 @@ pub enum FieldProblem {
     AboveOwnRole,
     /// Clients are ticked, and the warehouse is chosen.
     OfTheWarehouse,
+    /// Of several, of which none is chosen beforehand.
+    NotChosen,
+    /// An address that was invited for clients, and is to see everything.
+    InvitedForClients,
     /// Whoever manages the warehouse is of no client.
     AdminOfClients,
     /// Pushing needs a token that may change orders.
@@ -169,6 +173,12 @@ impl FieldProblem {
             FieldProblem::OfTheWarehouse if cfg!(target_arch = "wasm32") => Message::from(""),
             FieldProblem::OfTheWarehouse => message!(
                 "Whoever works for the warehouse sees all clients. Untick these, or choose that they belong to clients."
+            ),
+            FieldProblem::NotChosen if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::NotChosen => message!("Please choose one."),
+            FieldProblem::InvitedForClients if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::InvitedForClients => message!(
+                "This address was invited for a client before. Confirm that it is to see all clients, or choose the client."
             ),
             FieldProblem::AdminOfClients if cfg!(target_arch = "wasm32") => Message::from(""),
             FieldProblem::AdminOfClients => message!(

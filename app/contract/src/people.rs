@@ -25,11 +25,14 @@ pub struct PersonRow {
     pub has_password: bool,
 }
 
-/// What a form asks for: the clients themselves are ticked besides.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The field of [`WorksFor`].
+pub const WORKS_FOR: &str = "works_for";
+
+/// What a form asks for: the clients themselves are ticked besides. There is no default: all clients' orders are seen by nobody
+/// who was not chosen to see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WorksFor {
-    #[default]
     Warehouse,
     Clients,
 }
@@ -46,14 +49,17 @@ impl WorksFor {
     }
 
     /// # Errors
-    /// [`AppError::Invalid`] for `clients`: none is ticked for somebody of clients, or some for somebody of the warehouse. A
-    /// box that was forgotten must not open everything.
-    pub fn sees(self, clients: Vec<ClientId>) -> AppResult<Sees> {
-        match (self, clients.is_empty()) {
-            (WorksFor::Warehouse, true) => Ok(Sees::All),
-            (WorksFor::Warehouse, false) => Err(AppError::invalid("clients", FieldProblem::OfTheWarehouse)),
-            (WorksFor::Clients, true) => Err(AppError::invalid("clients", FieldProblem::NothingChosen)),
-            (WorksFor::Clients, false) => Ok(Sees::clients(clients)),
+    /// [`AppError::Invalid`] for `works_for` where nothing is chosen; for `clients` where none is ticked for somebody of clients,
+    /// or some for somebody of the warehouse. A box that was forgotten must not open everything.
+    pub fn sees(chosen: Option<Self>, clients: Vec<ClientId>) -> AppResult<Sees> {
+        match (chosen, clients.is_empty()) {
+            (None, _) => Err(AppError::invalid(WORKS_FOR, FieldProblem::NotChosen)),
+            (Some(WorksFor::Warehouse), true) => Ok(Sees::All),
+            (Some(WorksFor::Warehouse), false) => {
+                Err(AppError::invalid("clients", FieldProblem::OfTheWarehouse))
+            }
+            (Some(WorksFor::Clients), true) => Err(AppError::invalid("clients", FieldProblem::NothingChosen)),
+            (Some(WorksFor::Clients), false) => Ok(Sees::clients(clients)),
         }
     }
 }

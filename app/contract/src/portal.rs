@@ -35,7 +35,8 @@ pub struct PortalOverview {
 /// A store of the client's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnStore {
-    pub name: String,
+    /// What the store calls itself, where it was read: what the warehouse calls it is the warehouse's.
+    pub name: Option<String>,
     pub state: StoreState,
     /// When its orders were last read.
     pub last_read_at: Option<Timestamp>,
@@ -94,6 +95,8 @@ pub struct PortalOrderPage {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PortalOrder {
+    /// Of those to whom the reader belongs.
+    pub client: ClientId,
     pub row: PortalOrderRow,
     pub customer_email: String,
     pub customer_message: String,

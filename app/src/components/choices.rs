@@ -18,6 +18,7 @@ pub fn Choices(
     #[prop(into)]
     within: String,
     choices: Vec<Choice>,
+    /// Empty where somebody has to choose.
     chosen: &'static str,
     /// What is wrong with what was chosen.
     #[prop(optional_no_strip)]
@@ -30,6 +31,7 @@ pub fn Choices(
                 name=name
                 value=choice.code
                 chosen=chosen
+                required=chosen.is_empty()
                 label=choice.label
                 hint=choice.explanation
             />
@@ -54,6 +56,7 @@ pub fn RadioField(
     value: &'static str,
     /// The value of the one that is chosen.
     chosen: &'static str,
+    #[prop(optional)] required: bool,
     label: &'static str,
     #[prop(optional, into)] hint: String,
     /// Of a store, which are the same in each language.
@@ -70,6 +73,7 @@ pub fn RadioField(
                 name=name
                 value=value
                 checked=chosen == value
+                required=required
                 aria-describedby=hint_id.clone()
             />
             <label for=id>{label}</label>

@@ -9,6 +9,9 @@ pub fn PageHead(
     /// Address and name of the list that the page belongs to.
     #[prop(optional)]
     parent: Option<(&'static str, &'static str)>,
+    /// The address of that list as it was narrowed.
+    #[prop(optional)]
+    narrowed: Option<String>,
     /// Below the title: what the page is for.
     #[prop(optional, into)]
     lead: Option<String>,
@@ -17,7 +20,11 @@ pub fn PageHead(
     view! {
         <div class="page-head">
             <div>
-                {parent.map(|(address, name)| view! { <p class="crumb"><a href=address>{name}</a></p> })}
+                {parent
+                    .map(|(address, name)| {
+                        let address = narrowed.unwrap_or_else(|| address.to_owned());
+                        view! { <p class="crumb"><a href=address>{name}</a></p> }
+                    })}
                 <h1>{title}</h1>
                 {lead.map(|lead| view! { <p class="muted">{lead}</p> })}
             </div>

@@ -1,10 +1,11 @@
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_query_map};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::english;
 
 use crate::components::icon::{Icon, IconName};
 use crate::localization::Localized;
+use crate::pages::list_address::list_address;
 use crate::server_functions::{caller, require};
 
 /// A part of the site: its address, its name, its icon.
@@ -111,10 +112,14 @@ pub(super) fn TopMenu() -> impl IntoView {
 #[component]
 fn Sections() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
-    let sections: &[Section] = match caller() {
-        Ok(caller) if caller.sees.is_limited() => &FOR_CLIENTS,
-        _ => &SECTIONS,
+    let (sections, looked_at): (&[Section], _) = match caller() {
+        // Of several clients, the one that is looked at.
+        Ok(caller) if caller.sees.is_limited() => {
+            (&FOR_CLIENTS, use_query_map().read_untracked().get("client"))
+        }
+        _ => (&SECTIONS, None),
     };
+    let client = looked_at.unwrap_or_default();
     let offered = sections
         .iter()
         .filter(|section| section.least == Role::Viewer || require(section.least).is_ok());
@@ -122,7 +127,7 @@ fn Sections() -> impl IntoView {
         let current = section.holds(&path).then_some("page");
         view! {
             <li>
-                <a class="rail-link" href=section.path aria-current=current>
+                <a class="rail-link" href=list_address(section.path, &[("client", &client)]) aria-current=current>
                     <Icon name=section.icon />
                     {section.label.localized()}
                 </a>

@@ -13,7 +13,7 @@ pub mod identity_provider;
 pub mod imports;
 pub mod integrations;
 pub mod join;
-mod list_address;
+pub(crate) mod list_address;
 mod list_filters;
 pub mod login;
 pub mod not_found;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::people::WorksFor;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
@@ -24,20 +25,21 @@ pub async fn list_api_tokens() -> Result<Vec<ApiTokenRow>, AppError> {
     .await
 }
 
-/// Answers the token; it is shown this once. Where `clients` are ticked, it is for what is theirs alone.
+/// Answers the token; it is shown this once. A client's person chooses nothing: it sees what they see.
 #[server(endpoint = "make_api_token")]
 pub async fn make_api_token(
     name: String,
     access: TokenAccess,
     lifetime: TokenLifetime,
+    #[server(default)] works_for: Option<WorksFor>,
     #[server(default)] clients: Vec<ClientId>,
 ) -> Result<String, AppError> {
     with_error_status(async {
         let caller = admit_confirmed(Role::Viewer)?;
-        // Those of a client's person are for what the person sees, whatever is ticked.
-        let sees = match clients.is_empty() {
-            true => Sees::All,
-            false => Sees::clients(clients),
+        let sees = match caller.sees.clone() {
+            Sees::All => WorksFor::sees(works_for, clients)?,
+            of_clients if clients.is_empty() => of_clients,
+            Sees::Clients(_) => Sees::clients(clients),
         };
         let port = ports().api_tokens;
         port.make(&caller, name, access, lifetime, sees).await

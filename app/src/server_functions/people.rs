@@ -19,18 +19,19 @@ pub async fn list_people() -> Result<People, AppError> {
     .await
 }
 
-/// Answers the link's path and query; it is shown this once.
+/// Answers the link's path and query; it is shown this once. `sees_all` confirms it of somebody who was invited for clients.
 #[server(endpoint = "invite_person")]
 pub async fn invite_person(
     email: String,
     role: Role,
-    #[server(default)] works_for: WorksFor,
+    #[server(default)] works_for: Option<WorksFor>,
     #[server(default)] clients: Vec<ClientId>,
+    #[server(default)] sees_all: bool,
 ) -> Result<String, AppError> {
     with_error_status(async {
         let caller = recently_confirmed(Role::Admin)?;
-        let sees = works_for.sees(clients)?;
-        ports().people.invite(&caller, email, role, sees).await
+        let sees = WorksFor::sees(works_for, clients)?;
+        ports().people.invite(&caller, email, role, sees, sees_all).await
     })
     .await
 }
@@ -61,12 +62,12 @@ pub async fn set_person_role(id: UserId, role: Role) -> Result<(), AppError> {
 #[server(endpoint = "set_person_clients")]
 pub async fn set_person_clients(
     id: UserId,
-    works_for: WorksFor,
+    #[server(default)] works_for: Option<WorksFor>,
     #[server(default)] clients: Vec<ClientId>,
 ) -> Result<(), AppError> {
     with_error_status(async {
         let caller = recently_confirmed(Role::Admin)?;
-        let sees = works_for.sees(clients)?;
+        let sees = WorksFor::sees(works_for, clients)?;
         ports().people.set_clients(&caller, id, sees).await?;
         leptos_axum::redirect("/people?done=clients_changed");
         Ok(())

@@ -31,6 +31,16 @@ pub fn is_quick(path: &str) -> bool {
     is_hook || is_below("/pkg/") || matches!(path, "/favicon.svg" | "/robots.txt")
 }
 
+/// Whether a path says what it is. The rules here compare it as it is written, and pages are found by what is left of it once a
+/// browser's rules have taken `..` and its like away: so it might be let in as one page, and be another.
+pub fn is_plain(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    !(lower.split('/').any(|part| matches!(part, "." | ".."))
+        || lower.contains('\\')
+        || lower.contains("%2e")
+        || lower.contains("%5c"))
+}
+
 /// Whether it is asked for by scripts: they get an error, people get the log-in page.
 pub fn is_for_scripts(path: &str) -> bool {
     path.starts_with("/api/") || path.starts_with("/events/")
@@ -75,6 +85,30 @@ mod tests {
             "/api/log_in",
         ] {
             assert!(!is_quick(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_another_one_once_read_is_not_plain() {
+        for path in [
+            "/",
+            "/pkg/a.b.js",
+            "/help/bigcommerce",
+            "/orders.csv",
+            "/help/a..b",
+        ] {
+            assert!(is_plain(path), "{path}");
+        }
+        for path in [
+            "/help/../people",
+            "/help/..",
+            "/./people",
+            "/help/.%2e/people",
+            "/help/%2E%2e/people",
+            "/orders/..\\people",
+            "/help/%5C..%5cpeople",
+        ] {
+            assert!(!is_plain(path), "{path}");
         }
     }
 

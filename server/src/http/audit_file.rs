@@ -14,6 +14,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use storage::audit;
 
+use super::session::{SessionHash, while_seen};
 use super::{AppState, functions};
 use crate::export::audit::{csv_head, csv_row, json_line};
 use crate::services::audit::{audit_filter, record_detail};
@@ -22,6 +23,7 @@ use crate::services::internal;
 pub async fn csv(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
     RawQuery(query): RawQuery,
 ) -> Response {
     let headers = [
@@ -29,7 +31,7 @@ pub async fn csv(
         (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
     ];
     let line = |row: &AuditRow| Ok(csv_row(row).into_bytes());
-    match lines(&state, &caller, query, csv_head().into_bytes(), line).await {
+    match lines(&state, (caller, session), query, csv_head().into_bytes(), line).await {
         Ok(lines) => (headers, lines).into_response(),
         Err(error) => functions::error_response(&error),
     }
@@ -38,6 +40,7 @@ pub async fn csv(
 pub async fn jsonl(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
     RawQuery(query): RawQuery,
 ) -> Response {
     let headers = [
@@ -48,7 +51,7 @@ pub async fn jsonl(
         ),
     ];
     let line = |row: &AuditRow| json_line(row).map_err(internal);
-    match lines(&state, &caller, query, Vec::new(), line).await {
+    match lines(&state, (caller, session), query, Vec::new(), line).await {
         Ok(lines) => (headers, lines).into_response(),
         Err(error) => functions::error_response(&error),
     }
@@ -56,7 +59,7 @@ pub async fn jsonl(
 
 async fn lines(
     state: &AppState,
-    caller: &Caller,
+    (caller, session): (Caller, SessionHash),
     query: Option<String>,
     head: Vec<u8>,
     line: impl Fn(&AuditRow) -> AppResult<Vec<u8>> + Send + 'static,
@@ -68,9 +71,9 @@ async fn lines(
     let filter = audit_filter(audit_query(&query).ok_or(AppError::NotFound)?);
     let database = &state.context.database;
     // What is asked for, as its own entry: the file has it, too.
-    record_detail(database, caller, AuditAction::AuditExported, "", &query).await;
-    let rows = audit::export(database, filter);
-    let lines = rows.map(move |row| line(&row.map_err(AppError::from)?));
+    record_detail(database, &caller, AuditAction::AuditExported, "", &query).await;
+    let rows = audit::export(database, filter).map_err(AppError::from);
+    let lines = while_seen(rows, database.clone(), session, caller).map(move |row| line(&row?));
     Ok(Body::from_stream(
         stream::iter([Ok(head)]).chain(lines).map_ok(Bytes::from),
     ))

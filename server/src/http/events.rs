@@ -16,14 +16,13 @@ use parcelpilot_contract::imports::QuietSyncs;
 use parcelpilot_contract::ports::{Caller, ImportPort, OverviewPort, Ports, ShipmentPort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, RunId};
-use runtime::clock::now;
 use serde::{Deserialize, Serialize};
-use storage::{Database, sessions};
+use storage::Database;
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
 use super::change_feed::ChangeFeed;
-use super::session::SessionHash;
+use super::session::{SessionHash, still_sees};
 use super::{AppState, functions};
 
 const READ_EVERY: Duration = Duration::from_secs(1);
@@ -111,7 +110,10 @@ async fn stream(state: AppState, watcher: Caller, session: SessionHash, subject:
             let over = state.shutdown.clone().cancelled_owned();
             let database = state.context.database.clone();
             let events = events(subject, receiver)
-                .take_while(move |_| still_sees(database.clone(), session.clone(), watcher.clone()))
+                .take_while(move |_| {
+                    let (database, session, watcher) = (database.clone(), session.clone(), watcher.clone());
+                    async move { still_sees(&database, &session, &watcher).await }
+                })
                 .take_until(over)
                 .take_until(tokio::time::sleep(STREAM_LIFETIME))
                 // Held for as long as there is a stream.
@@ -122,15 +124,6 @@ async fn stream(state: AppState, watcher: Caller, session: SessionHash, subject:
         }
         Err(error) => functions::error_response(&error),
     }
-}
-
-/// Whether whoever opened the stream is logged in still, and may see as much as then: else nothing more is sent.
-async fn still_sees(database: Database, SessionHash(hash): SessionHash, watcher: Caller) -> bool {
-    let found = sessions::find(&database, &hash, now()).await;
-    found.ok().flatten().is_some_and(|session| {
-        let Caller { role, sees, .. } = session.caller;
-        (role, sees) == (watcher.role, watcher.sees)
-    })
 }
 
 fn events(

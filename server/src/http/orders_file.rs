@@ -14,6 +14,7 @@ use parcelpilot_domain::audit::AuditAction;
 use storage::Database;
 use storage::orders::{OrderFilter, OrderNames, WholeOrder, whole};
 
+use super::session::{SessionHash, while_seen};
 use super::{AppState, functions};
 use crate::export::orders::{csv_head, csv_rows, json_line};
 use crate::services::audit::record;
@@ -28,17 +29,26 @@ const UNREADABLE: &str = "No file was made: this address was cut or changed, so 
 pub async fn csv(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    answer(&state, &caller, query, FileKind::Csv, csv_head().into_bytes()).await
+    answer(
+        &state,
+        (caller, session),
+        query,
+        FileKind::Csv,
+        csv_head().into_bytes(),
+    )
+    .await
 }
 
 pub async fn jsonl(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    answer(&state, &caller, query, FileKind::JsonLines, Vec::new()).await
+    answer(&state, (caller, session), query, FileKind::JsonLines, Vec::new()).await
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +60,7 @@ enum FileKind {
 /// For operators and admins: a file of names and addresses leaves the warehouse, so that the audit trail has it.
 async fn answer(
     state: &AppState,
-    caller: &Caller,
+    (caller, session): (Caller, SessionHash),
     query: Option<String>,
     kind: FileKind,
     head: Vec<u8>,
@@ -66,8 +76,9 @@ async fn answer(
         Err(AppError::NotFound) => return (StatusCode::BAD_REQUEST, UNREADABLE).into_response(),
         Err(error) => return functions::error_response(&error),
     };
-    record(&database, caller, AuditAction::OrdersExported, &query).await;
-    let rows = orders(database, filter).and_then(move |order| {
+    record(&database, &caller, AuditAction::OrdersExported, &query).await;
+    let orders = orders(database.clone(), filter);
+    let rows = while_seen(orders, database, session, caller).and_then(move |order| {
         let line = match kind {
             FileKind::Csv => Ok(csv_rows(&names, &order).into_bytes()),
             FileKind::JsonLines => json_line(&names, &order).map_err(internal),

@@ -14,6 +14,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use serde::Deserialize;
 use storage::problems;
 
+use super::session::{SessionHash, while_seen};
 use super::{AppState, functions};
 use crate::export::problems::{csv_head, csv_row};
 use crate::services::audit::record_detail;
@@ -29,6 +30,7 @@ pub struct Wanted {
 pub async fn download(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
+    Extension(session): Extension<SessionHash>,
     Query(wanted): Query<Wanted>,
 ) -> Response {
     if caller.role < Role::Operator {
@@ -43,9 +45,8 @@ pub async fn download(
     };
     let (database, action) = (&state.context.database, AuditAction::ProblemsExported);
     record_detail(database, &caller, action, "", &wanted.integration).await;
-    let rows = problems::export(&state.context.database, integration)
-        .map_err(AppError::from)
-        .map_ok(|problem| csv_row(&problem));
+    let problems = problems::export(database, integration).map_err(AppError::from);
+    let rows = while_seen(problems, database.clone(), session, caller).map_ok(|problem| csv_row(&problem));
     let head = stream::iter([Ok(csv_head())]);
     let lines = head.chain(rows).map_ok(Bytes::from);
     let headers = [

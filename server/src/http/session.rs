@@ -7,9 +7,12 @@ use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header, request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use futures::{Stream, StreamExt};
 use parcelpilot_contract::accounts::SaveTrouble;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, RecentlyConfirmed};
+use runtime::clock::now;
+use storage::{Database, sessions};
 use url::form_urlencoded::byte_serialize;
 
 use super::{AppState, access, client_access, context, functions, pages};
@@ -20,7 +23,13 @@ use crate::services::accounts::LoggedIn;
 #[derive(Debug, Clone)]
 pub struct SessionHash(pub Arc<str>);
 
+/// Of a file, rows that are sent before its reader is looked at again.
+const ROWS_BETWEEN_LOOKS: usize = 200;
+
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    if !access::is_plain(request.uri().path()) {
+        return (StatusCode::BAD_REQUEST, "There is no such address.").into_response();
+    }
     let logged_in = match session_token(request.headers(), state.secure_cookies) {
         Some(token) => state.context.accounts.logged_in(&token).await,
         None => Ok(None),
@@ -58,6 +67,35 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         Ok(None) => turn_away(&request, state.secure_cookies),
         Err(error) => functions::error_response(&error),
     }
+}
+
+/// Whether whoever began something long is logged in still, and may see as much as then: else nothing more is sent.
+pub async fn still_sees(database: &Database, SessionHash(hash): &SessionHash, before: &Caller) -> bool {
+    let found = sessions::find(database, hash, now()).await;
+    found.ok().flatten().is_some_and(|session| {
+        let Caller { role, sees, .. } = session.caller;
+        (role, &sees) == (before.role, &before.sees)
+    })
+}
+
+/// Rows of a file that is read for minutes: it is cut off where its reader was let go meanwhile, or may see less.
+pub fn while_seen<T: Send>(
+    rows: impl Stream<Item = AppResult<T>> + Send,
+    database: Database,
+    session: SessionHash,
+    reader: Caller,
+) -> impl Stream<Item = AppResult<T>> + Send {
+    let reader = Arc::new(reader);
+    rows.enumerate().then(move |(place, row)| {
+        let (database, session, reader) = (database.clone(), session.clone(), reader.clone());
+        async move {
+            let asks = place % ROWS_BETWEEN_LOOKS == 0;
+            match asks && !still_sees(&database, &session, &reader).await {
+                true => Err(AppError::NotLoggedIn),
+                false => row,
+            }
+        }
+    })
 }
 
 /// Whether what is at this path, a page or a server function, is the warehouse's alone, and the caller of a client.

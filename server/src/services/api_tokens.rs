@@ -16,6 +16,7 @@ use storage::{Database, api_tokens};
 use uuid::Uuid;
 
 use super::audit::record_detail;
+use super::people::{described, may_be_given};
 use super::{internal, last_seen};
 use crate::accounts::tokens;
 
@@ -104,6 +105,7 @@ impl ApiTokenPort for ApiTokenService {
         if self.list(caller).await?.len() >= TOKENS_MAX as usize {
             errors.push(FieldError::new("name", FieldProblem::TooMany(TOKENS_MAX)));
         }
+        may_be_given(&self.database, caller, &sees).await?;
         let (Ok(name), true) = (name, errors.is_empty()) else {
             return Err(AppError::Invalid(errors));
         };
@@ -120,7 +122,8 @@ impl ApiTokenPort for ApiTokenService {
             expires_at: now().plus(lifetime.duration()),
         };
         api_tokens::insert(&self.database, &new).await?;
-        let detail = format!("{}, for {}", access.label(), lifetime.label());
+        let may = described(&self.database, access.label(), &sees).await?;
+        let detail = format!("{may}, for {}", lifetime.label());
         record_detail(&self.database, caller, AuditAction::ApiTokenMade, &name, &detail).await;
         Ok(token.expose_secret().to_owned())
     }

@@ -5,18 +5,20 @@ use std::time::Duration;
 use async_trait::async_trait;
 use parcelpilot_contract::audit::{AuditPage, AuditQuery};
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::people::{People, PersonRow};
+use parcelpilot_contract::people::{People, PersonRow, WORKS_FOR};
 use parcelpilot_contract::ports::{Caller, CallerKind, PeoplePort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::ids::{ClientId, UserId};
 use parcelpilot_domain::sees::Sees;
 use runtime::clock::now;
 use secrecy::ExposeSecret;
 use storage::one_time_links::invitations;
 use storage::one_time_links::invitations::NewInvitation;
 use storage::second_factors::required_roles;
-use storage::{Database, api_tokens, audit, clients, people, second_factors};
+use storage::{
+    Database, StorageError, api_tokens, audit, clients, limited_addresses, people, second_factors,
+};
 
 use super::audit::{audit_filter, record, record_detail};
 use super::{internal, or_not_found};
@@ -41,8 +43,16 @@ impl PeoplePort for PeopleService {
         })
     }
 
-    async fn invite(&self, caller: &Caller, email: String, role: Role, sees: Sees) -> AppResult<String> {
+    async fn invite(
+        &self,
+        caller: &Caller,
+        email: String,
+        role: Role,
+        sees: Sees,
+        is_confirmed: bool,
+    ) -> AppResult<String> {
         let email = rules::checked_email(&email)?;
+        may_be_given(&self.database, caller, &sees).await?;
         let is_taken = people::list(&self.database, now())
             .await?
             .iter()
@@ -50,13 +60,19 @@ impl PeoplePort for PeopleService {
         if is_taken {
             return Err(AppError::invalid("email", FieldProblem::Taken));
         }
+        if !sees.is_limited() && !is_confirmed {
+            let before = limited_addresses::sees(&self.database, &email).await?;
+            if before.is_limited() {
+                return Err(AppError::invalid(WORKS_FOR, FieldProblem::InvitedForClients));
+            }
+        }
         let link = self.link(caller, None, &email, role, &sees).await?;
         record_detail(
             &self.database,
             caller,
             AuditAction::PersonInvited,
             &email,
-            &self.described(role, &sees).await?,
+            &described(&self.database, role.label(), &sees).await?,
         )
         .await;
         Ok(link)
@@ -87,13 +103,14 @@ impl PeoplePort for PeopleService {
 
     async fn set_clients(&self, caller: &Caller, id: UserId, sees: Sees) -> AppResult<()> {
         let person = self.person(id).await?;
+        may_be_given(&self.database, caller, &sees).await?;
         people::set_clients(&self.database, id, &sees)
             .await
             .map_err(or_not_found)?;
         let detail = format!(
             "{} to {}",
-            self.described(person.role, &person.sees).await?,
-            self.described(person.role, &sees).await?
+            described(&self.database, person.role.label(), &person.sees).await?,
+            described(&self.database, person.role.label(), &sees).await?
         );
         let action = AuditAction::PersonsClientsChanged;
         record_detail(&self.database, caller, action, &person.email, &detail).await;
@@ -173,19 +190,6 @@ impl PeoplePort for PeopleService {
 }
 
 impl PeopleService {
-    /// For the audit trail.
-    async fn described(&self, role: Role, sees: &Sees) -> AppResult<String> {
-        let Some(seen) = sees.limited_to() else {
-            return Ok(role.label().to_owned());
-        };
-        let clients = clients::list(&self.database).await?.into_iter();
-        let names: Vec<String> = clients
-            .filter(|client| seen.has(client.id))
-            .map(|client| client.name)
-            .collect();
-        Ok(format!("{} of {}", role.label(), names.join(", ")))
-    }
-
     async fn person(&self, id: UserId) -> AppResult<PersonRow> {
         people::find(&self.database, id, now())
             .await?
@@ -212,7 +216,44 @@ impl PeopleService {
             created_at: now(),
             expires_at: now().plus(LINK_LIFETIME),
         };
-        invitations::replace(&self.database, &new).await?;
+        invitations::replace(&self.database, &new)
+            .await
+            .map_err(|error| match error {
+                StorageError::Taken => AppError::invalid("email", FieldProblem::Taken),
+                error => error.into(),
+            })?;
         Ok(format!("/join?link={}", token.expose_secret()))
+    }
+}
+
+/// For the audit trail: somebody, or a token, that may do so much, and of whom.
+pub(super) async fn described(database: &Database, may: &str, sees: &Sees) -> AppResult<String> {
+    let Some(seen) = sees.limited_to() else {
+        return Ok(may.to_owned());
+    };
+    let clients = clients::list(database).await?.into_iter();
+    let names: Vec<String> = clients
+        .filter(|client| seen.has(client.id))
+        .map(|client| client.name)
+        .collect();
+    Ok(format!("{may} of {}", names.join(", ")))
+}
+
+/// Whether these clients are there, and the caller's to give: for somebody of a client, another one is as one that is not there.
+///
+/// # Errors
+/// [`AppError::Invalid`] for `clients`.
+pub(super) async fn may_be_given(database: &Database, caller: &Caller, sees: &Sees) -> AppResult<()> {
+    let Some(given) = sees.limited_to() else {
+        return Ok(());
+    };
+    let known = clients::list(database).await?;
+    let is_known = |id: &ClientId| {
+        let is_seen = caller.sees.limited_to().is_none_or(|seen| seen.has(*id));
+        is_seen && known.iter().any(|client| client.id == *id)
+    };
+    match given.ids().iter().all(is_known) {
+        true => Ok(()),
+        false => Err(AppError::invalid("clients", FieldProblem::Unknown)),
     }
 }

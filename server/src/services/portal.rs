@@ -150,6 +150,7 @@ impl PortalService {
         match answer {
             HoldAnswer::Done => record_orders(&self.database, caller, actions, &[order], detail).await,
             HoldAnswer::NotHeld => Ok(()),
+            HoldAnswer::ClientInactive => Err(AppError::ClientInactive),
             HoldAnswer::OfTheWarehouse => Err(AppError::HeldByWarehouse),
             HoldAnswer::NotFound => Err(AppError::NotFound),
         }
@@ -177,6 +178,7 @@ fn order_row(row: OrderRow) -> PortalOrderRow {
 fn shown(order: SeenOrder, shipments: Vec<ShipmentRow>) -> PortalOrder {
     let SeenOrder {
         detail,
+        client,
         is_held_by_client,
     } = order;
     let hold = detail.hold.map(|row| match is_held_by_client {
@@ -192,6 +194,7 @@ fn shown(order: SeenOrder, shipments: Vec<ShipmentRow>) -> PortalOrder {
         lines: part.lines.into_iter().map(line).collect(),
     };
     PortalOrder {
+        client,
         row: order_row(detail.row),
         customer_email: detail.customer_email,
         customer_message: detail.customer_message,

@@ -9,7 +9,9 @@ use super::macros::{change, durable_transaction, read, row};
 use super::{Database, StorageError, StorageResult};
 
 row! {
-    struct ClientColumns { id: String, name: String, is_active: bool, integrations: i64 }
+    struct ClientColumns {
+        id: String, name: String, is_active: bool, integrations: i64, people: i64, api_tokens: i64,
+    }
 }
 
 /// All of them, active first, by name.
@@ -17,7 +19,9 @@ pub async fn list(database: &Database) -> StorageResult<Vec<ClientRow>> {
     let rows: Vec<ClientColumns> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT id, name, is_active,
-                 (SELECT count(*) FROM integrations WHERE client_id = clients.id) AS integrations
+                 (SELECT count(*) FROM integrations WHERE client_id = clients.id) AS integrations,
+                 (SELECT count(*) FROM user_clients WHERE client_id = clients.id) AS people,
+                 (SELECT count(*) FROM api_token_clients WHERE client_id = clients.id) AS api_tokens
              FROM clients ORDER BY is_active DESC, name_key",
         )
         .fetch_all(executor)
@@ -48,7 +52,9 @@ async fn find_where(database: &Database, key: Key<'_>) -> StorageResult<Option<C
     let found: Option<ClientColumns> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT id, name, is_active,
-                 (SELECT count(*) FROM integrations WHERE client_id = clients.id) AS integrations
+                 (SELECT count(*) FROM integrations WHERE client_id = clients.id) AS integrations,
+                 (SELECT count(*) FROM user_clients WHERE client_id = clients.id) AS people,
+                 (SELECT count(*) FROM api_token_clients WHERE client_id = clients.id) AS api_tokens
              FROM clients WHERE id = $1 OR name_key = $2",
         )
         .bind(id.as_deref())
@@ -144,6 +150,8 @@ impl ClientColumns {
             name: self.name,
             is_active: self.is_active,
             integrations: self.integrations,
+            people: self.people,
+            api_tokens: self.api_tokens,
         })
     }
 }

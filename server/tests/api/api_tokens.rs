@@ -37,6 +37,7 @@ async fn a_token_is_shown_once_and_then_only_told_of() {
         ("name", "Warehouse"),
         ("access", "read"),
         ("lifetime", "month"),
+        ("works_for", "warehouse"),
     ];
     let page = app.post("/account", &fields, &[("cookie", &cookie)]).await;
     let (_, rest) = page
@@ -81,6 +82,7 @@ async fn what_is_typed_wrong_is_said_and_stays() {
         ("name", long.as_str()),
         ("access", "write"),
         ("lifetime", "quarter"),
+        ("works_for", "warehouse"),
     ];
     let page = app.post("/account", &fields, &[("cookie", &cookie)]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -97,7 +99,12 @@ async fn a_token_never_may_more_than_its_person() {
     let app = TestApp::with_admin().await;
     app.add_person(MAX, Role::Viewer).await;
     let max = app.log_in_as(MAX).await;
-    let fields = [("name", "Tool"), ("access", "write"), ("lifetime", "year")];
+    let fields = [
+        ("name", "Tool"),
+        ("access", "write"),
+        ("lifetime", "year"),
+        ("works_for", "warehouse"),
+    ];
     let answer = app
         .post("/api/make_api_token", &fields, &[("cookie", &max)])
         .await;

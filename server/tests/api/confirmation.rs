@@ -116,6 +116,7 @@ async fn a_form_waits_with_what_was_typed_until_the_password_is_confirmed() {
         ("__action", "/api/invite_person"),
         ("email", "new@example.com"),
         ("role", "admin"),
+        ("works_for", "warehouse"),
     ];
     let headers = [("cookie", cookie.as_str())];
     let asked = app.post_form("/people?search=a", &fields, &headers).await;

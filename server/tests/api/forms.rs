@@ -85,7 +85,12 @@ async fn what_nobody_sees_is_in_no_name() {
         ("save_view", vec![("name", name), ("query", "list=held")]),
         (
             "make_api_token",
-            vec![("name", name), ("access", "read"), ("lifetime", "year")],
+            vec![
+                ("name", name),
+                ("access", "read"),
+                ("lifetime", "year"),
+                ("works_for", "warehouse"),
+            ],
         ),
         ("save_integration", vec![("name", name)]),
         ("tag_orders", vec![("tag", name), order]),
@@ -233,6 +238,7 @@ async fn a_link_that_works_once_is_shown_once() {
         ("__action", "/api/invite_person"),
         ("email", "new@example.com"),
         ("role", "operator"),
+        ("works_for", "warehouse"),
     ];
     let answer = app.post_form("/people", &fields, &[("cookie", &cookie)]).await;
     let page = answer.header("location");

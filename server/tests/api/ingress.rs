@@ -69,6 +69,7 @@ async fn a_link_to_share_begins_with_the_public_address() {
         ("__action", "/api/invite_person"),
         ("email", "new@example.com"),
         ("role", "operator"),
+        ("works_for", "warehouse"),
     ];
     let invited = app
         .post_form("/people", &invitation, &[("origin", origin), ("cookie", &cookie)])

@@ -94,7 +94,7 @@ async fn a_function_is_called_by_whoever_its_caller_is_at_the_end_of_the_body() 
         (Meanwhile::LongAgo, StatusCode::UNAUTHORIZED),
     ] {
         let pair = Pair::new().await;
-        let invite = "email=friend%40example.com&role=admin".to_owned();
+        let invite = "email=friend%40example.com&role=admin&works_for=warehouse".to_owned();
         let headers = [FORM, ("cookie", pair.max.as_str())];
         let post = (Method::POST, "/api/invite_person");
         let answer = pair.send(post, &headers, invite, meanwhile).await;
@@ -123,7 +123,8 @@ async fn nobody_comes_back_by_a_request_that_was_open_when_they_were_deactivated
 async fn a_form_is_one_of_whoever_its_sender_is_at_its_end() {
     for meanwhile in LET_GO {
         let pair = Pair::new().await;
-        let body = "__action=/api/invite_person&email=friend%40example.com&role=admin".to_owned();
+        let body = "__action=/api/invite_person&email=friend%40example.com&role=admin&works_for=warehouse"
+            .to_owned();
         let headers = [FORM, ("cookie", pair.max.as_str())];
         let answer = pair
             .send((Method::POST, "/people"), &headers, body, meanwhile)

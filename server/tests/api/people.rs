@@ -19,7 +19,7 @@ pub async fn person_id(app: &TestApp, cookie: &str, email: &str) -> String {
 }
 
 pub async fn invite(app: &TestApp, cookie: &str, email: &str, role: &str) -> String {
-    let fields = [("email", email), ("role", role)];
+    let fields = [("email", email), ("role", role), ("works_for", "warehouse")];
     let answer = app
         .post("/api/invite_person", &fields, &[("cookie", cookie)])
         .await;
@@ -109,7 +109,7 @@ async fn nobody_is_invited_twice_or_by_no_address() {
     let app = TestApp::with_admin().await;
     let admin = app.log_in().await;
     for (email, problem) in [(EMAIL, "Taken"), ("nonsense", "NotAnEmail"), ("", "Missing")] {
-        let fields = [("email", email), ("role", "viewer")];
+        let fields = [("email", email), ("role", "viewer"), ("works_for", "warehouse")];
         let answer = app
             .post("/api/invite_person", &fields, &[("cookie", &admin)])
             .await;

@@ -180,7 +180,7 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     (
         "/api/invite_person",
         Role::Admin,
-        "email=new@example.com&role=viewer",
+        "email=new@example.com&role=viewer&works_for=warehouse",
     ),
     ("/api/withdraw_invitation", Role::Admin, "email=new@example.com"),
     (
@@ -231,7 +231,7 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     (
         "/api/make_api_token",
         Role::Viewer,
-        "name=Tool&access=read&lifetime=month",
+        "name=Tool&access=read&lifetime=month&works_for=warehouse",
     ),
     ("/api/revoke_api_token", Role::Viewer, ID),
     ("/api/revoke_person_api_token", Role::Admin, ID),

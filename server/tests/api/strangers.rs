@@ -225,3 +225,20 @@ async fn nothing_is_written_by_get_and_nothing_read_by_post() {
     let unknown = app.get("/api/no_such_function", &[("cookie", &cookie)]).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
+
+/// A browser would find a page of the warehouse there.
+#[tokio::test]
+async fn get_nowhere_by_an_address_that_is_another_one_once_read() {
+    let app = TestApp::with_admin().await;
+    for path in [
+        "/help/../people",
+        "/pkg/../people",
+        "/help/.%2E/people",
+        "/help/..\\people",
+        "/login/%5c..%5cpeople",
+    ] {
+        let answer = app.get(path, &[]).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.text);
+        assert_eq!(answer.text, "There is no such address.");
+    }
+}

@@ -186,7 +186,12 @@ impl TestApp {
 
     /// Makes a token of whoever is behind the cookie.
     pub async fn make_token(&self, cookie: &str, access: TokenAccess) -> String {
-        let fields = [("name", "Tool"), ("access", access.code()), ("lifetime", "year")];
+        let fields = [
+            ("name", "Tool"),
+            ("access", access.code()),
+            ("lifetime", "year"),
+            ("works_for", "warehouse"),
+        ];
         self.post("/api/make_api_token", &fields, &[("cookie", cookie)])
             .await
             .id()
@@ -215,6 +220,24 @@ impl TestApp {
             }
         }
         operations
+    }
+
+    /// Paths of the API that have parameters in their query, each with the names of these.
+    pub async fn api_parameters(&self) -> Vec<(String, String)> {
+        let description = self.get("/api/v1/openapi.json", &[]).await;
+        let description: serde_json::Value = serde_json::from_str(&description.text).unwrap();
+        let mut named = Vec::new();
+        for (path, methods) in description["paths"].as_object().unwrap() {
+            let parameters = methods.as_object().unwrap().values();
+            for parameter in
+                parameters.flat_map(|one| one["parameters"].as_array().cloned().unwrap_or_default())
+            {
+                if parameter["in"] == "query" {
+                    named.push((path.clone(), parameter["name"].as_str().unwrap().to_owned()));
+                }
+            }
+        }
+        named
     }
 
     /// The answer with its body unread, for streams.

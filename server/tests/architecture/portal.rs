@@ -111,3 +111,77 @@ fn server_functions_let_people_of_clients_in_where_it_is_said_why() {
         .collect();
     assert_eq!(admitting, ADMITTING.map(|(name, _)| name.to_owned()).into());
 }
+
+/// Files of the API whose operations are open to programs of clients, with each way to orders and shipments that they know
+/// besides `storage::portal`, and why.
+const OF_THE_API: [(&str, &[(&str, &str)]); 3] = [
+    (
+        "holds.rs",
+        &[
+            ("ports.holds.hold(", "where nobody is limited"),
+            ("ports.holds.release(", "where nobody is limited"),
+        ],
+    ),
+    (
+        "orders.rs",
+        &[
+            ("orders::changed(", "where nobody is limited"),
+            ("orders::find_whole(", "where nobody is limited"),
+            ("orders::whole(", "where nobody is limited"),
+        ],
+    ),
+    (
+        "shipments.rs",
+        &[
+            (
+                "ports.shipments.shipment(",
+                "where nobody is limited, and what was just made, which is closed to them",
+            ),
+            ("ports.shipments;", "to make one, which is closed to them"),
+            ("shipments::list(", "where nobody is limited"),
+        ],
+    ),
+];
+
+/// Calls of storage or of a port, as they are written, but for those of `portal`.
+fn ways(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (start, upto) in [(" orders::", '('), (" shipments::", '('), ("ports.", ' ')] {
+        for (at, _) in text.match_indices(start) {
+            let rest = &text[at..];
+            let way = rest.trim_start();
+            // A call of a port has a method of it, or is kept for one.
+            let end = match upto {
+                '(' => way.find('('),
+                _ => way.find(['(', ';']),
+            };
+            let way = &way[..end.map_or(way.len(), |end| end + 1)];
+            if !way.contains('\n') && !way.starts_with("ports.portal.") {
+                found.insert(way.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_api_reads_for_programs_of_clients_by_no_other_way() {
+    for (name, known) in OF_THE_API {
+        let path = root().join("server/src/http/api_v1").join(name);
+        let text = fs::read_to_string(path).expect("text");
+        let known: BTreeSet<String> = known.iter().map(|(way, _)| (*way).to_owned()).collect();
+        assert_eq!(ways(&text), known, "{name}");
+        let limited =
+            text.matches(".sees.limited_to()").count() + text.matches("sees.limited_to(), ").count();
+        assert!(limited > 0, "{name}");
+    }
+}
+
+#[test]
+fn a_read_that_asks_for_no_client_is_found() {
+    let text = "let page = orders::latest(database, filter).await?;\n state.ports.orders.list(query)";
+    assert_eq!(
+        ways(text),
+        ["orders::latest(".to_owned(), "ports.orders.list(".to_owned()].into()
+    );
+}

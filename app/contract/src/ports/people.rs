@@ -15,8 +15,16 @@ pub trait PeoplePort: Send + Sync {
     /// The path and query of a one-time link; one made before for this address no longer works.
     ///
     /// # Errors
-    /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `role` of an admin who is to belong to clients.
-    async fn invite(&self, caller: &Caller, email: String, role: Role, sees: Sees) -> AppResult<String>;
+    /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `role` of an admin who is to belong to clients, and for
+    /// `works_for` of somebody who was invited for clients before and is to see all, unless that `is_confirmed`.
+    async fn invite(
+        &self,
+        caller: &Caller,
+        email: String,
+        role: Role,
+        sees: Sees,
+        is_confirmed: bool,
+    ) -> AppResult<String>;
 
     async fn withdraw(&self, caller: &Caller, email: String) -> AppResult<()>;
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::clients::ClientRow;
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::data_table::{Column, DataTable};
@@ -9,11 +10,13 @@ use crate::components::icon::IconName;
 use crate::components::row_button::RowButton;
 use crate::components::time::{MaybeAgo, Time};
 use crate::localization::Localized;
+use crate::pages::people::clients_of;
 
-/// `revoke` is the path of the server function that revokes one.
+/// `clients` are those that have a name for the reader; `revoke` is the path of the server function that revokes one.
 #[component]
 pub fn ApiTokenTable(
     rows: Vec<ApiTokenRow>,
+    clients: Vec<ClientRow>,
     revoke: &'static str,
     /// Says of each token whose it is.
     #[prop(optional)]
@@ -24,12 +27,10 @@ pub fn ApiTokenTable(
         .when(names_people, |table| {
             table.column(text!("Person"), |row| format!("{} · {}", row.person, row.email))
         })
-        .column(text!("May"), |row| {
-            let limited = row
-                .sees
-                .is_limited()
-                .then(|| view! { <div class="muted">{text!("for some clients alone")}</div> });
-            (row.access.label().localized(), limited)
+        .column(text!("May"), move |row| {
+            // Whoever is of clients themselves knows them.
+            let of = (!clients.is_empty()).then(|| clients_of(&row.sees, &clients)).flatten();
+            (row.access.label().localized(), of.map(|of| view! { <div class="muted">{of}</div> }))
         })
         .column(text!("Last used"), |row| {
             view! { <MaybeAgo at=row.last_used_at otherwise=view! { <span class="muted">{text!("never")}</span> } /> }

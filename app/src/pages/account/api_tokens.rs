@@ -3,25 +3,26 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::people::WORKS_FOR;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
 
 use super::api_token_table::ApiTokenTable;
 use crate::components::choices::{Choice, Choices};
-use crate::components::field::{TextField, TickBox};
+use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_echo, form_error};
 use crate::components::select_field::SelectField;
 use crate::components::shown_once::ShownOnce;
 use crate::localization::Localized;
-use crate::pages::people::CLIENTS_FIELD;
+use crate::pages::people::{Chosen, Whoever, WorksForChoice};
 use crate::server_functions::api_tokens::{MakeApiToken, RevokeApiToken};
 use crate::server_functions::caller;
 
 #[component]
 pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>, clients: Vec<ClientRow>) -> impl IntoView {
-    let table =
-        (!rows.is_empty()).then(|| view! { <ApiTokenTable rows=rows revoke=RevokeApiToken::url() /> });
+    let table = (!rows.is_empty())
+        .then(|| view! { <ApiTokenTable rows=rows clients=clients.clone() revoke=RevokeApiToken::url() /> });
     view! {
         <section class="stack" aria-labelledby="api-tokens">
             <h2 id="api-tokens">{text!("API tokens")}</h2>
@@ -64,9 +65,11 @@ fn MakeForm(clients: Vec<ClientRow>) -> impl IntoView {
     let name = typed("name");
     let access = TokenAccess::from_code(&typed("access")).unwrap_or(TokenAccess::Read);
     let lifetime = TokenLifetime::from_code(&typed("lifetime")).unwrap_or_default();
-    let other_error = error
-        .clone()
-        .filter(|error| error.field_problem("name").is_none() && error.field_problem("access").is_none());
+    let other_error = error.clone().filter(|error| {
+        ["name", "access", WORKS_FOR, "clients"]
+            .iter()
+            .all(|field| error.field_problem(field).is_none())
+    });
     view! {
         <div class="card">
             <h3 class="card-title">{text!("Make a token")}</h3>
@@ -119,32 +122,14 @@ fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
     }
 }
 
-/// Nothing where there is nothing to choose.
+/// Nothing for people of clients: their programs see what they see.
 #[component]
 fn ForClients(clients: Vec<ClientRow>) -> impl IntoView {
     let posted = form_echo(&[MakeApiToken::url()]).filter(|echo| echo.error().is_some());
-    let is_ticked = move |id: &String| {
-        let ticked = |(name, value): &(String, String)| name == CLIENTS_FIELD && value == id;
-        posted.as_ref().is_some_and(|echo| echo.fields.iter().any(ticked))
-    };
-    (!clients.is_empty()).then(|| {
-        let boxes = clients.into_iter().map(|client| {
-            let id = client.id.to_string();
-            let checked = is_ticked(&id);
-            view! {
-                <TickBox id=format!("token-client-{id}") name=CLIENTS_FIELD value=id checked=checked>
-                    <span translate="no">{client.name}</span>
-                </TickBox>
-            }
-        });
+    let chosen = posted.as_ref().map(Chosen::posted).unwrap_or_default();
+    caller().is_ok_and(|caller| !caller.sees.is_limited()).then(|| {
         view! {
-            <fieldset>
-                <legend>{text!("For some clients alone (optional)")}</legend>
-                <p class="hint">
-                    {text!("A token for a client's own program: it reads what is theirs, and puts their orders on hold. Without a tick, it sees all that you see.")}
-                </p>
-                {boxes.collect_view()}
-            </fieldset>
+            <WorksForChoice within="token-".to_owned() whoever=Whoever::Token clients=clients chosen=chosen />
         }
     })
 }

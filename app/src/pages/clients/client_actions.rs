@@ -6,10 +6,19 @@ use parcelpilot_contract::clients::ClientRow;
 
 use crate::components::activation::Activation;
 use crate::components::rename::Rename;
+use crate::localization::count;
 use crate::server_functions::clients::{RenameClient, SetClientActive};
 
 #[component]
 pub(super) fn ClientActions(row: ClientRow) -> impl IntoView {
+    let has_own = row.people + row.api_tokens > 0;
+    let read_on = has_own.then(|| {
+        text!(
+            "Its people ({people}) and API tokens ({tokens}) go on to read what there is, but hold no orders.",
+            people = count(row.people),
+            tokens = count(row.api_tokens)
+        )
+    });
     view! {
         <Rename action=RenameClient::url() id=row.id.to_string() name=row.name.clone() />
         <Activation
@@ -26,6 +35,7 @@ pub(super) fn ClientActions(row: ClientRow) -> impl IntoView {
                 name = row.name;
                 name = |text| view! { <strong>{text}</strong> }
             )}
+            {read_on.map(|sentence| view! { " " {sentence} })}
         </Activation>
     }
 }

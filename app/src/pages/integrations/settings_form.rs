@@ -106,9 +106,10 @@ fn MoveOrders(question: MoveQuestion) -> impl IntoView {
     let meaning = text!(
         count = orders;
         "Its order moves along, with what was shipped of it: lists, slips and exports say {to} from then on, and none stays \
-         with {from}. Orders of channels with a client of their own stay with that client. Nothing changes in the store.",
+         with {from}. People and API tokens of {to} read it all at once, names and addresses, too. Orders of channels with a client of their own stay with that client. Nothing changes in the store.",
         "Its {count} orders move along, with what was shipped of them: lists, slips and exports say {to} from then on, and \
-         none stays with {from}. Orders of channels with a client of their own stay with that client. Nothing \
+         none stays with {from}. People and API tokens of {to} read them all at once, names and addresses of those shipped long \
+         ago, too. Orders of channels with a client of their own stay with that client. Nothing \
          changes in the store.",
         to = to,
         from = from

@@ -1,13 +1,14 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::clients::ClientRow;
 
 use crate::pages::account::ApiTokenTable;
 use crate::server_functions::api_tokens::RevokePersonApiToken;
 
 /// Everybody's tokens; there may be none.
 #[component]
-pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
+pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>, clients: Vec<ClientRow>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="api-tokens">
@@ -18,7 +19,12 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
                          deactivated, or gets a new password by a link."
                     )}
                 </p>
-                <ApiTokenTable rows=rows revoke=RevokePersonApiToken::url() names_people=true />
+                <ApiTokenTable
+                    rows=rows
+                    clients=clients
+                    revoke=RevokePersonApiToken::url()
+                    names_people=true
+                />
             </section>
         }
     })

@@ -1,12 +1,11 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::clients::ClientRow;
-use parcelpilot_contract::people::InvitationRow;
+use parcelpilot_contract::people::{InvitationRow, WORKS_FOR};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::sees::Sees;
 
 use super::person_actions::RoleChoice;
-use super::works_for::{Chosen, WorksForChoice, clients_of};
+use super::works_for::{Chosen, Whoever, WorksForChoice, clients_of};
 use crate::components::data_table::{Column, DataTable};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
@@ -14,25 +13,33 @@ use crate::components::form_echo::{echoed, form_echo, form_error};
 use crate::components::row_button::RowButton;
 use crate::components::shown_once::ShownOnce;
 use crate::components::time::Time;
+use crate::pages::identity_provider::shown_name;
 use crate::pages::this_site::this_site;
+use crate::server_functions::accounts::ssr::ProviderName;
 use crate::server_functions::people::{InvitePerson, MakePasswordLink, WithdrawInvitation};
 
 #[component]
 pub(super) fn InviteForm(clients: Vec<ClientRow>) -> impl IntoView {
     let error = form_error(InvitePerson::url());
     let other_error = error.clone().filter(|error| {
-        ["email", "role", "clients"]
+        ["email", "role", WORKS_FOR, "clients"]
             .iter()
             .all(|field| error.field_problem(field).is_none())
     });
     // What was made is not offered again.
     let posted = form_echo(&[InvitePerson::url()]).filter(|echo| echo.error().is_some());
-    let chosen = posted
-        .as_ref()
-        .map_or_else(|| Chosen::of(&Sees::All), Chosen::posted);
+    let chosen = posted.as_ref().map(Chosen::posted).unwrap_or_default();
     let email = match &error {
         Some(_) => echoed(InvitePerson::url(), "email", ""),
         None => String::new(),
+    };
+    let by_groups = match use_context::<ProviderName>() {
+        Some(ProviderName(Some(name))) => Some(text!(
+            "Whoever comes in by a group of {name} without ever being invited for a client works for the warehouse: map groups of \
+             the warehouse's own people alone.",
+            name = shown_name(&name)
+        )),
+        _ => None,
     };
     let role = Role::from_code(&echoed(InvitePerson::url(), "role", "")).unwrap_or(Role::Operator);
     view! {
@@ -50,7 +57,13 @@ pub(super) fn InviteForm(clients: Vec<ClientRow>) -> impl IntoView {
                     error=error
                 />
                 <RoleChoice within="invite-" chosen=role />
-                <WorksForChoice within="invite-works-".to_owned() clients=clients chosen=chosen />
+                <WorksForChoice
+                    within="invite-works-".to_owned()
+                    whoever=Whoever::Person
+                    clients=clients
+                    chosen=chosen
+                />
+                {by_groups.map(|sentence| view! { <p class="hint">{sentence}</p> })}
                 <div><button class="button primary" type="submit">{text!("Make a link")}</button></div>
             </PostForm>
         </section>

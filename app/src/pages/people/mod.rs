@@ -16,8 +16,7 @@ use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::people::{People, PersonRow};
 use person_actions::PersonActions;
 use required_factor::RequiredFactor;
-pub(in crate::pages) use works_for::CLIENTS_FIELD;
-use works_for::clients_of;
+pub(in crate::pages) use works_for::{Chosen, Whoever, WorksForChoice, clients_of};
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::data_table::{Column, DataTable};
@@ -51,9 +50,9 @@ pub fn PeoplePage() -> impl IntoView {
             <div class="stack loose">
                 {table(loaded.people.people, loaded.own_email, loaded.clients.clone())}
                 <Invitations rows=loaded.people.invitations clients=loaded.clients.clone() />
-                <InviteForm clients=loaded.clients />
+                <InviteForm clients=loaded.clients.clone() />
                 <RequiredFactor roles=loaded.people.second_factor_roles />
-                <ApiTokens rows=loaded.people.api_tokens />
+                <ApiTokens rows=loaded.people.api_tokens clients=loaded.clients />
             </div>
         </Loaded>
     }

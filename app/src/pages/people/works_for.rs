@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::clients::ClientRow;
-use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::people::{PersonRow, WorksFor};
+use parcelpilot_contract::error::{AppError, FieldProblem};
+use parcelpilot_contract::people::{PersonRow, WORKS_FOR, WorksFor};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::sees::Sees;
 
@@ -17,10 +17,10 @@ use crate::localization::Localized;
 use crate::server_functions::people::SetPersonClients;
 
 /// Names the boxes of clients that are ticked.
-pub(in crate::pages) const CLIENTS_FIELD: &str = "clients[]";
+const CLIENTS_FIELD: &str = "clients[]";
 
 /// Of whom somebody is; nothing for those of the warehouse.
-pub(super) fn clients_of(sees: &Sees, clients: &[ClientRow]) -> Option<String> {
+pub(in crate::pages) fn clients_of(sees: &Sees, clients: &[ClientRow]) -> Option<String> {
     let seen = sees.limited_to()?;
     let names: Vec<&str> = clients
         .iter()
@@ -33,9 +33,10 @@ pub(super) fn clients_of(sees: &Sees, clients: &[ClientRow]) -> Option<String> {
     })
 }
 
-/// What is chosen: as posted, where the form came back.
-pub(super) struct Chosen {
-    works_for: WorksFor,
+/// What is chosen: as posted, where the form came back. By default nothing.
+#[derive(Default)]
+pub(in crate::pages) struct Chosen {
+    works_for: Option<WorksFor>,
     clients: Vec<String>,
     error: Option<AppError>,
 }
@@ -44,10 +45,10 @@ impl Chosen {
     pub fn of(sees: &Sees) -> Self {
         let clients = sees.limited_to().map(|seen| seen.ids().to_vec());
         Self {
-            works_for: match sees.is_limited() {
+            works_for: Some(match sees.is_limited() {
                 true => WorksFor::Clients,
                 false => WorksFor::Warehouse,
-            },
+            }),
             clients: clients
                 .unwrap_or_default()
                 .iter()
@@ -58,33 +59,52 @@ impl Chosen {
     }
 
     pub fn posted(echo: &FormEcho) -> Self {
-        let field = echo.field("works_for");
+        let field = echo.field(WORKS_FOR);
         let works_for = WorksFor::ALL.into_iter().find(|one| Some(one.code()) == field);
         let ticked = echo.fields.iter().filter(|(name, _)| name == CLIENTS_FIELD);
         Self {
-            works_for: works_for.unwrap_or_default(),
+            works_for,
             clients: ticked.map(|(_, id)| id.clone()).collect(),
             error: echo.error(),
         }
     }
 }
 
-#[component]
-pub(super) fn WorksForChoice(
-    /// Begins the ids, which are each once in a page.
-    within: String,
-    clients: Vec<ClientRow>,
-    chosen: Chosen,
-) -> impl IntoView {
-    let choices = WorksFor::ALL.map(|works_for| {
-        let (label, explanation) = match works_for {
-            WorksFor::Warehouse => (text!("The warehouse"), text!("Sees all clients, as far as the role goes.")),
-            WorksFor::Clients => (
+/// Who is to work for the warehouse, or for clients.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::pages) enum Whoever {
+    Person,
+    Token,
+}
+
+impl Whoever {
+    fn legend(self) -> &'static str {
+        match self {
+            Whoever::Person => text!("Works for"),
+            Whoever::Token => text!("What it sees"),
+        }
+    }
+
+    fn choice(self, works_for: WorksFor) -> Choice {
+        let (label, explanation) = match (self, works_for) {
+            (Whoever::Person, WorksFor::Warehouse) => (
+                text!("The warehouse"),
+                text!("Sees all clients, as far as the role goes."),
+            ),
+            (Whoever::Person, WorksFor::Clients) => (
                 text!("A client"),
                 text!(
                     "Sees the orders, shipments and problems of the clients ticked below, and nothing else. An operator may \
                      also put these orders on hold."
                 ),
+            ),
+            (Whoever::Token, WorksFor::Warehouse) => (
+                text!("All clients"),
+                text!("For the warehouse's own programs: it sees all that you see."),
+            ),
+            (Whoever::Token, WorksFor::Clients) => (
+                text!("Some clients alone"),
+                text!("For a client's own program: it reads what is theirs, and puts their orders on hold."),
             ),
         };
         Choice {
@@ -92,12 +112,29 @@ pub(super) fn WorksForChoice(
             label,
             explanation,
         }
-    });
+    }
+}
+
+#[component]
+pub(in crate::pages) fn WorksForChoice(
+    /// Begins the ids, which are each once in a page.
+    within: String,
+    whoever: Whoever,
+    clients: Vec<ClientRow>,
+    chosen: Chosen,
+) -> impl IntoView {
+    let choices = WorksFor::ALL.map(|works_for| whoever.choice(works_for));
+    let asks = chosen
+        .error
+        .as_ref()
+        .and_then(|error| error.field_problem(WORKS_FOR))
+        == Some(FieldProblem::InvitedForClients);
     let problem = |field: &str| {
         let problem = chosen.error.as_ref().and_then(|error| error.field_problem(field));
         problem.map(|problem| problem.sentence().localized())
     };
-    let (of_role, of_clients) = (problem("role"), problem("clients"));
+    let of_choice = problem(WORKS_FOR).or_else(|| problem("role"));
+    let of_clients = problem("clients");
     let boxes = clients.into_iter().map(|client| {
         let id = client.id.to_string();
         let checked = chosen.clients.contains(&id);
@@ -109,13 +146,21 @@ pub(super) fn WorksForChoice(
     });
     view! {
         <Choices
-            legend=text!("Works for")
-            name="works_for"
+            legend=whoever.legend()
+            name=WORKS_FOR
             within=within.clone()
             choices=choices.into()
-            chosen=chosen.works_for.code()
-            problem=of_role
+            chosen=chosen.works_for.map_or("", WorksFor::code)
+            problem=of_choice
         />
+        {asks
+            .then(|| {
+                view! {
+                    <TickBox id=format!("{within}all") name="sees_all" value="true".to_owned() checked=false>
+                        {text!("Yes, this address is to see all clients from now on")}
+                    </TickBox>
+                }
+            })}
         <fieldset>
             <legend>{text!("Which clients")}</legend>
             {boxes.collect_view()}
@@ -137,7 +182,7 @@ pub(super) fn ChangeClients(row: PersonRow, clients: Vec<ClientRow>) -> impl Int
             <Confirm label=text!("Works for") of=row.name.clone() class="button quiet" open=posted.is_some()>
                 <PostForm action=SetPersonClients::url() class="stack">
                     <input type="hidden" name="id" value=id.clone() />
-                    <WorksForChoice within=format!("works-{id}-") clients=clients chosen=chosen />
+                    <WorksForChoice within=format!("works-{id}-") whoever=Whoever::Person clients=clients chosen=chosen />
                     <p>{text!("They are logged out everywhere, and their API tokens end.")}</p>
                     <button class="button primary" type="submit">{text!("Save")}</button>
                 </PostForm>

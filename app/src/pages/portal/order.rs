@@ -17,6 +17,7 @@ use crate::components::page_head::PageHead;
 use crate::components::time::Time;
 use crate::localization::{Localized, count};
 use crate::pages::id_in_address;
+use crate::pages::list_address::list_address;
 use crate::pages::orders::{AddressBlock, ShippingBadge, StatusBadge};
 use crate::server_functions::portal::fetch_portal_order;
 use crate::server_functions::require_of_client;
@@ -51,6 +52,7 @@ fn Order(order: PortalOrder) -> impl IntoView {
         <PageHead
             title=text!("Order {number}", number = row.number.to_string())
             parent=("/orders", text!("All orders"))
+            narrowed=list_address("/orders", &[("client", &order.client.to_string())])
         >
             <div class="cluster">
                 <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />

@@ -74,18 +74,26 @@ fn Content(clients: Vec<ClientName>, overview: PortalOverview, client: Option<Cl
     .into_any()
 }
 
-/// Nothing where the orders come from a store that is not the client's own.
+/// Of a store that is not the client's own, nothing is told: it is another client's.
 #[component]
 fn Stores(stores: Vec<OwnStore>) -> impl IntoView {
-    (!stores.is_empty()).then(|| {
-        let rows = stores.into_iter().map(|store| view! { <Store store=store /> });
-        view! {
-            <section class="card stack" aria-labelledby="stores">
-                <h2 class="card-title" id="stores">{text!("Your store")}</h2>
-                {rows.collect_view()}
-            </section>
+    let rows = match stores.is_empty() {
+        true => view! {
+            <p>{text!("Your orders come in by a store that your warehouse looks after. Ask your warehouse how it stands.")}</p>
         }
-    })
+        .into_any(),
+        false => stores
+            .into_iter()
+            .map(|store| view! { <Store store=store /> })
+            .collect_view()
+            .into_any(),
+    };
+    view! {
+        <section class="card stack" aria-labelledby="stores">
+            <h2 class="card-title" id="stores">{text!("Your store")}</h2>
+            {rows}
+        </section>
+    }
 }
 
 #[component]
@@ -126,7 +134,10 @@ fn Store(store: OwnStore) -> impl IntoView {
     view! {
         <div class="stack tight">
             <div class="cluster">
-                <strong translate="no">{store.name}</strong>
+                {match store.name {
+                    Some(name) => view! { <strong translate="no">{name}</strong> }.into_any(),
+                    None => view! { <strong>{text!("Your store")}</strong> }.into_any(),
+                }}
                 <Badge tone=tone icon=icon text=state />
             </div>
             {what.map(|what| view! { <p>{what}</p> })}

@@ -7,6 +7,7 @@ use leptos_router::params::ParamsMap;
 use parcelpilot_contract::portal::{PortalOrderQuery, PortalShipmentQuery};
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::shipment::work_list::WorkList;
+use uuid::Uuid;
 
 use crate::pages::list_address::{SEARCH_MAX_CHARS, id_text, list_address};
 
@@ -23,7 +24,8 @@ pub(super) fn client() -> Option<ClientId> {
 }
 
 fn client_of(address: &ParamsMap) -> Option<ClientId> {
-    address.get_str("client")?.parse().ok()
+    let id = address.get_str("client").filter(|id| !id.is_empty())?;
+    Some(id.parse().unwrap_or(ClientId::from_uuid(Uuid::nil())))
 }
 
 fn text(address: &ParamsMap, name: &str) -> String {

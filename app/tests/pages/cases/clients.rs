@@ -34,3 +34,19 @@ async fn switches_each_client_to_what_it_is_not() {
         assert_eq!(page.values("is_active"), [(!is_active).to_string()]);
     }
 }
+
+#[tokio::test]
+async fn says_who_reads_on_once_it_is_inactive() {
+    let page = Fakes::of(Rows::full()).get("/clients", Role::Admin).await;
+    page.must_show("Its people (3) and API tokens (1) go on to read");
+    let rows = Rows {
+        clients: vec![ClientRow {
+            people: 0,
+            api_tokens: 0,
+            ..clients::client()
+        }],
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get("/clients", Role::Admin).await;
+    page.must_not_show("go on to read");
+}

@@ -11,6 +11,7 @@ use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::samples;
 use crate::samples::{OTHER_PERSON, account, people};
+use crate::tags::{attribute, tags};
 
 pub fn case() -> Case {
     Case::new("/people", "/people")
@@ -126,5 +127,24 @@ async fn says_of_whom_somebody_is_and_offers_to_change_it_of_all_but_admins() {
             .iter()
             .find(|offer| offer.action == SetPersonClients::url());
         assert_eq!(change.is_some(), is_offered, "{page}");
+    }
+}
+
+/// All clients' orders are seen by nobody because somebody overlooked a choice that was made for them.
+#[tokio::test]
+async fn for_whom_somebody_works_and_what_a_token_sees_is_chosen_by_nobody_beforehand() {
+    for (address, within) in [("/people", "invite-works-"), ("/account", "token-")] {
+        let page = Fakes::of(Rows::full()).get(address, Role::Admin).await;
+        let choices: Vec<&str> = tags(&page.html, "<input")
+            .filter(|tag| attribute(tag, "name") == Some("works_for"))
+            .filter(|tag| attribute(tag, "id").is_some_and(|id| id.starts_with(within)))
+            .collect();
+        assert_eq!(choices.len(), 2, "{page}");
+        for choice in choices {
+            assert!(
+                choice.contains("required") && !choice.contains("checked"),
+                "{choice}"
+            );
+        }
     }
 }

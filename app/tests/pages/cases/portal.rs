@@ -175,3 +175,48 @@ async fn the_overview_says_how_their_store_is_read() {
         page.must_show(said);
     }
 }
+
+#[tokio::test]
+async fn whoever_has_no_store_of_their_own_is_told_how_orders_come_in() {
+    let rows = Rows {
+        portal_overview: Some(PortalOverview {
+            stores: Vec::new(),
+            ..portal::overview()
+        }),
+        ..Rows::full()
+    };
+    let page = get("/", Role::Viewer, rows, Language::English).await;
+    page.must_show("Your orders come in by a store that your warehouse looks after.");
+}
+
+/// With ids as they are written elsewhere.
+fn plain(page: &Page) -> String {
+    page.html.replace("%2D", "-")
+}
+
+/// Of several clients, one is looked at until another one is chosen.
+#[tokio::test]
+async fn what_leads_on_stays_with_the_client_that_is_looked_at() {
+    let address = format!("/orders/{ORDER}");
+    let page = get(&address, Role::Viewer, Rows::full(), Language::English).await;
+    let crumb = format!("href=\"/orders?client={CLIENT}\"");
+    assert!(plain(&page).contains(&crumb), "{page}");
+    let address = format!("/shipments?client={FAILING_INTEGRATION}");
+    let page = get(&address, Role::Viewer, Rows::full(), Language::English).await;
+    for section in ["/", "/orders", "/problems"] {
+        let link = format!("href=\"{section}?client={FAILING_INTEGRATION}\"");
+        assert!(plain(&page).contains(&link), "{link} {page}");
+    }
+    // An address that was cut is nobody's, and not the first one's.
+    let page = get(
+        "/orders?client=0190a2b4",
+        Role::Viewer,
+        Rows::full(),
+        Language::English,
+    )
+    .await;
+    let current =
+        tags(&page.html, "<a").filter(|link| link.contains("?client=") && link.contains("aria-current"));
+    let of_clients = current.filter(|link| !link.contains("rail-link")).count();
+    assert_eq!(of_clients, 0, "{page}");
+}

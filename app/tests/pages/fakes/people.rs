@@ -15,7 +15,7 @@ impl PeoplePort for Fakes {
         self.answer("people.list", |rows| rows.people.clone())
     }
 
-    async fn invite(&self, _: &Caller, _: String, _: Role, _: Sees) -> AppResult<String> {
+    async fn invite(&self, _: &Caller, _: String, _: Role, _: Sees, _: bool) -> AppResult<String> {
         Err(AppError::NotFound)
     }
 

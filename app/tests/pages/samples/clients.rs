@@ -16,6 +16,8 @@ pub fn client() -> ClientRow {
         name: NAME.to_owned(),
         is_active: true,
         integrations: 2,
+        people: 3,
+        api_tokens: 1,
     }
 }
 

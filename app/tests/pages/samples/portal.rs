@@ -37,7 +37,7 @@ pub fn overview() -> PortalOverview {
 
 pub fn store(state: StoreState) -> OwnStore {
     OwnStore {
-        name: STORE.to_owned(),
+        name: Some(STORE.to_owned()),
         state,
         last_read_at: Some(at(0)),
     }
@@ -70,6 +70,7 @@ fn row() -> PortalOrderRow {
 
 pub fn order() -> PortalOrder {
     PortalOrder {
+        client: id(CLIENT),
         row: row(),
         customer_email: "ann@example.com".to_owned(),
         customer_message: orders::MESSAGE.to_owned(),

@@ -20,6 +20,8 @@ pub enum HoldAnswer {
     Done,
     /// The hold that there is, is the warehouse's, or was placed for another client.
     OfTheWarehouse,
+    /// The warehouse works for the client no more: they read, and change nothing.
+    ClientInactive,
     /// To release: there is none.
     NotHeld,
     /// There is no such order, or it is not theirs.
@@ -44,6 +46,10 @@ pub async fn place(
             == 0
         {
             return Ok(HoldAnswer::NotFound);
+        }
+        let (is_active,): (bool,) = sqlx::query_as(IS_ACTIVE).bind(&order).fetch_one(&mut *tx).await?;
+        if !is_active {
+            return Ok(HoldAnswer::ClientInactive);
         }
         let placed = sqlx::query(
             concat!(
@@ -94,6 +100,10 @@ pub async fn release(
         {
             return Ok(HoldAnswer::NotFound);
         }
+        let (is_active,): (bool,) = sqlx::query_as(IS_ACTIVE).bind(&order).fetch_one(&mut *tx).await?;
+        if !is_active {
+            return Ok(HoldAnswer::ClientInactive);
+        }
         let released = sqlx::query(concat!(
             "UPDATE order_holds SET released_at = $2, released_by = $3
                  WHERE order_id = $1 AND released_at IS NULL AND client_placed_at = placed_at
@@ -122,6 +132,12 @@ pub async fn release(
         })
     })
 }
+
+const IS_ACTIVE: &str = concat!(
+    "SELECT c.is_active FROM orders o JOIN clients c ON c.id = ",
+    client_of_order!(),
+    " WHERE o.id = $1"
+);
 
 /// Takes the order's row if it is theirs: whoever else changes the order, or gives it to another client, comes before or after.
 fn lock(seen: &SeenClients, order: OrderId) -> Statement {

@@ -1,12 +1,13 @@
 //! Orders of clients.
 
 use parcelpilot_contract::orders::{OrderCount, OrderDetail, OrderPage};
-use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::ids::{ClientId, OrderId};
 use parcelpilot_domain::sees::SeenClients;
 use parcelpilot_domain::time::Timestamp;
 
 use super::push_seen;
 use crate::channels::client_of_order;
+use crate::columns::RowName;
 use crate::macros::read;
 use crate::orders::{self, OrderFilter, WholeOrder, WholePage};
 use crate::statement::{Statement, bound};
@@ -16,6 +17,7 @@ use crate::{Database, StorageResult};
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeenOrder {
     pub detail: OrderDetail,
+    pub client: ClientId,
     /// Whether somebody of the client whose it is now placed its hold.
     pub is_held_by_client: bool,
 }
@@ -142,6 +144,7 @@ pub async fn order(database: &Database, seen: &SeenClients, id: OrderId) -> Stor
     let whose = whose(database, seen, id).await?;
     Ok(detail.zip(whose).map(|(detail, whose)| SeenOrder {
         detail,
+        client: whose.client,
         is_held_by_client: whose.is_held_by_client,
     }))
 }
@@ -158,6 +161,7 @@ pub async fn whole_order(
 }
 
 struct Whose {
+    client: ClientId,
     is_held_by_client: bool,
 }
 
@@ -165,17 +169,26 @@ async fn whose(database: &Database, seen: &SeenClients, id: OrderId) -> StorageR
     let mut statement = Statement::default();
     statement
         .push(concat!(
-            "SELECT (SELECT 1 FROM order_holds h WHERE h.order_id = o.id AND h.released_at IS NULL
+            "SELECT ",
+            client_of_order!(),
+            ", (SELECT 1 FROM order_holds h WHERE h.order_id = o.id AND h.released_at IS NULL
                  AND h.client_placed_at = h.placed_at AND h.placed_by_client = ",
             client_of_order!(),
             ") IS NOT NULL FROM orders o WHERE o.id = "
         ))
         .text(id.to_string());
     push_seen(&mut statement, client_of_order!(), seen);
-    let found: Option<(bool,)> = read!(database, |executor| {
+    let found: Option<(String, bool)> = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_optional(executor)
             .await?
     });
-    Ok(found.map(|(is_held_by_client,)| Whose { is_held_by_client }))
+    let read = |(client, is_held_by_client): (String, bool)| {
+        let client = RowName::new("orders", &id.to_string()).parsed("client_id", &client)?;
+        Ok(Whose {
+            client,
+            is_held_by_client,
+        })
+    };
+    found.map(read).transpose()
 }

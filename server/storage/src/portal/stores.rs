@@ -14,7 +14,7 @@ use crate::{Database, StorageResult};
 
 row! {
     struct Columns {
-        id: String, name: String, last_failure: Option<String>, is_enabled: bool, client_is_active: bool, sync_every_ms: i64,
+        id: String, store_name: Option<String>, last_failure: Option<String>, is_enabled: bool, client_is_active: bool, sync_every_ms: i64,
         watched_since: i64, last_good_poll_at: Option<i64>, read_until: Option<i64>,
     }
 }
@@ -31,7 +31,7 @@ pub async fn stores(
     };
     let rows: Vec<Columns> = read!(database, |executor| {
         sqlx::query_as(concat!(
-            "SELECT i.id, i.name, i.last_failure, ",
+            "SELECT i.id, i.store_name, i.last_failure, ",
             polling_columns!(),
             " FROM integrations i JOIN clients c ON c.id = i.client_id WHERE i.client_id = $1 ORDER BY i.name_key"
         ))
@@ -62,7 +62,7 @@ impl Columns {
             None => StoreState::Good,
         };
         Ok(OwnStore {
-            name: self.name,
+            name: self.store_name,
             state,
             last_read_at: self.last_good_poll_at.map(Timestamp::from_millis),
         })

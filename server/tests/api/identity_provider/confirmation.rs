@@ -34,7 +34,11 @@ async fn entered(app: &TestApp, provider: &TestProvider, claims: Value) -> Brows
 
 /// Whether something is done that asks whether it is them.
 async fn is_confirmed(app: &TestApp, browser: &Browser) -> bool {
-    let fields = [("email", "new@example.com"), ("role", "viewer")];
+    let fields = [
+        ("email", "new@example.com"),
+        ("role", "viewer"),
+        ("works_for", "warehouse"),
+    ];
     let cookie = browser.cookie();
     let answer = app
         .post("/api/invite_person", &fields, &[("cookie", &cookie)])

@@ -224,3 +224,35 @@ async fn who_has_no_password_logs_in_with_none_until_a_link_gives_them_one() {
     let entered = enters(&app, &provider, in_groups(ADA, "ada", &["shipping"])).await;
     assert_eq!(entered, role(ADA, Role::Operator));
 }
+
+#[tokio::test]
+async fn whoever_was_ever_invited_for_a_client_comes_in_as_theirs() {
+    let (provider, app) = start(&ROLES).await;
+    let admin = app.log_in().await;
+    let bolt = test_support::rows::client(&app.context.database, "Bolt")
+        .await
+        .to_string();
+    let fields = [
+        ("email", ADA),
+        ("role", "viewer"),
+        ("works_for", "clients"),
+        ("clients[0]", bolt.as_str()),
+    ];
+    let invited = app
+        .post_form("/api/invite_person", &fields, &[("cookie", &admin)])
+        .await;
+    assert_eq!(invited.status, axum::http::StatusCode::OK, "{}", invited.text);
+    // What becomes of links that are withdrawn, or over, or of an admin who is none any more.
+    app.execute("DELETE FROM invitations").await;
+    is(
+        &enters(&app, &provider, in_groups(ADA, "ada", &["pilots"])).await,
+        ProviderProblem::AdminOfClients,
+    );
+    let entered = enters(&app, &provider, in_groups(ADA, "ada", &["shipping"])).await;
+    assert_eq!(entered, role(ADA, Role::Operator));
+    assert_eq!(
+        rows(&app, "SELECT role FROM users WHERE email = 'ada@example.com'").await,
+        ["client_operator"]
+    );
+    assert_eq!(rows(&app, "SELECT client_id FROM user_clients").await, [bolt]);
+}

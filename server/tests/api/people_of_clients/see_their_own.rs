@@ -5,7 +5,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::OrderId;
 use test_support::databases::execute;
 
-use super::world::{BEA, World};
+use super::world::{BEA, OWN_STORE, World};
 use crate::events::Events;
 use crate::people::person_id;
 use crate::test_app::Answer;
@@ -28,6 +28,7 @@ async fn their_orders_shipments_problems_and_store_and_no_link_to_what_is_closed
     for shown in ["Your store", "Bolt store", "On hold", "To ship"] {
         assert!(home.text.contains(shown), "{shown}: {}", home.text);
     }
+    assert!(!home.text.contains(OWN_STORE), "{}", home.text);
     for closed in [
         "/clients",
         "/integrations",

@@ -15,7 +15,14 @@ use crate::test_app::{EMAIL, PASSWORD, TestApp};
 pub const CANARY: &str = "Canaryacme";
 /// Numbers of Acme's orders begin so.
 pub const NUMBERS: &str = "770077";
+/// As the warehouse calls the store of Bolt.
+pub const OWN_STORE: &str = "Warehouse name of it";
 pub const BEA: &str = "bea@bolt.example";
+/// Of Bolt and of Cedar.
+pub const OF_TWO: &str = "two@bolt.example";
+/// Of clients that are gone.
+pub const OF_NONE: &str = "none@bolt.example";
+pub const VIEWER: &str = "viewer@bolt.example";
 
 pub struct World {
     pub app: TestApp,
@@ -28,6 +35,8 @@ pub struct World {
     pub bolts: [OrderId; 2],
     /// All of Acme's, and of the warehouse's own.
     pub ids: Vec<String>,
+    /// Of Bolt's, on hold by Acme's people, whose it was.
+    pub moved: OrderId,
     pub bolts_shipment: String,
 }
 
@@ -39,8 +48,9 @@ impl World {
         let acme = client(database, &format!("{CANARY} Ltd")).await;
         let bolt = client(database, "Bolt").await;
         let acmes_store = integration(database, acme, &format!("{CANARY} store"), 1).await;
-        let bolts_store = integration(database, bolt, "Bolt store", 2).await;
-        let shared = "UPDATE integrations SET is_shared = TRUE, store_name = 'Canaryacme shop'";
+        let bolts_store = integration(database, bolt, OWN_STORE, 2).await;
+        let shared = "UPDATE integrations SET is_shared = TRUE, store_name = 'Canaryacme shop';
+             UPDATE integrations SET store_name = 'Bolt store' WHERE name = 'Warehouse name of it'";
         app.execute(shared).await;
         let acmes = [
             order(&app, acmes_store, 7_700_771, None, CANARY).await,
@@ -63,19 +73,40 @@ impl World {
         ] {
             shipments.push(ship(&app, order, tracking).await);
         }
-        problem(database, acmes_store, 7_700_773, 5).await;
-        problem(database, acmes_store, 7_700_771, 5).await;
+        // In no channel, these may be anybody's, in Bolt's own store, too.
+        let mut problems = Vec::new();
+        for (store, number) in [
+            (acmes_store, 7_700_773),
+            (bolts_store, 7_700_774),
+            (acmes_store, 7_700_771),
+        ] {
+            problems.push(problem(database, store, number, 5).await.to_string());
+        }
+        let channel = format!(
+            "INSERT INTO channels (integration_id, channel_id, client_id) VALUES ('{bolts_store}', 770077, '{acme}')"
+        );
+        execute(database, channel).await;
+        let moved = order(&app, acmes_store, 13, Some(bolt), "Boltbuyer").await;
+        held_by_acme(&app, moved, acme).await;
         let of_bolts_order = problem(database, bolts_store, 11, 5).await;
         of_the_warehouse(&app, bolts[0], of_bolts_order).await;
         let password = SecretString::from(PASSWORD);
-        let bea = app
-            .context
-            .accounts
-            .add_who_sees("Bea", BEA, password, role, Sees::clients([bolt]));
-        bea.await.unwrap();
+        let cedar = client(database, "Cedar").await;
+        for (email, role, sees) in [
+            (BEA, role, Sees::clients([bolt])),
+            (OF_TWO, role, Sees::clients([bolt, cedar])),
+            (OF_NONE, role, Sees::NOTHING),
+            (VIEWER, Role::Viewer, Sees::clients([bolt])),
+        ] {
+            let accounts = &app.context.accounts;
+            let added = accounts.add_who_sees("Bea", email, password.clone(), role, sees);
+            added.await.unwrap();
+        }
         let mut ids: Vec<String> = acmes.iter().map(ToString::to_string).collect();
         ids.extend([acme.to_string(), shipments[0].clone(), shipments[1].clone()]);
         ids.push(admin_id(&app).await);
+        ids.extend(problems);
+        ids.extend(pushes(&app, &shipments[..2]).await);
         Self {
             bolts_shipment: shipments[2].clone(),
             app,
@@ -85,11 +116,27 @@ impl World {
             acmes,
             bolts,
             ids,
+            moved,
         }
     }
 
     pub async fn bea(&self) -> String {
         self.app.log_in_as(BEA).await
+    }
+
+    /// Everybody of clients, none of whom is of Acme.
+    pub async fn everybody(&self) -> Vec<(&'static str, String)> {
+        let mut all = Vec::new();
+        for email in [BEA, OF_TWO, OF_NONE, VIEWER] {
+            all.push((email, self.app.log_in_as(email).await));
+        }
+        all
+    }
+
+    /// What may be asked for: besides what nobody is told, the store of Acme's that has an order of Bolt's.
+    pub fn asked(&self) -> Vec<String> {
+        let store = self.acmes_store.to_string();
+        self.ids.iter().cloned().chain([store]).collect()
     }
 
     /// What of Acme's, or of the warehouse's own, this answer tells. `sent` is what was asked for, which may come back.
@@ -144,6 +191,30 @@ async fn ship(app: &TestApp, order: OrderId, tracking: &str) -> String {
     );
     execute(&app.context.database, sql).await;
     id.to_string()
+}
+
+/// What Acme's people said of an order that is Bolt's by now.
+async fn held_by_acme(app: &TestApp, order: OrderId, acme: ClientId) {
+    let sql = format!(
+        "INSERT INTO order_holds (id, order_id, reason, placed_at, placed_by, client_placed_at, placed_by_client)
+         VALUES ('{}', '{order}', 'Canaryacme has no money', 5, 'Canaryacme person', 5, '{acme}');
+         UPDATE orders SET shipping_state = 'held' WHERE id = '{order}'",
+        Uuid::now_v7()
+    );
+    execute(&app.context.database, sql).await;
+}
+
+async fn pushes(app: &TestApp, shipments: &[String]) -> Vec<String> {
+    let storage::Database::Sqlite { reader, .. } = &app.context.database else {
+        unreachable!("this suite has SQLite only")
+    };
+    let mut ids = Vec::new();
+    for shipment in shipments {
+        let of_one = sqlx::query_as("SELECT id FROM shipment_pushes WHERE shipment_id = $1").bind(shipment);
+        let rows: Vec<(String,)> = of_one.fetch_all(reader).await.unwrap();
+        ids.extend(rows.into_iter().map(|(id,)| id));
+    }
+    ids
 }
 
 /// The warehouse's own about an order of Bolt's: a hold, a tag, what the store answered, a view that is shared.

@@ -137,6 +137,7 @@ async fn asks_once_whether_its_orders_may_move_to_another_client() {
     asked
         .must_show(&question)
         .must_show("Its 4,321 orders move along")
+        .must_show("People and API tokens of Cedar read them all at once")
         .must_show("Orders of channels with a client of their own stay with that client.");
     asked.must_not_show("Some fields need correcting");
     let consent = format!("{OTHER_CLIENT}:4321");

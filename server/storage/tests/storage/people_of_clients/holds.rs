@@ -59,6 +59,25 @@ on_both_databases! {
         }
         assert!(shown().await.detail.hold.is_none());
     }
+    async fn they_hold_and_release_nothing_while_their_client_is_inactive(database: Database) {
+        let [acme, bolt] = [client(&database, "Acme").await, client(&database, "Bolt").await];
+        let store = integration(&database, acme, "Acmes", 2).await;
+        let [held, free] = [TestOrder::new(store, 1).insert(&database).await, TestOrder::new(store, 2).insert(&database).await];
+        let bolts = seen(&[bolt]);
+        execute(&database, format!("UPDATE orders SET client_id = '{bolt}'")).await;
+        let place = async |order| portal::place(&database, &bolts, order, &hold("gift"), "Bea", at(2)).await.expect("done");
+        let release = async |order| portal::release(&database, &bolts, order, "Bea", at(3)).await.expect("done");
+        assert_eq!(place(held).await, HoldAnswer::Done);
+        let activate = async |id, is_active| storage::clients::set_active(&database, id, is_active, at(3)).await.expect("done");
+        activate(bolt, false).await;
+        assert_eq!([place(free).await, place(held).await, release(held).await], [HoldAnswer::ClientInactive; 3]);
+        assert!(portal::order(&database, &bolts, held).await.expect("read").expect("theirs").is_held_by_client);
+        // Whose store it is makes no difference.
+        activate(bolt, true).await;
+        activate(acme, false).await;
+        assert_eq!([place(free).await, release(held).await], [HoldAnswer::Done; 2]);
+    }
+
     /// Its reason may say what the next client is not to read, and the next client must not end it.
     async fn a_hold_stays_with_the_client_that_placed_it_when_the_order_moves(database: Database) {
         let [acme, bolt] = [client(&database, "Acme").await, client(&database, "Bolt").await];

@@ -266,8 +266,10 @@ on_both_databases! {
             let stores = portal::stores(&database, &seen(&[client]), None, at(9)).await.expect("read");
             stores.into_iter().map(|store| store.name).collect::<Vec<_>>()
         };
-        assert_eq!(names(world.bolt).await, ["Bolts"]);
-        assert_eq!(names(world.acme).await, ["Acmes"]);
+        // As the store calls itself, not as the warehouse does.
+        execute(&database, format!("UPDATE integrations SET store_name = 'Bolt & Sons' WHERE id = '{}'", world.bolts)).await;
+        assert_eq!(names(world.bolt).await, [Some("Bolt & Sons".to_owned())]);
+        assert_eq!(names(world.acme).await, [None]);
         let clients = portal::clients(&database, &seen(&[world.bolt])).await.expect("read");
         assert_eq!(clients.iter().map(|client| client.name.as_str()).collect::<Vec<_>>(), ["Bolt"]);
     }
