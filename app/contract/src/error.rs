@@ -55,9 +55,8 @@ pub enum AppError {
     ConnectAgain,
     RunActive,
     NothingToRetry,
-    /// Said to somebody of a client: the hold of their order is the warehouse's.
+    /// Said to somebody of a client, as the next one: the hold of their order is the warehouse's.
     HeldByWarehouse,
-    /// Said to somebody of a client that was deactivated.
     ClientInactive,
     LastAdmin,
     /// A log-in that waited for its second step is over.
@@ -136,9 +135,7 @@ impl AppError {
                 "There is nothing to retry: these orders were imported in the meantime, or have no number to request."
             ),
             AppError::ClientInactive => {
-                message!(
-                    "Your warehouse has paused its work for your company: you can read, and change nothing."
-                )
+                message!("Your warehouse has paused its work for you: you can only read.")
             }
             AppError::HeldByWarehouse => {
                 message!("Your warehouse has put this order on hold. Only the warehouse can change that.")
