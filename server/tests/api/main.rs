@@ -7,6 +7,7 @@ mod alerts;
 mod api_shipments;
 mod api_tokens;
 mod api_v1;
+mod api_writes;
 mod audit;
 mod backup_commands;
 mod backups;

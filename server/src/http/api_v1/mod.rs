@@ -11,6 +11,10 @@ mod description;
 mod event;
 mod for_client;
 mod holds;
+mod import;
+mod import_problems;
+mod imports;
+mod integrations;
 mod order;
 mod order_details;
 mod orders;
@@ -19,6 +23,7 @@ mod parameters;
 mod problem;
 mod rate_limit;
 mod shipment;
+mod shipment_changes;
 mod shipments;
 
 use std::any::Any;
@@ -71,6 +76,18 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(holds::hold, holds::release))
         .routes(routes!(shipments::list, shipments::make))
         .routes(routes!(shipments::fetch))
+        .routes(routes!(shipment_changes::void))
+        .routes(routes!(shipment_changes::correct))
+        .routes(routes!(shipment_changes::retry))
+        .routes(routes!(imports::pull))
+        .routes(routes!(imports::fetch))
+        .routes(routes!(imports::check))
+        .routes(routes!(import_problems::list))
+        .routes(routes!(import_problems::fetch))
+        .routes(routes!(import_problems::retry))
+        .routes(routes!(import_problems::dismiss))
+        .routes(routes!(integrations::list))
+        .routes(routes!(integrations::list_clients))
         .routes(routes!(changes::list))
 }
 

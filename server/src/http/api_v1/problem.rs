@@ -74,6 +74,14 @@ impl Problem {
         }
     }
 
+    /// Of one field.
+    pub fn field(field: &str, detail: &str) -> Self {
+        Self::invalid(vec![InvalidField {
+            field: field.to_owned(),
+            detail: detail.to_owned(),
+        }])
+    }
+
     pub fn malformed(detail: impl Into<String>) -> Self {
         Self::new(ApiProblemKind::Malformed, detail)
     }

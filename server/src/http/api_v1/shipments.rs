@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use parcelpilot_contract::error::{AppError, Field, FieldError};
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::ids::ShipmentId;
 use parcelpilot_domain::shipment::push::PushState;
@@ -22,8 +22,8 @@ use super::description::{ReadProblems, WriteProblems};
 use super::paging;
 use super::paging::Page;
 use super::parameters::{Checks, Parameters};
-use super::problem::{InvalidField, Problem};
-use super::shipment::{NewShipment, Shipment};
+use super::problem::Problem;
+use super::shipment::{NewShipment, Shipment, draft_errors};
 use crate::accounts::tokens;
 use crate::http::AppState;
 
@@ -232,20 +232,8 @@ fn check_quantities(shipment: &NewShipment) -> Result<(), Problem> {
 
 fn refusal(error: AppError, shipment: &NewShipment) -> Problem {
     match error {
-        AppError::NotFound => Problem::invalid(vec![InvalidField {
-            field: "order_id".to_owned(),
-            detail: "There is no such order here.".to_owned(),
-        }]),
-        AppError::Invalid(errors) => {
-            let named = |error: FieldError| match error.field {
-                Field::Shipment(field) => InvalidField {
-                    field: shipment.field_name(field),
-                    detail: error.problem.sentence().to_string(),
-                },
-                Field::Form(_) => error.into(),
-            };
-            Problem::invalid(errors.into_iter().map(named).collect())
-        }
+        AppError::NotFound => Problem::field("order_id", "There is no such order here."),
+        AppError::Invalid(errors) => draft_errors(errors, |field| shipment.field_name(field)),
         error => error.into(),
     }
 }
