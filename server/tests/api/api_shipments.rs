@@ -12,7 +12,7 @@ use test_support::rows::TestOrder;
 use crate::api_v1::{problem, read};
 use crate::test_app::{Answer, TestApp};
 
-const SHIPMENTS: &str = "/api/v1/shipments";
+pub const SHIPMENTS: &str = "/api/v1/shipments";
 
 /// A app with an order: of line 70 three are left to ship, to address 7; line 71 is digital.
 pub struct AppContext {

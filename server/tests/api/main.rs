@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod api_filters;
 mod api_shipments;
 mod api_tokens;
 mod api_v1;

@@ -50,6 +50,15 @@ impl Checks {
         self.read(field, text, expected, |text| text.parse().ok())
     }
 
+    /// A text that can be looked for.
+    pub(super) fn word(&mut self, field: &str, text: Option<&str>, most: usize) -> Option<String> {
+        let expected = format!("1 to {most} characters, and not only blanks.");
+        self.read(field, text, &expected, |text| {
+            let fits = !text.trim().is_empty() && text.chars().count() <= most && !text.contains('\0');
+            fits.then(|| text.to_owned())
+        })
+    }
+
     pub(super) fn refuse(&mut self, field: &str, detail: &str) {
         self.errors.push(InvalidField {
             field: field.to_owned(),

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::api_problem::ApiProblemKind;
-use parcelpilot_domain::ids::ShipmentId;
+use parcelpilot_domain::ids::{RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::push::PushState;
 use runtime::clock::now;
 use serde::Deserialize;
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::authentication::Writer;
 use super::body::Body;
 use super::description::{ReadProblems, WriteProblems};
+use super::orders::TRACKING_MAX_CHARS;
 use super::paging;
 use super::paging::Page;
 use super::parameters::{Checks, Parameters};
@@ -39,6 +40,24 @@ pub(super) struct ShipmentQuery {
     /// Only shipments of this integration.
     #[param(value_type = String, format = "uuid", required = false)]
     integration: Option<String>,
+    /// Only shipments of this client's orders, in whichever store.
+    #[param(value_type = String, format = "uuid", required = false)]
+    client: Option<String>,
+    /// Only shipments of this order.
+    #[param(value_type = String, format = "uuid", required = false)]
+    order: Option<String>,
+    /// Only shipments of the order with this number in its store. Each store counts by itself.
+    #[param(value_type = i64, minimum = 1, required = false)]
+    number: Option<String>,
+    /// Only shipments with this tracking number, in whatever case and with whatever blanks.
+    #[param(value_type = String, required = false, min_length = 1, max_length = 100, pattern = r"\S")]
+    tracking: Option<String>,
+    /// Only what was made then or later, without what is voided.
+    #[param(value_type = String, format = DateTime, required = false)]
+    shipped_since: Option<String>,
+    /// Only what was made before, without what is voided.
+    #[param(value_type = String, format = DateTime, required = false)]
+    shipped_until: Option<String>,
     /// Only those with a push in this state: `held`, `pending`, `sending`, `confirmed` or `failed`.
     #[param(value_type = String, required = false, pattern = "^(held|pending|sending|confirmed|failed)$")]
     state: Option<String>,
@@ -50,7 +69,7 @@ pub(super) struct ShipmentQuery {
     cursor: Option<String>,
 }
 
-/// Shipments, the newest first.
+/// Shipments, the newest first. Filters can be combined.
 #[utoipa::path(
     get,
     path = SHIPMENTS,
@@ -177,24 +196,29 @@ impl ShipmentQuery {
     fn wanted(&self) -> Result<(ShipmentFilter, u16), Problem> {
         let mut checks = Checks::default();
         let filter = ShipmentFilter {
-            integration: checks.read(
+            integration: checks.id(
                 "integration",
                 self.integration.as_deref(),
                 "The id of an integration.",
-                |text| text.parse().ok(),
             ),
+            client: checks.id("client", self.client.as_deref(), "The id of a client."),
+            order: checks.id("order", self.order.as_deref(), "The id of an order."),
+            order_number: checks.read(
+                "number",
+                self.number.as_deref(),
+                "The number of an order: a whole number from 1 on.",
+                |text| text.parse().ok().filter(|number| *number > 0).map(RemoteOrderId),
+            ),
+            tracking: checks.word("tracking", self.tracking.as_deref(), TRACKING_MAX_CHARS),
+            shipped_from: checks.time("shipped_since", self.shipped_since.as_deref()),
+            shipped_until: checks.time("shipped_until", self.shipped_until.as_deref()),
             state: checks.read(
                 "state",
                 self.state.as_deref(),
                 "held, pending, sending, confirmed or failed.",
                 PushState::from_code,
             ),
-            after: checks.read(
-                "cursor",
-                self.cursor.as_deref(),
-                "The next of the page before.",
-                |text| text.parse().ok(),
-            ),
+            after: checks.id("cursor", self.cursor.as_deref(), "The next of the page before."),
             ..ShipmentFilter::default()
         };
         let limit = paging::limit(&mut checks, self.limit.as_deref());

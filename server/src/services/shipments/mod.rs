@@ -76,6 +76,9 @@ impl ShipmentPort for ShipmentService {
             // A truncated link starts again at the newest shipment.
             after: query.after.parse().ok(),
             search: query.search,
+            order: None,
+            order_number: None,
+            tracking: None,
             client: query.client,
             integration: query.integration,
             state: query.state,

@@ -14,6 +14,7 @@ mod names;
 mod pick;
 mod raw;
 mod search;
+mod search_checks;
 mod source;
 mod whole;
 mod words;

@@ -21,6 +21,7 @@ mod event_endpoints;
 mod event_owners;
 mod event_plans;
 mod events;
+mod exact_plans;
 mod export;
 mod failed_pushes;
 mod form_echoes;
