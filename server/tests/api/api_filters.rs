@@ -99,7 +99,11 @@ async fn orders_are_found_by_number_sku_label_and_client() {
         ("client=0190a2b4-0000-7000-8000-000000000000".to_owned(), vec![]),
         (
             format!("client={client}&modified_since=1970-01-01T00:16:42Z"),
-            vec![1002],
+            vec![1002, 1001],
+        ),
+        (
+            "client=0190a2b4-0000-7000-8000-000000000000&modified_since=1970-01-01T00:16:42Z".to_owned(),
+            vec![],
         ),
     ] {
         let page = context.read(&format!("/api/v1/orders?{query}")).await;

@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod api_bulk;
 mod api_filters;
 mod api_shipments;
 mod api_tokens;

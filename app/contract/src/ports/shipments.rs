@@ -6,7 +6,8 @@ use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use super::Caller;
 use crate::error::AppResult;
 use crate::shipments::{
-    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
+    Made, PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, ShipmentToMake,
+    Shipping,
 };
 
 /// What becomes of the pushes that were held until now.
@@ -57,6 +58,13 @@ pub trait ShipmentPort: Send + Sync {
         draft: ShipmentDraft,
         notify_store: bool,
     ) -> AppResult<()>;
+    /// As [`Self::make_once`], of many in few transactions: what became of each, in their order. One that is refused stops
+    /// no other.
+    async fn make_many(
+        &self,
+        caller: &Caller,
+        shipments: Vec<ShipmentToMake>,
+    ) -> AppResult<Vec<AppResult<Made>>>;
     /// Takes it back: a push that was never sent is dropped; where the store has it, or may have it, it is deleted
     /// there. Its order.
     async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId>;

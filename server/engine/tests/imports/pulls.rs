@@ -60,7 +60,7 @@ on_both_databases! {
         let tags = async || list(&server.database, &OrderFilter::default(), 1).await.unwrap().rows[0].tags.clone();
         let page = list(&server.database, &OrderFilter::default(), 1).await.unwrap();
         let tag = Tag::typed("Fragile").unwrap();
-        order_tags::add(&server.database, page.rows[0].id, &tag).await.unwrap();
+        order_tags::add(&server.database, page.rows[0].id, &tag, runtime::clock::now()).await.unwrap();
         store.put(order(page.rows[0].remote_id, 10, 5));
         let run = server.pull(&store, everything()).await;
         assert_eq!(run.counters.updated, 1);

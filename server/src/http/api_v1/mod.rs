@@ -6,6 +6,7 @@
 
 mod authentication;
 mod body;
+mod bulk;
 mod changes;
 mod description;
 mod event;
@@ -25,12 +26,13 @@ mod rate_limit;
 mod shipment;
 mod shipment_changes;
 mod shipments;
+mod version;
 
 use std::any::Any;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
@@ -51,7 +53,8 @@ pub use rate_limit::{REQUESTS_A_MINUTE, RateLimit};
 const BODY_BYTES_MAX: usize = 256 * 1024;
 
 pub fn router(state: &AppState) -> Router<AppState> {
-    let (routes, description) = documented().split_for_parts();
+    let (routes, mut description) = documented().split_for_parts();
+    version::describe(&mut description);
     let description = Arc::new(description);
     routes
         .route("/api/v1", any(no_such_address))
@@ -66,6 +69,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(CompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn(version::negotiate))
 }
 
 /// What the description tells.
@@ -76,6 +80,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(holds::hold, holds::release))
         .routes(routes!(shipments::list, shipments::make))
         .routes(routes!(shipments::fetch))
+        .routes(routes!(bulk::make))
         .routes(routes!(shipment_changes::void))
         .routes(routes!(shipment_changes::correct))
         .routes(routes!(shipment_changes::retry))

@@ -31,7 +31,7 @@ pub struct InvalidField {
 }
 
 /// Why a request was not carried out.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
     /// Where the guide explains this kind of problem.
@@ -118,6 +118,17 @@ impl Problem {
         }
     }
 
+    pub(super) fn body(self) -> ProblemBody {
+        ProblemBody {
+            kind: self.kind.address(),
+            title: self.kind.title(),
+            status: self.kind.status(),
+            detail: self.detail,
+            errors: self.errors,
+            position: self.position,
+        }
+    }
+
     /// What a client that knows the scheme needs to hear (RFC 6750).
     fn challenge(&self) -> Option<HeaderValue> {
         match self.kind {
@@ -169,15 +180,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let (challenge, retry_after) = (self.challenge(), self.retry_after);
-        let body = ProblemBody {
-            kind: self.kind.address(),
-            title: self.kind.title(),
-            status: self.kind.status(),
-            detail: self.detail,
-            errors: self.errors,
-            position: self.position,
-        };
-        let mut response = (status, Json(body)).into_response();
+        let mut response = (status, Json(self.body())).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
         if let Some(challenge) = challenge {

@@ -162,10 +162,7 @@ pub(super) async fn make(
         Claim::Make(id) => id,
         Claim::Answered(answer) => return made(answer),
         Claim::OtherRequest => {
-            return Err(Problem::new(
-                ApiProblemKind::KeyReused,
-                "The first request with this Idempotency-Key had another body.",
-            ));
+            return Err(key_reused());
         }
     };
     let shipment = &body.value;
@@ -182,13 +179,13 @@ pub(super) async fn make(
     if let Err(error) = done {
         // Where it is not known what came of it, the same key must go on to mean the same shipment.
         if error.status_code() < 500 {
-            idempotency_keys::release(database, &key).await?;
+            idempotency_keys::release(database, vec![key]).await?;
         }
         return Err(refusal(error, shipment));
     }
     let answer = Shipment::from(port.shipment(id).await?);
     let answer = serde_json::to_string(&answer).map_err(crate::services::internal)?;
-    idempotency_keys::keep_answer(database, &key, &answer).await?;
+    idempotency_keys::keep_answers(database, vec![(key, answer.clone())]).await?;
     made(answer)
 }
 
@@ -231,7 +228,7 @@ fn key_text(headers: &HeaderMap) -> Result<String, Problem> {
     headers
         .get(IDEMPOTENCY_KEY)
         .and_then(|key| key.to_str().ok())
-        .filter(|key| (1..=KEY_MAX_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
+        .filter(|key| is_key(key))
         .map(str::to_owned)
         .ok_or_else(|| {
             Problem::malformed(
@@ -241,7 +238,18 @@ fn key_text(headers: &HeaderMap) -> Result<String, Problem> {
         })
 }
 
-fn check_quantities(shipment: &NewShipment) -> Result<(), Problem> {
+pub(super) fn is_key(key: &str) -> bool {
+    (1..=KEY_MAX_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+pub(super) fn key_reused() -> Problem {
+    Problem::new(
+        ApiProblemKind::KeyReused,
+        "The first request with this Idempotency-Key had another body.",
+    )
+}
+
+pub(super) fn check_quantities(shipment: &NewShipment) -> Result<(), Problem> {
     let mut checks = Checks::default();
     for (place, _) in shipment
         .lines
@@ -254,7 +262,7 @@ fn check_quantities(shipment: &NewShipment) -> Result<(), Problem> {
     checks.done()
 }
 
-fn refusal(error: AppError, shipment: &NewShipment) -> Problem {
+pub(super) fn refusal(error: AppError, shipment: &NewShipment) -> Problem {
     match error {
         AppError::NotFound => Problem::field("order_id", "There is no such order here."),
         AppError::Invalid(errors) => draft_errors(errors, |field| shipment.field_name(field)),

@@ -2,6 +2,7 @@
 
 mod csv;
 mod form;
+mod many;
 mod pushing;
 mod resync;
 
@@ -11,8 +12,8 @@ use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, HeldChoice, ShipmentPort};
 use parcelpilot_contract::shipments::{
-    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
-    StoreNotification, TrackingRow,
+    Made, PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, ShipmentToMake,
+    Shipping, StoreNotification, TrackingRow,
 };
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
@@ -142,16 +143,21 @@ impl ShipmentPort for ShipmentService {
         draft: ShipmentDraft,
         notify_store: bool,
     ) -> AppResult<()> {
-        let decide = |order: &OrderSnapshot| changes::make(order, id, &draft, notify_store);
-        if self.change(caller, order, decide).await? {
-            // Of an order that could be shipped anyway a reason is not kept.
-            let made = rows::find(self.database(), id).await?;
-            let reason = made.and_then(|made| made.override_reason);
-            let detail = made_detail(notify_store, reason.as_deref());
-            self.record(caller, AuditAction::ShipmentMade, order, &detail)
-                .await?;
-        }
-        Ok(())
+        let shipment = ShipmentToMake {
+            id,
+            order,
+            draft,
+            notify_store,
+        };
+        self.make_one(caller, &shipment).await.map(drop)
+    }
+
+    async fn make_many(
+        &self,
+        caller: &Caller,
+        shipments: Vec<ShipmentToMake>,
+    ) -> AppResult<Vec<AppResult<Made>>> {
+        self.make_together(caller, &shipments).await
     }
 
     async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId> {
@@ -236,6 +242,22 @@ impl ShipmentPort for ShipmentService {
 }
 
 impl ShipmentService {
+    async fn make_one(&self, caller: &Caller, wanted: &ShipmentToMake) -> AppResult<Made> {
+        let ShipmentToMake { id, order, .. } = *wanted;
+        let notify_store = wanted.notify_store;
+        let decide = |order: &OrderSnapshot| changes::make(order, id, &wanted.draft, notify_store);
+        if !self.change(caller, order, decide).await? {
+            return Ok(Made::Before);
+        }
+        // Of an order that could be shipped anyway a reason is not kept.
+        let made = rows::find(self.database(), id).await?;
+        let reason = made.and_then(|made| made.override_reason);
+        let detail = made_detail(notify_store, reason.as_deref());
+        self.record(caller, AuditAction::ShipmentMade, order, &detail)
+            .await?;
+        Ok(Made::Now)
+    }
+
     pub(super) fn database(&self) -> &Database {
         &self.imports.stores.database
     }

@@ -146,7 +146,7 @@ const SELECT: &str = "SELECT k.run_id, COALESCE(r.finished_at, r.changed_at) AS 
      CASE WHEN k.missing + k.stale <= $2 THEN \
      (SELECT COUNT(*) FROM check_differences d WHERE d.run_id = k.run_id AND d.kind IN ('missing', 'stale') \
      AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.integration_id = r.integration_id AND o.remote_id = d.remote_id \
-     AND (d.kind = 'missing' OR o.updated_at >= r.started_at))) END AS left_to_pull \
+     AND (d.kind = 'missing' OR o.read_at >= r.started_at))) END AS left_to_pull \
      FROM checks k JOIN import_runs r ON r.id = k.run_id ";
 
 /// What one run found.
@@ -230,7 +230,7 @@ pub async fn to_pull(database: &Database, run: RunId) -> StorageResult<Vec<Remot
         "SELECT d.remote_id FROM check_differences d JOIN import_runs r ON r.id = d.run_id \
          WHERE d.run_id = $1 AND d.kind <> 'extra' AND NOT EXISTS \
          (SELECT 1 FROM orders o WHERE o.integration_id = r.integration_id AND o.remote_id = d.remote_id \
-         AND (d.kind = 'missing' OR o.updated_at >= r.started_at)) ORDER BY d.remote_id",
+         AND (d.kind = 'missing' OR o.read_at >= r.started_at)) ORDER BY d.remote_id",
     )
     .bind(run.to_string())
     .fetch_all(executor)

@@ -23,7 +23,7 @@ mod work_lists;
 pub(crate) use columns::LineColumns;
 pub use columns::StoredOrder;
 pub use created::{Created, CreatedSpan};
-pub use detail::{count_here, detail, find_remote};
+pub use detail::{count_here, detail, find_remote, numbers_and_stores};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use known_codes::is_known_code;

@@ -123,6 +123,20 @@ pub async fn find(database: &Database, id: ShipmentId) -> StorageResult<Option<S
     Ok(rows(database, &statement).await?.pop())
 }
 
+/// These, in no order.
+pub async fn find_all(database: &Database, ids: &[ShipmentId]) -> StorageResult<Vec<ShipmentRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::default();
+    statement
+        .push(SELECT)
+        .push("s.id IN (")
+        .texts(ids.iter().map(ShipmentId::to_string))
+        .push(")");
+    rows(database, &statement).await
+}
+
 /// Oldest first, voided ones among them.
 pub async fn of_order(database: &Database, order: OrderId) -> StorageResult<Vec<ShipmentRow>> {
     let mut statement = Statement::default();

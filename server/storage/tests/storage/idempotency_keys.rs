@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ApiTokenId, ShipmentId};
-use storage::idempotency_keys::{Claim, IdempotencyKey, claim, keep_answer, release};
+use storage::idempotency_keys::{Claim, IdempotencyKey, KeyClaim, claim, claim_all, keep_answers, release};
 use storage::{Database, api_tokens};
 use test_support::on_both_databases;
 use test_support::rows::at;
@@ -42,9 +42,9 @@ on_both_databases! {
         for (other, id) in [(key(one, "l"), new_id()), (key(two, "k"), new_id())] {
             assert_eq!(ask(&other, "other", id).await, Claim::Make(id));
         }
-        keep_answer(&database, &key(one, "k"), "first").await.expect("kept");
-        keep_answer(&database, &key(one, "k"), "second").await.expect("quiet");
-        release(&database, &key(one, "k")).await.expect("quiet");
+        keep_answers(&database, vec![(key(one, "k"), "first".to_owned())]).await.expect("kept");
+        keep_answers(&database, vec![(key(one, "k"), "second".to_owned())]).await.expect("quiet");
+        release(&database, vec![key(one, "k")]).await.expect("quiet");
         assert_eq!(ask(&key(one, "k"), "body", new_id()).await, Claim::Answered("first".to_owned()));
         assert_eq!(ask(&key(one, "k"), "other", new_id()).await, Claim::OtherRequest);
     }
@@ -54,9 +54,9 @@ on_both_databases! {
         let key = key(one, "k");
         let [first, second, third] = [new_id(), new_id(), new_id()];
         assert_eq!(claim(&database, &key, "body", first, at(0)).await.expect("claimed"), Claim::Make(first));
-        release(&database, &key).await.expect("released");
+        release(&database, vec![key.clone()]).await.expect("released");
         assert_eq!(claim(&database, &key, "other", second, at(0)).await.expect("claimed"), Claim::Make(second));
-        keep_answer(&database, &key, "answer").await.expect("kept");
+        keep_answers(&database, vec![(key.clone(), "answer".to_owned())]).await.expect("kept");
         let answered = Claim::Answered("answer".to_owned());
         assert_eq!(claim(&database, &key, "other", third, at(DAY - 1)).await.expect("claimed"), answered);
         assert_eq!(claim(&database, &key, "new", third, at(DAY)).await.expect("claimed"), Claim::Make(third));
@@ -71,6 +71,19 @@ on_both_databases! {
         let claims = futures::future::join_all(claims).await;
         assert!(matches!(claims[0], Claim::Make(_)));
         assert!(claims.iter().all(|claim| *claim == claims[0]), "{claims:?}");
+    }
+
+    async fn several_are_claimed_at_once_each_for_itself(database: Database) {
+        let [one, _] = two_tokens(&database).await;
+        let claimed = |text: &str, body: &str, new| KeyClaim { key: key(one, text), request_hash: body.to_owned(), new };
+        let [first, second, third] = [new_id(), new_id(), new_id()];
+        let claims = [claimed("b", "body", first), claimed("a", "body", second), claimed("b", "body", third), claimed("a", "other", third)];
+        let answers = claim_all(&database, &claims, at(1)).await.expect("claimed");
+        assert_eq!(answers, [Claim::Make(first), Claim::Make(second), Claim::Make(first), Claim::OtherRequest]);
+        keep_answers(&database, vec![(key(one, "b"), "made".to_owned())]).await.expect("kept");
+        let answers = claim_all(&database, &claims[..2], at(2)).await.expect("claimed");
+        assert_eq!(answers, [Claim::Answered("made".to_owned()), Claim::Make(second)]);
+        assert_eq!(claim_all(&database, &[], at(2)).await.expect("quiet"), []);
     }
 
     async fn keys_go_with_their_token(database: Database) {

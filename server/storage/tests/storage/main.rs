@@ -57,5 +57,6 @@ mod sorted_list_plans;
 mod space;
 mod store_days;
 mod store_fences;
+mod updated_at;
 mod webhook_hints;
 mod work_lists;
