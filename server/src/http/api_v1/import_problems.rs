@@ -81,11 +81,11 @@ pub(super) struct ImportProblem {
 #[serde(deny_unknown_fields)]
 pub(super) struct RetryProblems {
     #[serde(default)]
-    #[schema(value_type = Vec<String>, min_items = 1, max_items = 250, required = false)]
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 250)]
     problems: Option<Vec<ProblemId>>,
     /// All open ones of this integration.
     #[serde(default)]
-    #[schema(value_type = String, format = "uuid", required = false)]
+    #[schema(value_type = Option<String>, format = "uuid")]
     integration: Option<IntegrationId>,
 }
 

@@ -31,7 +31,7 @@ pub(super) struct NewImport {
     integration: IntegrationId,
     /// Numbers of orders in the store, whatever their dates and statuses.
     #[serde(default)]
-    #[schema(max_items = 1000, nullable = false)]
+    #[schema(max_items = 1000)]
     orders: Option<Vec<i64>>,
     /// Which date counts: `created` or `modified`.
     #[serde(default = "created")]
@@ -39,15 +39,15 @@ pub(super) struct NewImport {
     date: String,
     /// The first day, in the store's time zone: `2026-11-01`.
     #[serde(default)]
-    #[schema(format = Date, nullable = false)]
+    #[schema(format = Date)]
     from: Option<String>,
     /// The last day. It counts whole.
     #[serde(default)]
-    #[schema(format = Date, nullable = false)]
+    #[schema(format = Date)]
     until: Option<String>,
     /// BigCommerce's numbers of statuses, in place of those that the integration imports.
     #[serde(default)]
-    #[schema(min_items = 1, nullable = false)]
+    #[schema(min_items = 1)]
     statuses: Option<Vec<i64>>,
     /// Orders of any status.
     #[serde(default)]

@@ -46,15 +46,15 @@ pub(super) struct NewTracking {
 #[serde(deny_unknown_fields)]
 pub(super) struct RetryShipments {
     #[serde(default)]
-    #[schema(value_type = Vec<String>, min_items = 1, max_items = 250, required = false)]
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 250)]
     shipments: Option<Vec<ShipmentId>>,
     /// All of this client's orders.
     #[serde(default)]
-    #[schema(value_type = String, format = "uuid", required = false)]
+    #[schema(value_type = Option<String>, format = "uuid")]
     client: Option<ClientId>,
     /// All of this integration's.
     #[serde(default)]
-    #[schema(value_type = String, format = "uuid", required = false)]
+    #[schema(value_type = Option<String>, format = "uuid")]
     integration: Option<IntegrationId>,
 }
 
