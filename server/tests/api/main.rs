@@ -33,6 +33,7 @@ mod ingress;
 mod late_bodies;
 mod login;
 mod mail;
+mod mcp;
 mod merchants;
 mod open_pages;
 mod operator_alerts;

@@ -26,6 +26,7 @@ mod rate_limit;
 mod shipment;
 mod shipment_changes;
 mod shipments;
+mod token;
 mod version;
 
 use std::any::Any;
@@ -93,6 +94,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(import_problems::dismiss))
         .routes(routes!(integrations::list))
         .routes(routes!(integrations::list_clients))
+        .routes(routes!(token::fetch))
         .routes(routes!(changes::list))
 }
 
