@@ -130,7 +130,10 @@ async fn failed_pushes_are_sent_again_one_those_of_a_store_or_all() {
         assert_eq!(retry(body.clone()).await, retried, "{body}");
     }
     assert_eq!(context.audit().await.matches("PushesRetried").count(), 3);
+    context.fail_its_push().await;
     for body in [
+        // Not as the fields of one that names nothing, which would be all.
+        json!([null, null, null]),
         json!({ "shipments": [] }),
         json!({ "shipments": [NOBODY], "client": NOBODY }),
     ] {

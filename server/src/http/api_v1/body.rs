@@ -40,6 +40,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
         })?;
         check_again(state, &head).await?;
         match Json::from_bytes(&bytes) {
+            // An array would be taken for an object's fields in their order: `[null]` for one that names nothing.
+            Ok(_) if bytes.trim_ascii_start().first() != Some(&b'{') => Err(Problem::new(
+                ApiProblemKind::Invalid,
+                "The body is not an object.",
+            )),
             Ok(Json(value)) => Ok(Self { value, bytes }),
             // JSON, but not of the right form.
             Err(JsonRejection::JsonDataError(error)) => {
