@@ -23,6 +23,7 @@ pub struct Installation<'e> {
     store_address: String,
     /// Of the server, which stores call: workers see to that, too, and have to know it.
     server: SocketAddr,
+    stores_call: bool,
     started: AtomicU32,
 }
 
@@ -42,6 +43,7 @@ impl<'e> Installation<'e> {
             address,
             store_address: stores.base_url.clone(),
             server: free_address(),
+            stores_call: true,
             started: AtomicU32::new(0),
             folder,
         };
@@ -52,6 +54,11 @@ impl<'e> Installation<'e> {
     /// From now on programs call the stores there.
     pub fn move_to(&mut self, stores: &Stores) {
         self.store_address.clone_from(&stores.base_url);
+    }
+
+    /// From now on programs have no public address, so stores tell them of nothing.
+    pub fn stop_calls_of_stores(&mut self) {
+        self.stores_call = false;
     }
 
     pub async fn remove(self) {
@@ -66,9 +73,11 @@ impl<'e> Installation<'e> {
             .env("DATABASE_URL", &self.address)
             .env("PARCELPILOT_KEY_FILE", self.folder.path().join("bench.key"))
             .env("PARCELPILOT_BIGCOMMERCE_URL", &self.store_address)
-            .env("PARCELPILOT_PUBLIC_URL", format!("http://{}", self.server))
             .env("PARCELPILOT_LOG", "warn")
             .stdout(Stdio::null());
+        if self.stores_call {
+            command.env("PARCELPILOT_PUBLIC_URL", format!("http://{}", self.server));
+        }
         command
     }
 

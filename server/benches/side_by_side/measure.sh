@@ -18,7 +18,7 @@ server=$here/../..
 # shellcheck source-path=SCRIPTDIR source=../../sandbox/tests/sandbox/published_client.sh
 . "$server/sandbox/tests/sandbox/published_client.sh"
 
-orders=${PARCELPILOT_SIDE_BY_SIDE_ORDERS:-1000}
+orders=${PARCELPILOT_SIDE_BY_SIDE_ORDERS:-10000}
 dlt='dlt[duckdb]==1.31.0'
 folder=$(mktemp -d)
 sandbox=
@@ -89,8 +89,8 @@ kept() {
   esac
 }
 
-# Reads all orders: `run PROGRAM [FAULT [CHANGE]]`. With a change, the fault holds back a page of the list long enough
-# for the change to come before it. Sets what was seen.
+# Reads all orders: `run PROGRAM [FAULT [CHANGE]]`. With a change, the fault holds back the next pages of the list, as many as a
+# program may ask for at once, long enough for the change to come before them. Sets what was seen.
 run() {
   local program=$1 fault=${2:-} change=${3:-} order reading
   start_sandbox
@@ -122,7 +122,7 @@ row() {
     return
   fi
   half_of_list=$((list_calls / 2))
-  fault='{"kind":"latency","path":"/v2/orders","after":'$half_of_list',"times":1,"milliseconds":3000}'
+  fault='{"kind":"latency","path":"/v2/orders","after":'$half_of_list',"times":8,"milliseconds":3000}'
   cells="$name | $all_calls | $got of $listed | $short | $seconds | $memory"
   run "$program" '{"kind":"status_500","after":'$((all_calls / 2))',"times":1}'
   cells+=" | $(outcome)"

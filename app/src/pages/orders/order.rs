@@ -1,5 +1,6 @@
 //! One order: what is packed first, what is known besides last.
 
+use futures::try_join;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -73,24 +74,30 @@ struct Content {
 async fn load(id: Option<OrderId>, list: OrderQuery, ship_to: Option<i64>) -> AppResult<Content> {
     let id = id.ok_or(AppError::NotFound)?;
     let version = fetch_shipments_version(Some(id)).await?;
-    let order = fetch_order(id).await?;
-    let shipping = fetch_shipping(id).await?;
-    let neighbours = find_neighbours(list.clone(), id).await?;
     // Without a list, one goes on with what is to be shipped, not with what is done.
-    let next_to_ship = match query::is_everything(&list) {
-        true => find_neighbours(to_ship(&list), id).await?.next,
-        false => neighbours.next,
+    let next_to_ship = async {
+        match query::is_everything(&list) {
+            true => Ok(Some(find_neighbours(to_ship(&list), id).await?.next)),
+            false => Ok(None),
+        }
     };
+    let (order, shipping, neighbours, next_to_ship, known_tags) = try_join!(
+        fetch_order(id),
+        fetch_shipping(id),
+        find_neighbours(list.clone(), id),
+        next_to_ship,
+        list_tags(),
+    )?;
     Ok(Content {
         version,
         order,
         shipping,
+        next_to_ship: next_to_ship.unwrap_or(neighbours.next),
         list,
         neighbours,
-        next_to_ship,
         can_change: me_or_login().await?.role >= Role::Operator,
         ship_to,
-        known_tags: list_tags().await?,
+        known_tags,
     })
 }
 
