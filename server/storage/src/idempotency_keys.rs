@@ -1,6 +1,5 @@
 //! Requests that may be sent again: each key stands for one shipment, whose id is chosen before it is made.
 
-use std::slice;
 use std::time::Duration;
 
 use parcelpilot_domain::ids::{ApiTokenId, ShipmentId};
@@ -53,28 +52,17 @@ pub enum Claim {
 pub struct KeyClaim {
     pub key: IdempotencyKey,
     pub request_hash: String,
+    /// As a release before would have written the hash. Keys live for a day: so long after an update both count.
+    pub former_hash: Option<String>,
     /// The shipment's id, unless the key stands for one already.
     pub new: ShipmentId,
 }
 
-/// Claims the key for a request: for `new`, or for the shipment that it stands for already.
-pub async fn claim(
-    database: &Database,
-    key: &IdempotencyKey,
-    request_hash: &str,
-    new: ShipmentId,
-    now: Timestamp,
-) -> StorageResult<Claim> {
-    let claim = KeyClaim {
-        key: key.clone(),
-        request_hash: request_hash.to_owned(),
-        new,
-    };
-    let claimed = claim_all(database, slice::from_ref(&claim), now).await?.pop();
-    RowName::new("idempotency_keys", &key.key).known("idempotency_key", claimed)
-}
+/// Of a key that was released. No request has this hash.
+const RELEASED: &str = "";
 
-/// Several, in their order. One that is named twice stands for the first one.
+/// Claims keys for requests: each for `new`, or for the shipment that it stands for already. One that is named twice stands
+/// for the first one.
 pub async fn claim_all(
     database: &Database,
     claims: &[KeyClaim],
@@ -85,8 +73,9 @@ pub async fn claim_all(
     }
     // In the keys' order, so that two requests with the same keys never wait for each other in a circle.
     let mut in_order: Vec<&KeyClaim> = claims.iter().collect();
-    in_order.sort_unstable_by(|one, other| one.key.key.cmp(&other.key.key));
-    let cells = in_order.into_iter().flat_map(|claim| {
+    in_order.sort_by(|one, other| one.key.key.cmp(&other.key.key));
+    in_order.dedup_by(|later, first| later.key == first.key);
+    let cells = in_order.iter().flat_map(|claim| {
         [
             Cell::Text(claim.key.token_id.to_string()),
             Cell::Text(claim.key.key.clone()),
@@ -98,9 +87,9 @@ pub async fn claim_all(
     let cells: Vec<Cell> = cells.collect();
     let mut keys = Statement::default();
     keys.push("SELECT * FROM idempotency_keys WHERE token_id IN (")
-        .texts(claims.iter().map(|claim| claim.key.token_id.to_string()))
+        .texts(in_order.iter().map(|claim| claim.key.token_id.to_string()))
         .push(") AND idempotency_key IN (")
-        .texts(claims.iter().map(|claim| claim.key.key.as_str()))
+        .texts(in_order.iter().map(|claim| claim.key.key.as_str()))
         .push(")");
     let found: Vec<KeyColumns> = transaction!(database, |tx| {
         sqlx::query("DELETE FROM idempotency_keys WHERE created_at <= $1")
@@ -108,15 +97,44 @@ pub async fn claim_all(
             .execute(&mut *tx)
             .await?;
         tx.insert_new_rows(&KEYS, cells).await?;
-        Ok(bound!(sqlx::query_as(keys.sql()), keys)
+        let mut found: Vec<KeyColumns> = bound!(sqlx::query_as(keys.sql()), keys)
             .fetch_all(&mut *tx)
-            .await?)
+            .await?;
+        let released: Vec<&KeyClaim> = in_order
+            .into_iter()
+            .filter(|claim| {
+                found
+                    .iter()
+                    .any(|found| found.is(&claim.key) && found.request_hash == RELEASED)
+            })
+            .collect();
+        for claim in &released {
+            sqlx::query(
+                "UPDATE idempotency_keys SET request_hash = $3
+                 WHERE token_id = $1 AND idempotency_key = $2 AND request_hash = $4",
+            )
+            .bind(claim.key.token_id.to_string())
+            .bind(&claim.key.key)
+            .bind(&claim.request_hash)
+            .bind(RELEASED)
+            .execute(&mut *tx)
+            .await?;
+        }
+        if !released.is_empty() {
+            // Another request may have come first.
+            found = bound!(sqlx::query_as(keys.sql()), keys)
+                .fetch_all(&mut *tx)
+                .await?;
+        }
+        Ok(found)
     })?;
     let claimed = |claim: &KeyClaim| {
         let row = RowName::new("idempotency_keys", &claim.key.key);
         let found = found.iter().find(|found| found.is(&claim.key));
         let found = row.known("idempotency_key", found)?;
-        if found.request_hash != claim.request_hash {
+        let is_same = found.request_hash == claim.request_hash
+            || claim.former_hash.as_ref() == Some(&found.request_hash);
+        if !is_same {
             return Ok(Claim::OtherRequest);
         }
         Ok(match &found.answer {
@@ -149,16 +167,20 @@ pub async fn keep_answers(
     })
 }
 
-/// Nothing was made: the keys are free for other requests.
+/// Nothing was made: the keys are free for requests with other bodies. A key goes on to stand for its shipment's id: the
+/// request may have been sent twice, and the other one may still make it.
 pub async fn release(database: &Database, mut keys: Vec<IdempotencyKey>) -> StorageResult<()> {
     keys.sort_unstable_by(|one, other| one.key.cmp(&other.key));
     transaction!(database, |tx| {
         for key in &keys {
             sqlx::query(
-                "DELETE FROM idempotency_keys WHERE token_id = $1 AND idempotency_key = $2 AND answer IS NULL",
+                "UPDATE idempotency_keys SET request_hash = $3
+                 WHERE token_id = $1 AND idempotency_key = $2 AND answer IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM shipments WHERE id = shipment_id)",
             )
             .bind(key.token_id.to_string())
             .bind(&key.key)
+            .bind(RELEASED)
             .execute(&mut *tx)
             .await?;
         }

@@ -2,8 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use parcelpilot::accounts::tokens;
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use serde_json::{Value, json};
+
 use test_support::rows;
 use test_support::rows::TestOrder;
 
@@ -122,6 +124,47 @@ async fn the_same_key_twice_makes_one_whether_the_first_answer_was_kept_or_not()
     assert_eq!(outcomes(&again), ["made_before"]);
     assert_eq!(again[0]["shipment"], answers[0]["shipment"]);
     assert_eq!(context.shipments().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_is_the_same_alone_and_among_many_and_as_a_release_before_knew_it() {
+    let context = AppContext::new().await;
+    let body = context.body(1);
+    let alone = |text: String| {
+        context.send(
+            &[("idempotency-key", "a"), ("content-type", "application/json")],
+            text,
+        )
+    };
+    let spaced = serde_json::to_string_pretty(&body).unwrap();
+    let first = alone(spaced.clone()).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
+    let answers = context.bulk(&[keyed("a", &body)]).await;
+    assert_eq!(outcomes(&answers), ["made_before"]);
+    assert_eq!(alone(body.to_string()).await.text, first.text);
+
+    let former = tokens::digest(spaced.as_bytes());
+    let former = format!("UPDATE idempotency_keys SET request_hash = '{former}'");
+    test_support::databases::execute(&context.app.context.database, former).await;
+    assert_eq!(alone(spaced).await.text, first.text);
+    assert_eq!(context.shipments().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_may_have_been_made_is_not_refused_and_its_key_goes_on_to_stand_for_it() {
+    let context = AppContext::new().await;
+    let database = &context.app.context.database;
+    let fails = "CREATE TRIGGER fails BEFORE INSERT ON shipments BEGIN SELECT RAISE(ABORT, 'disk'); END";
+    test_support::databases::execute(database, fails.to_owned()).await;
+    let answers = context.bulk(&[keyed("a", &context.body(1))]).await;
+    assert_eq!(outcomes(&answers), ["unknown"]);
+    assert_eq!(answers[0]["problem"]["status"], 500);
+    test_support::databases::execute(database, "DROP TRIGGER fails".to_owned()).await;
+    let answers = context
+        .bulk(&[keyed("a", &context.body(2)), keyed("a", &context.body(1))])
+        .await;
+    assert_eq!(outcomes(&answers), ["refused", "made"]);
+    assert_eq!(answers[0]["problem"]["type"], ApiProblemKind::KeyReused.address());
 }
 
 #[tokio::test]

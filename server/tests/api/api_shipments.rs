@@ -58,7 +58,7 @@ impl AppContext {
         .await
     }
 
-    async fn send(&self, headers: &[(&str, &str)], body: String) -> Answer {
+    pub async fn send(&self, headers: &[(&str, &str)], body: String) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let headers = [&[("authorization", bearer.as_str())], headers].concat();
         self.app

@@ -49,17 +49,8 @@ pub trait ShipmentPort: Send + Sync {
         draft: ShipmentDraft,
         notify_store: bool,
     ) -> AppResult<ShipmentId>;
-    /// As [`Self::make`], under an id of the caller's: asked for it again, nothing more is made.
-    async fn make_once(
-        &self,
-        caller: &Caller,
-        id: ShipmentId,
-        order: OrderId,
-        draft: ShipmentDraft,
-        notify_store: bool,
-    ) -> AppResult<()>;
-    /// As [`Self::make_once`], of many in few transactions: what became of each, in their order. One that is refused stops
-    /// no other.
+    /// As [`Self::make`], of many in few transactions, each under an id of the caller's: asked for it again, nothing more is
+    /// made. What became of each, in their order. One that is refused stops no other.
     async fn make_many(
         &self,
         caller: &Caller,

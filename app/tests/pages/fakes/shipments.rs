@@ -41,17 +41,6 @@ impl ShipmentPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn make_once(
-        &self,
-        _: &Caller,
-        _: ShipmentId,
-        _: OrderId,
-        _: ShipmentDraft,
-        _: bool,
-    ) -> AppResult<()> {
-        Err(AppError::NotFound)
-    }
-
     async fn make_many(&self, _: &Caller, _: Vec<ShipmentToMake>) -> AppResult<Vec<AppResult<Made>>> {
         Err(AppError::NotFound)
     }

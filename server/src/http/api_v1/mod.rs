@@ -16,6 +16,7 @@ mod import;
 mod import_problems;
 mod imports;
 mod integrations;
+mod keyed_shipments;
 mod order;
 mod order_details;
 mod orders;

@@ -4,33 +4,31 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use parcelpilot_contract::error::AppError;
-use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::ids::{RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::push::PushState;
-use runtime::clock::now;
 use serde::Deserialize;
-use storage::idempotency_keys::{Claim, IdempotencyKey};
+use serde_json::Value;
+use storage::shipments;
 use storage::shipments::ShipmentFilter;
-use storage::{idempotency_keys, shipments};
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::authentication::Writer;
 use super::body::Body;
 use super::description::{ReadProblems, WriteProblems};
+use super::keyed_shipments;
+use super::keyed_shipments::{KeyedAnswer, KeyedRequest, is_key};
 use super::orders::TRACKING_MAX_CHARS;
 use super::paging;
 use super::paging::Page;
 use super::parameters::{Checks, Parameters};
 use super::problem::Problem;
-use super::shipment::{NewShipment, Shipment, draft_errors};
+use super::shipment::{NewShipment, Shipment};
 use crate::accounts::tokens;
 use crate::http::AppState;
+use crate::services::internal;
 
 const SHIPMENTS: &str = "/api/v1/shipments";
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const KEY_MAX_CHARS: usize = 255;
 
 /// Texts as they came, so that all that is wrong with them can be said at once.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -149,44 +147,18 @@ pub(super) async fn make(
     headers: HeaderMap,
     body: Body<NewShipment>,
 ) -> Result<Response, Problem> {
-    let key = IdempotencyKey {
-        token_id: caller.token_id,
-        key: key_text(&headers)?,
-    };
-    check_quantities(&body.value)?;
-    let draft = body.value.draft()?;
-    let database = &state.context.database;
-    let new = ShipmentId::from_uuid(Uuid::now_v7());
-    let claimed = idempotency_keys::claim(database, &key, &tokens::digest(&body.bytes), new, now()).await;
-    let id = match claimed? {
-        Claim::Make(id) => id,
-        Claim::Answered(answer) => return made(answer),
-        Claim::OtherRequest => {
-            return Err(key_reused());
-        }
-    };
-    let shipment = &body.value;
-    let port = &state.ports.shipments;
-    let done = port
-        .make_once(
-            &caller.caller,
-            id,
-            shipment.order_id,
-            draft,
-            shipment.notify_store,
-        )
-        .await;
-    if let Err(error) = done {
-        // Where it is not known what came of it, the same key must go on to mean the same shipment.
-        if error.status_code() < 500 {
-            idempotency_keys::release(database, vec![key]).await?;
-        }
-        return Err(refusal(error, shipment));
+    let key = key_text(&headers)?;
+    let shipment: Value = serde_json::from_slice(&body.bytes).map_err(internal)?;
+    let mut request = KeyedRequest::new(key, &shipment, body.value)?;
+    request.former_hash = Some(tokens::digest(&body.bytes));
+    match keyed_shipments::make_all(&state, &caller, vec![request])
+        .await?
+        .pop()
+    {
+        Some(KeyedAnswer::Made(_, answer)) => made(answer),
+        Some(KeyedAnswer::Refused(problem) | KeyedAnswer::Unknown(problem)) => Err(problem),
+        None => Err(Problem::not_found()),
     }
-    let answer = Shipment::from(port.shipment(id).await?);
-    let answer = serde_json::to_string(&answer).map_err(crate::services::internal)?;
-    idempotency_keys::keep_answers(database, vec![(key, answer.clone())]).await?;
-    made(answer)
 }
 
 impl ShipmentQuery {
@@ -238,45 +210,13 @@ fn key_text(headers: &HeaderMap) -> Result<String, Problem> {
         })
 }
 
-pub(super) fn is_key(key: &str) -> bool {
-    (1..=KEY_MAX_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-pub(super) fn key_reused() -> Problem {
-    Problem::new(
-        ApiProblemKind::KeyReused,
-        "The first request with this Idempotency-Key had another body.",
-    )
-}
-
-pub(super) fn check_quantities(shipment: &NewShipment) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    for (place, _) in shipment
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.quantity < 1)
-    {
-        checks.refuse(&format!("lines[{place}].quantity"), "A whole number from 1 on.");
-    }
-    checks.done()
-}
-
-pub(super) fn refusal(error: AppError, shipment: &NewShipment) -> Problem {
-    match error {
-        AppError::NotFound => Problem::field("order_id", "There is no such order here."),
-        AppError::Invalid(errors) => draft_errors(errors, |field| shipment.field_name(field)),
-        error => error.into(),
-    }
-}
-
 /// `answer` is the shipment, as JSON.
 fn made(answer: String) -> Result<Response, Problem> {
     #[derive(Deserialize)]
     struct Made {
         id: ShipmentId,
     }
-    let Made { id } = serde_json::from_str(&answer).map_err(crate::services::internal)?;
+    let Made { id } = serde_json::from_str(&answer).map_err(internal)?;
     let headers = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (header::LOCATION, format!("{SHIPMENTS}/{id}")),
