@@ -1,4 +1,4 @@
-//! Makes many shipments together: a few transactions instead of a few for each.
+//! Makes shipments. Many are made together: a few transactions instead of a few for each.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,13 +10,13 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::changes;
-use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, OrderSnapshot};
+use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, Decision, OrderSnapshot};
 use runtime::clock::now;
 use storage::audit::NewEvent;
 use storage::shipments::ShipmentChanges;
 use storage::{StorageResult, orders, shipments as rows};
 
-use super::{ShipmentService, app_error, made_detail};
+use super::{ShipmentService, app_error};
 
 /// One of them, with what the audit trail says of it.
 struct Wanted<'a> {
@@ -34,6 +34,19 @@ struct Decided {
 }
 
 impl ShipmentService {
+    pub(super) async fn make_one(&self, caller: &Caller, shipment: &ShipmentToMake) -> AppResult<Made> {
+        let wanted = Wanted::new(shipment, "");
+        let action = AuditAction::ShipmentMade;
+        let (detail, decide) = (
+            |decided: &Decided| wanted.detail(decided),
+            |order: &OrderSnapshot| decide(order, shipment),
+        );
+        let decided = self
+            .change_recorded(caller, shipment.order, action, detail, decide)
+            .await?;
+        Ok(decided.made)
+    }
+
     pub(super) async fn make_together(
         &self,
         caller: &Caller,
@@ -56,9 +69,10 @@ impl ShipmentService {
             if turn.is_empty() {
                 break;
             }
-            let wanted = turn
-                .iter()
-                .map(|place| Wanted::new(&shipments[*place], &subjects));
+            let wanted = turn.iter().map(|place| {
+                let shipment = &shipments[*place];
+                Wanted::new(shipment, subjects.get(&shipment.order).map_or("", String::as_str))
+            });
             let wanted: Vec<Wanted<'_>> = wanted.collect();
             let made = self.try_together(caller, &wanted).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "could not make shipments together; making them one by one");
@@ -88,14 +102,9 @@ impl ShipmentService {
             by: &caller.name,
             at: now(),
         };
-        let decide = |order: &OrderSnapshot| {
-            let wanted = of_orders.get(&order.id).ok_or(ChangeError::NotFound)?.shipment;
-            let (is_new, steps) = changes::make(order, wanted.id, &wanted.draft, wanted.notify_store)?;
-            let decided = Decided {
-                made: if is_new { Made::Now } else { Made::Before },
-                is_overridden: steps.iter().any(is_overridden),
-            };
-            Ok((decided, steps))
+        let decide_each = |order: &OrderSnapshot| {
+            let wanted = of_orders.get(&order.id).ok_or(ChangeError::NotFound)?;
+            decide(order, wanted.shipment)
         };
         let entry = |order: OrderId, decided: &Decided| {
             let wanted = of_orders.get(&order).filter(|_| decided.made == Made::Now)?;
@@ -105,26 +114,47 @@ impl ShipmentService {
                 address: &caller.address,
                 action: AuditAction::ShipmentMade,
                 subject: wanted.subject,
-                detail: match decided.is_overridden {
-                    true => &wanted.detail_with_reason,
-                    false => &wanted.detail,
-                },
+                detail: wanted.detail(decided),
             })
         };
-        rows::change_orders(self.database(), changes, decide, entry).await
+        rows::change_orders(self.database(), changes, decide_each, entry).await
     }
 }
 
 impl<'a> Wanted<'a> {
-    fn new(shipment: &'a ShipmentToMake, subjects: &'a HashMap<OrderId, String>) -> Self {
+    /// `subject` names the order.
+    fn new(shipment: &'a ShipmentToMake, subject: &'a str) -> Self {
         let reason = shipment.draft.override_reason.as_ref().map(Reason::as_str);
         Self {
             shipment,
-            subject: subjects.get(&shipment.order).map_or("", String::as_str),
+            subject,
             detail: made_detail(shipment.notify_store, None),
             detail_with_reason: made_detail(shipment.notify_store, reason),
         }
     }
+
+    fn detail(&self, decided: &Decided) -> &str {
+        match decided.is_overridden {
+            true => &self.detail_with_reason,
+            false => &self.detail,
+        }
+    }
+}
+
+fn decide(order: &OrderSnapshot, shipment: &ShipmentToMake) -> Decision<Decided> {
+    let (is_new, steps) = changes::make(order, shipment.id, &shipment.draft, shipment.notify_store)?;
+    let decided = Decided {
+        made: if is_new { Made::Now } else { Made::Before },
+        is_overridden: steps.iter().any(is_overridden),
+    };
+    Ok((decided, steps))
+}
+
+fn made_detail(notify_store: bool, override_reason: Option<&str>) -> String {
+    let external = (!notify_store).then(|| "external".to_owned());
+    let override_reason = override_reason.map(|reason| format!("anyway: {reason}"));
+    let details: Vec<String> = external.into_iter().chain(override_reason).collect();
+    details.join(", ")
 }
 
 /// Of an order that could be shipped anyway a reason is not kept.
