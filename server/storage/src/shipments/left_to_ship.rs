@@ -94,7 +94,7 @@ pub(super) fn update_left(
         .integer(at.millis())
         .push(" THEN ")
         .integer(at.millis())
-        .push(" ELSE updated_at END FROM (VALUES ");
+        .push(" ELSE updated_at + 1 END FROM (VALUES ");
     for (place, order) in orders.iter().enumerate() {
         let id = order.id.to_string();
         let left = order_left(&order.lines, &of_orders.remove(&id).unwrap_or_default());
