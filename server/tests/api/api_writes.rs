@@ -102,6 +102,16 @@ async fn tracking_is_corrected_whole_and_what_is_wrong_is_named() {
         named.contains(&"carrier") && named.contains(&"tracking_link"),
         "{refused}"
     );
+    assert_eq!(context.audit().await.matches("TrackingCorrected").count(), 1);
+    assert_eq!(
+        context.ask(Method::PUT, &path, &tracking).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(
+        context.audit().await.matches("TrackingCorrected").count(),
+        1,
+        "nothing changed"
+    );
     let void = path.replace("tracking", "void");
     context.post(&void, &json!({})).await;
     problem(
@@ -119,12 +129,9 @@ async fn failed_pushes_are_sent_again_one_those_of_a_store_or_all() {
         async |body: Value| read(&context.post("/api/v1/shipments/retry", &body).await)["retried"].clone();
     assert_eq!(retry(json!({ "shipments": [made["id"]] })).await, 0);
     for (body, retried) in [
-        (json!({ "shipments": [NOBODY] }), 0),
-        (json!({ "integration": NOBODY }), 0),
-        (json!({ "client": NOBODY }), 0),
-        (json!({ "shipments": [made["id"], NOBODY] }), 1),
+        (json!({ "shipments": [made["id"]] }), 1),
         (json!({ "integration": integration }), 1),
-        (json!({}), 1),
+        (json!({ "all": true }), 1),
     ] {
         context.fail_its_push().await;
         assert_eq!(retry(body.clone()).await, retried, "{body}");
@@ -134,12 +141,26 @@ async fn failed_pushes_are_sent_again_one_those_of_a_store_or_all() {
     for body in [
         // Not as the fields of one that names nothing, which would be all.
         json!([null, null, null]),
+        json!({}),
+        json!({ "all": false }),
+        json!({ "shipments": null }),
+        json!({ "integration": null, "all": true }),
         json!({ "shipments": [] }),
-        json!({ "shipments": [NOBODY], "client": NOBODY }),
+        json!({ "shipments": [made["id"]], "integration": integration }),
+        json!({ "shipments": [made["id"]], "all": true }),
+        json!({ "shipments": [made["id"], NOBODY] }),
+        json!({ "integration": NOBODY }),
+        json!({ "client": NOBODY }),
     ] {
         let refused = context.post("/api/v1/shipments/retry", &body).await;
-        problem(&refused, ApiProblemKind::Invalid);
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{body} {}",
+            refused.text
+        );
     }
+    assert_eq!(retry(json!({ "all": true })).await, 1, "none of these did");
 }
 
 #[tokio::test]
@@ -253,23 +274,28 @@ async fn problems_are_paged_retried_and_dismissed() {
     for (body, count) in [
         (json!({ "problems": [ids[0]] }), "Order 2001"),
         (json!({ "integration": integration }), "3 named orders"),
-        (json!({}), "3 named orders"),
+        (json!({ "all": true }), "3 named orders"),
     ] {
         let retried = read(&context.post(&format!("{PROBLEMS}/retry"), &body).await);
         let import = retried["imports"][0].as_str().unwrap();
         let import = context.read(&format!("{IMPORTS}/{import}")).await;
         assert_eq!(import["selection"], count, "{body}");
     }
-    let both = json!({ "problems": [ids[0]], "integration": integration });
-    problem(
-        &context.post(&format!("{PROBLEMS}/retry"), &both).await,
-        ApiProblemKind::Invalid,
-    );
-    let gone = json!({ "problems": [NOBODY] });
-    problem(
-        &context.post(&format!("{PROBLEMS}/retry"), &gone).await,
-        ApiProblemKind::Conflict,
-    );
+    for body in [
+        json!({}),
+        json!({ "problems": null }),
+        json!({ "problems": [ids[0]], "integration": integration }),
+        json!({ "problems": [ids[0], NOBODY] }),
+        json!({ "integration": NOBODY }),
+    ] {
+        let refused = context.post(&format!("{PROBLEMS}/retry"), &body).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{body} {}",
+            refused.text
+        );
+    }
 
     let path = format!("{PROBLEMS}/{}", ids[1]);
     let dismissed = read(&context.post(&format!("{path}/dismiss"), &json!({})).await);
@@ -278,6 +304,11 @@ async fn problems_are_paged_retried_and_dismissed() {
     let again = read(&context.post(&format!("{path}/dismiss"), &json!({})).await);
     assert_eq!((&again, &context.read(&path).await), (&dismissed, &dismissed));
     assert_eq!(context.read(PROBLEMS).await["data"].as_array().unwrap().len(), 2);
+    let solved = json!({ "problems": [ids[1]] });
+    problem(
+        &context.post(&format!("{PROBLEMS}/retry"), &solved).await,
+        ApiProblemKind::Conflict,
+    );
     assert_eq!(context.audit().await.matches("ProblemDismissed").count(), 1);
 }
 

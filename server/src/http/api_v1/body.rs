@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use super::authentication::check_again;
 use super::problem::Problem;
@@ -53,6 +54,16 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
             Err(rejection) => Err(Problem::malformed(rejection.body_text())),
         }
     }
+}
+
+/// Of a field that may be left out, but not be null: whoever sends null for what a selection goes by may have lost it, and
+/// does not mean everything.
+pub(super) fn not_null<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 fn is_json(kind: &str) -> bool {

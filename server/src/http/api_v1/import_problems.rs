@@ -13,7 +13,7 @@ use storage::problems::ProblemFilter;
 use utoipa::{IntoParams, ToSchema};
 
 use super::authentication::Writer;
-use super::body::Body;
+use super::body::{Body, not_null};
 use super::description::{ReadProblems, WriteProblems};
 use super::order::Integration;
 use super::orders::names;
@@ -21,6 +21,7 @@ use super::paging;
 use super::paging::Page;
 use super::parameters::{Checks, Parameters};
 use super::problem::Problem;
+use super::shipment_changes::known_stores;
 use crate::http::AppState;
 
 const PROBLEMS: &str = "/api/v1/problems";
@@ -76,17 +77,20 @@ pub(super) struct ImportProblem {
     is_dismissed: bool,
 }
 
-/// Which problems to retry. With nothing said, all open ones.
+/// Which problems to retry: some, all open ones of an integration, or all open ones. One of these has to be said.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RetryProblems {
-    #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 250)]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = Option<Vec<String>>, nullable = false, min_items = 1, max_items = 250)]
     problems: Option<Vec<ProblemId>>,
     /// All open ones of this integration.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = Option<String>, nullable = false, format = "uuid")]
     integration: Option<IntegrationId>,
+    /// All open ones of every integration.
+    #[serde(default)]
+    all: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,7 +100,8 @@ pub(super) struct Retried {
     imports: Vec<RunId>,
 }
 
-/// Orders that could not be imported and still wait, the one that was met last first.
+/// Orders that could not be imported and still wait. The problem that came up last comes first; one that is met again stays
+/// where it is.
 #[utoipa::path(
     get,
     path = PROBLEMS,
@@ -168,19 +173,31 @@ pub(super) async fn retry(
     let RetryProblems {
         problems,
         integration,
+        all,
     } = body.value;
-    let port = &state.ports.problems;
-    let imports = match problems {
-        Some(_) if integration.is_some() => {
-            return Err(Problem::field("problems", "Either problems, or an integration."));
-        }
-        Some(ids) if !(1..=IDS_MAX).contains(&ids.len()) => {
-            return Err(Problem::field("problems", "1 to 250 ids."));
-        }
-        Some(ids) => port.retry(&caller.caller, ids).await,
-        None => port.retry_all(&caller.caller, integration).await,
+    if usize::from(problems.is_some()) + usize::from(integration.is_some()) + usize::from(all) != 1 {
+        let detail = "Either some problems, or an integration, or true for all.";
+        return Err(Problem::field("all", detail));
+    }
+    let (port, database) = (&state.ports.problems, &state.context.database);
+    let Some(ids) = problems else {
+        let mut checks = Checks::default();
+        known_stores(&mut checks, database, None, integration).await?;
+        checks.done()?;
+        let imports = port.retry_all(&caller.caller, integration).await?;
+        return Ok(Json(Retried { imports }));
     };
-    Ok(Json(Retried { imports: imports? }))
+    if !(1..=IDS_MAX).contains(&ids.len()) {
+        return Err(Problem::field("problems", "1 to 250 ids."));
+    }
+    let there = problems::existing(database, &ids).await?;
+    let mut checks = Checks::default();
+    for (place, _) in ids.iter().enumerate().filter(|(_, id)| !there.contains(*id)) {
+        checks.refuse(&format!("problems[{place}]"), "There is no such problem here.");
+    }
+    checks.done()?;
+    let imports = port.retry(&caller.caller, ids).await?;
+    Ok(Json(Retried { imports }))
 }
 
 /// Closes a problem whose order need not come. It is open again once the order is met again. Nothing happens to one that is

@@ -13,7 +13,7 @@ use storage::{checks, runs};
 use utoipa::ToSchema;
 
 use super::authentication::Writer;
-use super::body::Body;
+use super::body::{Body, not_null};
 use super::description::{ReadProblems, WriteProblems};
 use super::import::Import;
 use super::parameters::Checks;
@@ -30,24 +30,24 @@ pub(super) struct NewImport {
     #[schema(value_type = String, format = "uuid")]
     integration: IntegrationId,
     /// Numbers of orders in the store, whatever their dates and statuses.
-    #[serde(default)]
-    #[schema(max_items = 1000)]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(nullable = false, max_items = 1000)]
     orders: Option<Vec<i64>>,
     /// Which date counts: `created` or `modified`.
     #[serde(default = "created")]
     #[schema(default = "created", pattern = "^(created|modified)$")]
     date: String,
     /// The first day, in the store's time zone: `2026-11-01`.
-    #[serde(default)]
-    #[schema(format = Date)]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(nullable = false, format = Date)]
     from: Option<String>,
     /// The last day. It counts whole.
-    #[serde(default)]
-    #[schema(format = Date)]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(nullable = false, format = Date)]
     until: Option<String>,
     /// BigCommerce's numbers of statuses, in place of those that the integration imports.
-    #[serde(default)]
-    #[schema(min_items = 1)]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(nullable = false, min_items = 1)]
     statuses: Option<Vec<i64>>,
     /// Orders of any status.
     #[serde(default)]

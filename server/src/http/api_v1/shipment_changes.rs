@@ -1,5 +1,7 @@
 //! Voiding shipments, correcting their tracking, and sending again what the store refused.
 
+use std::collections::HashSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use parcelpilot_contract::error::AppError;
@@ -7,12 +9,13 @@ use parcelpilot_domain::ids::{ClientId, IntegrationId, ShipmentId};
 use parcelpilot_domain::shipment::draft::DraftField;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use serde::{Deserialize, Serialize};
-use storage::shipments;
+use storage::{Database, clients, integrations, shipments};
 use utoipa::ToSchema;
 
 use super::authentication::Writer;
-use super::body::Body;
+use super::body::{Body, not_null};
 use super::description::WriteProblems;
+use super::parameters::Checks;
 use super::problem::Problem;
 use super::shipment::{Shipment, body_field, draft_errors};
 use crate::http::AppState;
@@ -41,21 +44,25 @@ pub(super) struct NewTracking {
     tracking_link: String,
 }
 
-/// Whose failed pushes to send again. With nothing said, all.
+/// Whose failed pushes to send again: of some shipments, of a client, of an integration, of both, or all. One of these has to
+/// be said.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RetryShipments {
-    #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 250)]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = Option<Vec<String>>, nullable = false, min_items = 1, max_items = 250)]
     shipments: Option<Vec<ShipmentId>>,
     /// All of this client's orders.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = Option<String>, nullable = false, format = "uuid")]
     client: Option<ClientId>,
     /// All of this integration's.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[serde(default, deserialize_with = "not_null")]
+    #[schema(value_type = Option<String>, nullable = false, format = "uuid")]
     integration: Option<IntegrationId>,
+    /// Of every client and integration.
+    #[serde(default)]
+    all: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -117,8 +124,7 @@ pub(super) async fn correct(
     Ok(Json(port.shipment(id).await?.into()))
 }
 
-/// Sends again what stores refused: of some shipments, or all of a client, of an integration, or of both. A shipment whose
-/// push has not failed is left as it is.
+/// Sends again what stores refused. A shipment whose push has not failed is left as it is.
 #[utoipa::path(
     post,
     path = "/api/v1/shipments/retry",
@@ -136,23 +142,57 @@ pub(super) async fn retry(
         shipments,
         client,
         integration,
+        all,
     } = body.value;
-    let port = &state.ports.shipments;
-    let retried = match shipments {
-        Some(_) if client.is_some() || integration.is_some() => {
-            let detail = "Either shipments, or a client or an integration.";
-            return Err(Problem::field("shipments", detail));
-        }
-        Some(ids) if !(1..=IDS_MAX).contains(&ids.len()) => {
-            return Err(Problem::field("shipments", "1 to 250 ids."));
-        }
-        Some(ids) => {
-            let pushes = shipments::failed_of(&state.context.database, &ids).await?;
-            port.retry(&caller.caller, pushes).await
-        }
-        None => port.retry_all(&caller.caller, client, integration).await,
+    let (port, database) = (&state.ports.shipments, &state.context.database);
+    let names_stores = client.is_some() || integration.is_some();
+    if usize::from(shipments.is_some()) + usize::from(names_stores) + usize::from(all) != 1 {
+        let detail = "Either some shipments, or a client or an integration or both, or true for all.";
+        return Err(Problem::field("all", detail));
+    }
+    let Some(ids) = shipments else {
+        let mut checks = Checks::default();
+        known_stores(&mut checks, database, client, integration).await?;
+        checks.done()?;
+        let retried = port.retry_all(&caller.caller, client, integration).await?;
+        return Ok(Json(PushesRetried { retried }));
     };
-    Ok(Json(PushesRetried { retried: retried? }))
+    if !(1..=IDS_MAX).contains(&ids.len()) {
+        return Err(Problem::field("shipments", "1 to 250 ids."));
+    }
+    let there: HashSet<ShipmentId> = shipments::find_all(database, &ids)
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    let mut checks = Checks::default();
+    for (place, _) in ids.iter().enumerate().filter(|(_, id)| !there.contains(*id)) {
+        checks.refuse(&format!("shipments[{place}]"), "There is no such shipment here.");
+    }
+    checks.done()?;
+    let pushes = shipments::failed_of(database, &ids).await?;
+    let retried = port.retry(&caller.caller, pushes).await?;
+    Ok(Json(PushesRetried { retried }))
+}
+
+/// Whoever names a client or an integration that is not here means another one.
+pub(super) async fn known_stores(
+    checks: &mut Checks,
+    database: &Database,
+    client: Option<ClientId>,
+    integration: Option<IntegrationId>,
+) -> Result<(), Problem> {
+    if let Some(id) = client
+        && clients::find(database, id).await?.is_none()
+    {
+        checks.refuse("client", "There is no such client here.");
+    }
+    if let Some(id) = integration
+        && integrations::find(database, id).await?.is_none()
+    {
+        checks.refuse("integration", "There is no such integration here.");
+    }
+    Ok(())
 }
 
 impl NewTracking {

@@ -17,7 +17,7 @@ use crate::{Database, StorageResult};
 
 pub use dismissal::{Dismissed, dismiss};
 pub use export::export;
-pub use page::{ProblemFilter, ProblemPage, explain_page, find, page};
+pub use page::{ProblemFilter, ProblemPage, existing, explain_page, find, page};
 pub use retries::{Retry, integrations_due, queue_due, retries_of, retries_of_all};
 
 /// Most problems that one list has.

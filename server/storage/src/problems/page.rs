@@ -1,9 +1,12 @@
 //! Open problems, page after page.
 
+use std::collections::HashSet;
+
 use parcelpilot_contract::problems::ProblemRow;
 use parcelpilot_domain::ids::{IntegrationId, ProblemId};
 
 use super::{ProblemColumns, SELECT, read_rows};
+use crate::columns::RowName;
 use crate::macros::index_walks;
 use crate::orders::explained_walk;
 use crate::statement::{Statement, bound};
@@ -18,7 +21,7 @@ pub struct ProblemFilter {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProblemPage {
-    /// Those that were met first last come first.
+    /// Those that came up last come first.
     pub rows: Vec<ProblemRow>,
     /// For [`ProblemFilter::after`]; nothing where this is the last page.
     pub next: Option<ProblemId>,
@@ -50,6 +53,25 @@ pub async fn find(database: &Database, id: ProblemId) -> StorageResult<Option<Pr
     let mut statement = Statement::default();
     statement.push(SELECT).push("p.id = ").text(id.to_string());
     Ok(read_rows(database, &statement).await?.pop())
+}
+
+/// Which of these there are, open or closed since.
+pub async fn existing(database: &Database, ids: &[ProblemId]) -> StorageResult<HashSet<ProblemId>> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT id FROM problems WHERE id IN (")
+        .texts(ids.iter().map(ProblemId::to_string))
+        .push(")");
+    let rows: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(&mut *tx)
+            .await?)
+    })?;
+    let id = |(id,): (String,)| RowName::new("problems", &id).parsed("id", &id);
+    rows.into_iter().map(id).collect()
 }
 
 /// How the engine would find a page: for tests.
