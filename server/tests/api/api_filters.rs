@@ -122,6 +122,7 @@ async fn orders_are_found_by_number_sku_label_and_client() {
         ("tracking=", "tracking"),
         ("client=acme", "client"),
         ("sku=a&modified_since=2026-11-01T00:00:00Z", "sku"),
+        ("status=10&channel_id=7", "status"),
     ] {
         let path = format!("/api/v1/orders?{query}");
         let answer = context

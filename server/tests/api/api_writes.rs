@@ -177,7 +177,11 @@ async fn orders_are_pulled_and_the_import_is_read() {
         (&json!("orders"), &json!("queued"), &json!("2 named orders"))
     );
     assert_eq!(import["requested_by"], "Zoë (Tool)");
-    assert!(context.audit().await.contains("PullStarted"));
+    let again = read(&context.post(IMPORTS, &named).await);
+    assert_eq!(again, import, "it is queued already");
+    assert_eq!(context.audit().await.matches("PullStarted").count(), 1);
+    let nothing = json!({ "integration": integration, "orders": null });
+    problem(&context.post(IMPORTS, &nothing).await, ApiProblemKind::Invalid);
 
     let all = json!({ "integration": integration, "from": "2026-11-01", "all_statuses": true });
     let answer = context.post(IMPORTS, &all).await;

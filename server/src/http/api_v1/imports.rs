@@ -64,7 +64,8 @@ pub(super) struct NewCheck {
 
 /// Pulls orders from a store. The answer comes at once: read the import by its id to see how far it is.
 ///
-/// One pull of an integration that names no orders can be queued or running at a time. What is here already is brought up
+/// One pull of an integration that names no orders can be queued or running at a time. Where one of the same `orders` is
+/// queued already, the answer is that one. What is here already is brought up
 /// to date, so nothing is doubled where a pull is started twice.
 #[utoipa::path(
     post,

@@ -51,7 +51,7 @@ pub(super) struct OrderQuery {
     /// Only orders of the channel with this number. Each store numbers its own: name the integration, too.
     #[param(value_type = i64, minimum = 1, required = false)]
     channel_id: Option<String>,
-    /// Only orders whose status has this number.
+    /// Only orders whose status has this number. With `channel_id` only along with `modified_since`.
     #[param(value_type = i64, minimum = 0, required = false)]
     status: Option<String>,
     /// Only what changed here since then: the order that changed first comes first.
@@ -88,9 +88,11 @@ struct Wanted {
 ///
 /// Following `next` meets each order once that was there at the beginning, whatever comes in meanwhile.
 ///
-/// Filters can be combined, and a page takes as long among a million orders as among a thousand. `modified_since` alone goes
-/// through all that changed since: with it, `number`, `sku` and `tracking` are refused, and other filters are for following a
-/// list from a moment ago, not from a year.
+/// Filters can be combined, but for `status` with `channel_id`, and `number`, `sku` and `tracking` with `modified_since`. A page
+/// takes longer where an SKU is in very many orders, and where a client has few of a shared store's.
+///
+/// With `modified_since` and other filters a page looks through the next 5,000 changes: it may have fewer orders than `limit`,
+/// or none, and a `next` all the same.
 #[utoipa::path(
     get,
     path = ORDERS,
@@ -227,6 +229,9 @@ impl OrderQuery {
             .filter(|(_, is_asked)| *is_asked && modified_since.is_some())
         {
             checks.refuse(field, "Not with modified_since: that list goes by time.");
+        }
+        if self.status.is_some() && self.channel_id.is_some() && modified_since.is_none() {
+            checks.refuse("status", "Not with channel_id, but along with modified_since.");
         }
         checks.done()?;
         Ok(wanted)

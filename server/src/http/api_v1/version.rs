@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{SchemaType, Type};
-use utoipa::openapi::{Object, OpenApi, Required};
+use utoipa::openapi::{Header, HeaderBuilder, Object, OpenApi, RefOr, Required};
 
 use super::problem::Problem;
 
@@ -60,10 +60,15 @@ pub(super) async fn negotiate(request: Request, next: Next) -> Response {
     response
 }
 
-/// Adds the header to each operation.
+/// Adds the header to each operation and each answer.
 pub(super) fn describe(description: &mut OpenApi) {
     let paths = description.paths.paths.values_mut();
     for operation in paths.flat_map(operations) {
+        for response in operation.responses.responses.values_mut() {
+            if let RefOr::T(response) = response {
+                response.headers.insert(SHOWN.to_owned(), header().into());
+            }
+        }
         operation
             .parameters
             .get_or_insert_default()
@@ -76,11 +81,21 @@ fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     all.into_iter().filter_map(Option::as_mut)
 }
 
-fn parameter() -> Parameter {
-    let dates = Object::builder()
+fn dates() -> Object {
+    Object::builder()
         .schema_type(SchemaType::new(Type::String))
         .enum_values(Some(ApiVersion::ALL.map(ApiVersion::date)))
-        .build();
+        .build()
+}
+
+fn header() -> Header {
+    HeaderBuilder::new()
+        .description(Some("Which version it was."))
+        .schema(Some(dates()))
+        .build()
+}
+
+fn parameter() -> Parameter {
     ParameterBuilder::new()
         .name(SHOWN)
         .parameter_in(ParameterIn::Header)
@@ -89,6 +104,6 @@ fn parameter() -> Parameter {
             "The version that the program was written for. Left out: the oldest. Each answer says in the same header which \
              it was.",
         ))
-        .schema(Some(dates))
+        .schema(Some(dates()))
         .build()
 }
