@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::{ApiTokenId, ShipmentId};
 use parcelpilot_domain::time::Timestamp;
 use storage::idempotency_keys::{Claim, IdempotencyKey, KeyClaim, claim_all, keep_answers, release};
 use storage::{Database, StorageResult, api_tokens};
-use test_support::databases::execute;
+use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
 use uuid::Uuid;
@@ -173,4 +173,38 @@ on_both_databases! {
         api_tokens::delete(&database, one).await.expect("deleted");
         assert!(claim(&database, &key(one, "k"), "body", new_id(), at(1)).await.is_err());
     }
+}
+
+#[tokio::test]
+async fn who_comes_second_to_a_key_that_was_released_has_not_got_it() {
+    with_postgres(|database: Database| async move {
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("PostgreSQL")
+        };
+        let [one, _] = two_tokens(&database).await;
+        let key = key(one, "k");
+        claim(&database, &key, "body", new_id(), at(1))
+            .await
+            .expect("claimed");
+        release(&database, vec![key.clone()]).await.expect("released");
+        let mut first = pool.begin().await.expect("begun");
+        sqlx::query("SELECT 1 FROM idempotency_keys FOR UPDATE")
+            .execute(&mut *first)
+            .await
+            .expect("held");
+        let second = {
+            let (database, key) = (database.clone(), key.clone());
+            tokio::spawn(async move { claim(&database, &key, "second", new_id(), at(1)).await })
+        };
+        // It has seen that the key is free.
+        until_somebody_waits(pool).await;
+        sqlx::query("UPDATE idempotency_keys SET request_hash = 'first'")
+            .execute(&mut *first)
+            .await
+            .expect("written");
+        first.commit().await.expect("committed");
+        let second = second.await.expect("no panic").expect("claimed");
+        assert_eq!(second, Claim::OtherRequest);
+    })
+    .await;
 }
