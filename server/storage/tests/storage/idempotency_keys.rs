@@ -187,7 +187,7 @@ async fn who_comes_second_to_a_key_that_was_released_has_not_got_it() {
             .await
             .expect("claimed");
         release(&database, vec![key.clone()]).await.expect("released");
-        let mut first = pool.begin().await.expect("begun");
+        let mut first = pool.begin_with("BEGIN").await.expect("begun");
         sqlx::query("SELECT 1 FROM idempotency_keys FOR UPDATE")
             .execute(&mut *first)
             .await
