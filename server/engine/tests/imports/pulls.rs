@@ -5,7 +5,7 @@ use parcelpilot_domain::import_run::{Counters, RunFailure, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::tag::Tag;
 use storage::orders::{OrderFilter, list};
-use storage::{Database, order_tags};
+use storage::{Database, order_tags, runs};
 use test_support::on_both_databases;
 
 use crate::orders::order;
@@ -22,6 +22,21 @@ async fn found(server: &TestServer, search: &str) -> Vec<i64> {
 }
 
 on_both_databases! {
+    async fn the_same_named_orders_are_queued_once_until_they_are_read(database: Database) {
+        let server = TestServer::new(database).await;
+        let once = async |ids: &[i64]| {
+            let remote_ids = ids.iter().copied().map(RemoteOrderId).collect();
+            let new = server.new_run(Selection::Named { remote_ids });
+            runs::enqueue_once(&server.database, new).await.unwrap()
+        };
+        let (first, is_new) = once(&[100, 103]).await;
+        assert!(is_new);
+        assert_eq!(once(&[100, 103]).await, (first, false));
+        assert!(once(&[100]).await.1);
+        server.execute(&format!("UPDATE import_runs SET state = 'running' WHERE id = '{first}'")).await;
+        assert!(once(&[100, 103]).await.1);
+    }
+
     async fn every_order_arrives_once_however_often_it_is_pulled(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(613, 11));
         let first = server.pull(&store, everything()).await;
