@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 50] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 51] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -219,6 +219,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 50] {
             include_str!("../migrations/0053_orders_by_channel.sql"),
         ),
         (54, "events", include_str!("../migrations/0054_events.sql")),
+        (57, "api", include_str!("../migrations/0057_api.sql")),
     ]
 }
 
