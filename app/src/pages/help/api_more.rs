@@ -18,7 +18,8 @@ pub(super) fn More() -> impl IntoView {
                      <code>client</code>; shipments by <code>order</code>, <code>number</code>, <code>tracking</code>, \
                      <code>client</code> and the time they were made. The ids are in <code>/api/v1/clients</code> and \
                      <code>/api/v1/integrations</code>, which also say whether orders come in.";
-                    code = code
+                    code = code, code = code, code = code, code = code, code = code, code = code, code = code,
+                    code = code, code = code, code = code
                 )}
             </p>
             <ul>
@@ -34,14 +35,14 @@ pub(super) fn More() -> impl IntoView {
                         "A shipment is voided by <code>POST</code> to its <code>/void</code>, its tracking is corrected by \
                          <code>PUT</code> to its <code>/tracking</code>, and <code>POST /api/v1/shipments/retry</code> sends \
                          failed ones again.";
-                        code = code
+                        code = code, code = code, code = code, code = code, code = code
                     )}
                 </li>
                 <li>
                     {rich_text!(
                         "<code>POST /api/v1/imports</code> pulls orders and <code>POST /api/v1/checks</code> compares them with \
                          the store. Both answer at once: read <code>/api/v1/imports</code> with the id to see how far it is.";
-                        code = code
+                        code = code, code = code, code = code
                     )}
                 </li>
                 <li>
@@ -49,7 +50,7 @@ pub(super) fn More() -> impl IntoView {
                         "<code>/api/v1/problems</code> lists orders that could not be imported. They are retried by \
                          <code>POST</code> to its <code>/retry</code>, and one is dismissed by <code>POST</code> to its own \
                          <code>/dismiss</code>.";
-                        code = code
+                        code = code, code = code, code = code, code = code, code = code
                     )}
                 </li>
             </ul>
