@@ -23,8 +23,18 @@ start_server 60
 
 # A token, and a shipment, so that there is something to read.
 cd "$folder"
-PARCELPILOT_TOKEN=$("$tool/bin/python" "$here/first_shipment.py" "$url")
-export PARCELPILOT_TOKEN
-# No faster than one token may send, 600 requests a minute.
-"$tool/bin/schemathesis" --config-file "$here/contract.toml" run "$url/api/v1/openapi.json" \
-  --max-examples 3 --rate-limit 9/s --no-color
+one=$("$tool/bin/python" "$here/first_shipment.py" "$url")
+other=$("$tool/bin/python" "$here/make_token.py" "$url")
+
+# No faster than one token may send, 600 requests a minute: `compare TOKEN ARGUMENTS…`.
+compare() {
+  PARCELPILOT_TOKEN=$1 "$tool/bin/schemathesis" --config-file "$here/contract.toml" run "$url/api/v1/openapi.json" \
+    --max-examples 3 --rate-limit 9/s --no-color "${@:2}"
+}
+compare "$one" --phases coverage --include-method GET >"$folder/reading.log" 2>&1 &
+reading=$!
+processes+=("$reading")
+compare "$other" --phases coverage --exclude-method GET
+wait "$reading" || { cat "$folder/reading.log"; exit 1; }
+cat "$folder/reading.log"
+compare "$one" --phases examples,fuzzing,stateful
