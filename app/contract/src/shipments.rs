@@ -3,6 +3,7 @@
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 use parcelpilot_domain::message::Message;
 use parcelpilot_domain::order::Address;
+use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::may_ship::MayShip;
 use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState, Pushing};
 use parcelpilot_domain::shipment::tracking::Tracking;
@@ -151,6 +152,23 @@ impl From<&Tracking> for TrackingRow {
             suspect: tracking.suspect().map(|carrier| carrier.name.to_owned()),
         }
     }
+}
+
+/// One of many shipments that are made together, under an id of the caller's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShipmentToMake {
+    pub id: ShipmentId,
+    pub order: OrderId,
+    pub draft: ShipmentDraft,
+    pub notify_store: bool,
+}
+
+/// When a shipment was made that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    Now,
+    /// By an earlier request with the same id.
+    Before,
 }
 
 /// A shipment as it would be made.

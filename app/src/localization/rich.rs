@@ -8,7 +8,7 @@ use super::OfReader;
 /// A view with its parts in the reader's order:
 /// `rich_text!("See <link>the guide</link>."; link = |text| view! { <a href="/help">{text}</a> })`. A translator moves
 /// a tag with its text, and sees no HTML. Places stand before the `;`, as in [`text!`](crate::text!). A tag without
-/// text, `<at/>`, gets an empty one.
+/// text, `<at/>`, gets an empty one. A tag that stands there twice has two elements of its name.
 #[macro_export]
 macro_rules! rich_text {
     ($english:literal $(, $place:ident = $value:expr)*; $($tag:ident = $element:expr),+ $(,)?) => {
@@ -35,7 +35,14 @@ pub fn rich(message: &Message, elements: Vec<(&'static str, Element)>) -> Vec<An
         let named = |(tag, _): &(&str, Element)| part.tag == Some(*tag);
         match elements.iter().position(named) {
             Some(at) => elements.remove(at).1(text),
-            None => text.into_any(),
+            None => {
+                debug_assert!(
+                    part.tag.is_none(),
+                    "no element is left for a tag of {:?}",
+                    message.english
+                );
+                text.into_any()
+            }
         }
     });
     views.collect()

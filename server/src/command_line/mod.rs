@@ -18,6 +18,7 @@ mod help;
 mod integrations;
 mod keys;
 mod log;
+mod mcp;
 mod output;
 mod personal_data;
 mod pull;
@@ -125,6 +126,8 @@ enum Command {
     /// Checks the settings, and prints an example of a settings file
     #[command(subcommand)]
     Config(config::Config),
+    /// Lets an assistant work with a server's API, by the Model Context Protocol on standard input and output
+    Mcp(mcp::Mcp),
     /// Asks the server that these settings start whether it is ready, for containers. Exit code: 0 if it is, 1 if not
     Health(health::Health),
     /// Prints help on a command, or the guide to connecting a store: parcelpilot help bigcommerce
@@ -226,6 +229,7 @@ impl Command {
             Command::PersonalData(personal_data) => personal_data.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Config(config) => config.run(matches, file_errors).await,
+            Command::Mcp(mcp) => mcp.run().await,
             Command::Health(health) => health.run(matches).await,
             Command::Help(help) => help.run(),
             Command::Completions(completions) => completions.run(),

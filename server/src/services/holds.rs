@@ -98,7 +98,7 @@ impl HoldPort for HoldService {
         let action = AuditAction::HeldStatusesChanged;
         record_detail(&self.database, caller, action, &name, &detail).await;
         // What fails here is done again by the server itself.
-        holds::refresh_states(&self.database, integration).await?;
+        holds::refresh_states(&self.database, integration, now()).await?;
         Ok(())
     }
 }

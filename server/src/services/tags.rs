@@ -7,6 +7,7 @@ use parcelpilot_contract::ports::{Caller, TagPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::tag::{PER_ORDER, Tag};
+use runtime::clock::now;
 use storage::order_tags::Tagging;
 use storage::{Database, order_tags};
 
@@ -27,7 +28,7 @@ impl TagPort for TagService {
         let is_single = orders.len() == 1;
         let (mut tagged, mut others) = (Vec::new(), Vec::new());
         for order in distinct(orders) {
-            match order_tags::add(&self.database, order, &tag).await? {
+            match order_tags::add(&self.database, order, &tag, now()).await? {
                 Tagging::Added => tagged.push(order),
                 Tagging::Full if is_single => {
                     return Err(AppError::invalid("tag", FieldProblem::TooMany(PER_ORDER)));
@@ -43,7 +44,7 @@ impl TagPort for TagService {
     async fn remove(&self, caller: &Caller, orders: Vec<OrderId>, tag: Tag) -> AppResult<OrdersChanged> {
         let (mut untagged, mut others) = (Vec::new(), Vec::new());
         for order in distinct(orders) {
-            match order_tags::remove(&self.database, order, &tag).await? {
+            match order_tags::remove(&self.database, order, &tag, now()).await? {
                 true => untagged.push(order),
                 false => others.push(order),
             }

@@ -93,6 +93,36 @@ macro_rules! lock_order {
     };
 }
 
+/// `updated_at` of an order that changes at a moment, as SQL. It always moves, and never back, whichever program's clock is
+/// behind: whoever follows orders by the time of their change meets each change.
+macro_rules! moved_to {
+    ($at:literal) => {
+        concat!(
+            "CASE WHEN updated_at < ",
+            $at,
+            " THEN ",
+            $at,
+            " ELSE updated_at + 1 END"
+        )
+    };
+}
+
+/// Says that something of ours has changed of an order, within a transaction: whoever follows orders by the time of their
+/// change meets it again.
+macro_rules! touch_order {
+    ($tx:expr, $order_id:expr, $at:expr) => {
+        sqlx::query(concat!(
+            "UPDATE orders SET updated_at = ",
+            $crate::macros::moved_to!("$2"),
+            " WHERE id = $1"
+        ))
+        .bind($order_id)
+        .bind($at.millis())
+        .execute(&mut *$tx)
+        .await?
+    };
+}
+
 /// Has PostgreSQL take indexes until the transaction ends, whatever it thinks of the values and of the tables' sizes.
 macro_rules! take_indexes {
     () => {
@@ -195,7 +225,8 @@ macro_rules! row {
 }
 
 pub(crate) use {
-    change, durable_transaction, index_walks, lock_order, read, row, snapshot, take_indexes, transaction,
+    change, durable_transaction, index_walks, lock_order, moved_to, read, row, snapshot, take_indexes,
+    touch_order, transaction,
 };
 
 /// In a task of its own, which goes on where whoever waits for it does not: sqlx 0.9 gives a connection that was left in

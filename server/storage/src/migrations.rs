@@ -224,6 +224,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 51] {
             "people of clients",
             include_str!("../migrations/0056_people_of_clients.sql"),
         ),
+        (57, "api", include_str!("../migrations/0057_api.sql")),
     ]
 }
 

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::tag::{PER_ORDER, Tag};
+use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
-use crate::macros::{change, lock_order, read, transaction};
+use crate::macros::{lock_order, read, touch_order, transaction};
 use crate::orders::WholeOrder;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
@@ -25,7 +26,7 @@ pub enum Tagging {
     NoSuchOrder,
 }
 
-pub async fn add(database: &Database, order: OrderId, tag: &Tag) -> StorageResult<Tagging> {
+pub async fn add(database: &Database, order: OrderId, tag: &Tag, at: Timestamp) -> StorageResult<Tagging> {
     let order = order.to_string();
     let key = tag.key();
     transaction!(database, |tx| {
@@ -55,21 +56,27 @@ pub async fn add(database: &Database, order: OrderId, tag: &Tag) -> StorageResul
             .bind(&key)
             .execute(&mut *tx)
             .await?;
+        touch_order!(tx, &order, at);
         Ok(Tagging::Added)
     })
 }
 
 /// False where the order does not have it.
-pub async fn remove(database: &Database, order: OrderId, tag: &Tag) -> StorageResult<bool> {
-    let removed = change!(database, |executor| {
-        sqlx::query("DELETE FROM order_tags WHERE order_id = $1 AND tag_key = $2")
-            .bind(order.to_string())
+pub async fn remove(database: &Database, order: OrderId, tag: &Tag, at: Timestamp) -> StorageResult<bool> {
+    let order = order.to_string();
+    transaction!(database, |tx| {
+        lock_order!(tx, &order);
+        let removed = sqlx::query("DELETE FROM order_tags WHERE order_id = $1 AND tag_key = $2")
+            .bind(&order)
             .bind(tag.key())
-            .execute(executor)
+            .execute(&mut *tx)
             .await?
-            .rows_affected()
-    });
-    Ok(removed > 0)
+            .rows_affected();
+        if removed > 0 {
+            touch_order!(tx, &order, at);
+        }
+        Ok(removed > 0)
+    })
 }
 
 /// Those that any order has.

@@ -12,18 +12,18 @@ use test_support::rows::TestOrder;
 use crate::api_v1::{problem, read};
 use crate::test_app::{Answer, TestApp};
 
-const SHIPMENTS: &str = "/api/v1/shipments";
+pub const SHIPMENTS: &str = "/api/v1/shipments";
 
 /// A app with an order: of line 70 three are left to ship, to address 7; line 71 is digital.
-struct AppContext {
-    app: TestApp,
-    cookie: String,
-    token: String,
-    order: OrderId,
+pub struct AppContext {
+    pub app: TestApp,
+    pub cookie: String,
+    pub token: String,
+    pub order: OrderId,
 }
 
 impl AppContext {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let app = TestApp::with_admin().await;
         let cookie = app.log_in().await;
         let token = app.make_token(&cookie, TokenAccess::Write).await;
@@ -41,7 +41,7 @@ impl AppContext {
         }
     }
 
-    fn body(&self, quantity: i64) -> Value {
+    pub fn body(&self, quantity: i64) -> Value {
         json!({
             "order_id": self.order.to_string(),
             "lines": [{ "line_id": 70, "quantity": quantity }],
@@ -50,7 +50,7 @@ impl AppContext {
         })
     }
 
-    async fn make(&self, key: &str, body: &Value) -> Answer {
+    pub async fn make(&self, key: &str, body: &Value) -> Answer {
         self.send(
             &[("idempotency-key", key), ("content-type", "application/json")],
             body.to_string(),
@@ -58,7 +58,7 @@ impl AppContext {
         .await
     }
 
-    async fn send(&self, headers: &[(&str, &str)], body: String) -> Answer {
+    pub async fn send(&self, headers: &[(&str, &str)], body: String) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let headers = [&[("authorization", bearer.as_str())], headers].concat();
         self.app
@@ -66,7 +66,7 @@ impl AppContext {
             .await
     }
 
-    async fn read(&self, path: &str) -> Value {
+    pub async fn read(&self, path: &str) -> Value {
         read(&self.app, &self.token, path).await
     }
 

@@ -280,7 +280,9 @@ async fn the_description_tells_of_the_headers_of_refusals() {
             "{responses}"
         );
     }
-    assert!(responses["422"]["headers"].is_null());
+    // Of the others each has this one alone.
+    let others: Vec<&String> = responses["422"]["headers"].as_object().unwrap().keys().collect();
+    assert_eq!(others, ["ParcelPilot-Version"]);
 }
 
 #[tokio::test]
@@ -299,5 +301,36 @@ async fn answers_are_compressed_for_whoever_takes_that() {
             (answer.status, answer.header("content-encoding")),
             (StatusCode::OK, encoding)
         );
+    }
+}
+
+#[tokio::test]
+async fn a_program_names_the_version_that_it_was_written_for() {
+    const VERSION: &str = "parcelpilot-version";
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = format!("Bearer {}", app.make_token(&cookie, TokenAccess::Read).await);
+    let authorization = ("authorization", token.as_str());
+    let description: Value = serde_json::from_str(&app.get("/api/v1/openapi.json", &[]).await.text).unwrap();
+    let parameters = &description["paths"][ORDERS]["get"]["parameters"];
+    let parameter = parameters
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|parameter| parameter["name"] == "ParcelPilot-Version");
+    let known = parameter.unwrap()["schema"]["enum"].as_array().unwrap().clone();
+    let oldest = known[0].as_str().unwrap();
+    // None is the oldest; those that are refused say so, too.
+    for headers in [&[authorization][..], &[authorization, (VERSION, oldest)], &[]] {
+        let answer = app.get(ORDERS, headers).await;
+        assert_eq!(answer.header(VERSION), oldest, "{headers:?}");
+        assert_eq!(answer.status == StatusCode::OK, !headers.is_empty());
+    }
+    let answer = app.get(ORDERS, &[authorization, (VERSION, "2020-01-01")]).await;
+    let refused = problem(&answer, ApiProblemKind::Malformed);
+    assert_eq!(answer.header(VERSION), oldest);
+    for version in &known {
+        let detail = refused["detail"].as_str().unwrap();
+        assert!(detail.contains(version.as_str().unwrap()), "{detail}");
     }
 }

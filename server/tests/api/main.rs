@@ -4,9 +4,12 @@
 
 mod access;
 mod alerts;
+mod api_bulk;
+mod api_filters;
 mod api_shipments;
 mod api_tokens;
 mod api_v1;
+mod api_writes;
 mod audit;
 mod backup_commands;
 mod backups;
@@ -30,6 +33,7 @@ mod ingress;
 mod late_bodies;
 mod login;
 mod mail;
+mod mcp;
 mod merchants;
 mod open_pages;
 mod operator_alerts;

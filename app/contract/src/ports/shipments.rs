@@ -6,7 +6,8 @@ use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use super::Caller;
 use crate::error::AppResult;
 use crate::shipments::{
-    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
+    Made, PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, ShipmentToMake,
+    Shipping,
 };
 
 /// What becomes of the pushes that were held until now.
@@ -48,15 +49,13 @@ pub trait ShipmentPort: Send + Sync {
         draft: ShipmentDraft,
         notify_store: bool,
     ) -> AppResult<ShipmentId>;
-    /// As [`Self::make`], under an id of the caller's: asked for it again, nothing more is made.
-    async fn make_once(
+    /// As [`Self::make`], of many in few transactions, each under an id of the caller's: asked for it again, nothing more is
+    /// made. What became of each, in their order. One that is refused stops no other.
+    async fn make_many(
         &self,
         caller: &Caller,
-        id: ShipmentId,
-        order: OrderId,
-        draft: ShipmentDraft,
-        notify_store: bool,
-    ) -> AppResult<()>;
+        shipments: Vec<ShipmentToMake>,
+    ) -> AppResult<Vec<AppResult<Made>>>;
     /// Takes it back: a push that was never sent is dropped; where the store has it, or may have it, it is deleted
     /// there. Its order.
     async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId>;

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::english;
 
+use super::api_more::{Assistants, More, Versions};
 use super::contents::{Chapter, Contents, Sections};
 use super::elements::{code, link};
 use crate::components::data_table::{Column, DataTable};
@@ -12,7 +13,7 @@ use crate::components::page_head::PageHead;
 use crate::localization::Localized;
 use crate::shell::FloorStyle;
 
-const SECTIONS: Sections = &[
+pub(super) const SECTIONS: Sections = &[
     ("purpose", english!("What it is for")),
     ("token", english!("A token")),
     ("reading", english!("Reading orders")),
@@ -21,8 +22,11 @@ const SECTIONS: Sections = &[
     ("events", english!("Events sent to you")),
     ("shipping", english!("Making a shipment")),
     ("holds", english!("Orders on hold")),
+    ("more", english!("What else programs do")),
     ("idempotency", english!("Sending it again safely")),
     ("limits", english!("How often")),
+    ("versions", english!("Versions")),
+    ("assistants", english!("Assistants (MCP)")),
     ("problems", english!("When something is wrong")),
 ];
 
@@ -57,8 +61,11 @@ pub fn ApiHelpPage() -> impl IntoView {
             <Events />
             <Shipping />
             <Holds />
+            <More />
             <Idempotency />
             <Limits />
+            <Versions />
+            <Assistants />
             <Problems />
         </div>
     }
@@ -207,8 +214,8 @@ fn Following() -> impl IntoView {
             <p>
                 {rich_text!(
                     "With <code>wait</code> the answer comes with the next change, or empty after so many seconds, 25 \
-                     at most. It may be empty earlier: go on from its position. A change has ids only: read orders and \
-                     shipments by them; problems and integrations are on their pages. After a time, 30 days unless \
+                     at most. It may be empty earlier: go on from its position. A change has ids only: read orders, \
+                     shipments and problems by them. After a time, 30 days unless \
                      set otherwise, changes are deleted. Then the answer is 410: read the lists anew, and go on from \
                      the position that it names.";
                     code = code

@@ -2,6 +2,7 @@
 
 mod account;
 mod api;
+mod api_more;
 mod contents;
 mod drawing;
 mod elements;

@@ -2,7 +2,8 @@ use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, HeldChoice, ShipmentPort};
 use parcelpilot_contract::shipments::{
-    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
+    Made, PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, ShipmentToMake,
+    Shipping,
 };
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
@@ -40,14 +41,7 @@ impl ShipmentPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn make_once(
-        &self,
-        _: &Caller,
-        _: ShipmentId,
-        _: OrderId,
-        _: ShipmentDraft,
-        _: bool,
-    ) -> AppResult<()> {
+    async fn make_many(&self, _: &Caller, _: Vec<ShipmentToMake>) -> AppResult<Vec<AppResult<Made>>> {
         Err(AppError::NotFound)
     }
 

@@ -86,7 +86,7 @@ impl Scheduler {
             info!(released, "released orders whose hold has ended");
         }
         for integration in holds::changed_since(&self.database, now.minus(HELD_STATUSES_SETTLE)).await? {
-            holds::refresh_states(&self.database, integration).await?;
+            holds::refresh_states(&self.database, integration, now).await?;
         }
         Ok(())
     }

@@ -71,6 +71,23 @@ fn gone(is_gone: bool) -> Change {
 }
 
 on_both_databases! {
+    async fn an_order_changes_later_than_before_where_the_clock_is_behind(database: Database) {
+        let (server, store) = (TestServer::new(database).await, Store::with(1, 11));
+        server.pull(&store, everything()).await;
+        let ahead = 9_000_000_000_000;
+        server.execute(&format!("UPDATE orders SET updated_at = {ahead}")).await;
+        let changed = async || server.numbers("SELECT updated_at FROM orders").await;
+        store.put(order(100, 11, 2));
+        server.pull(&store, hinted(&[100])).await;
+        assert_eq!(changed().await, [ahead + 1]);
+        store.remove(100);
+        server.pull(&store, hinted(&[100])).await;
+        assert_eq!(changed().await, [ahead + 2]);
+        store.put(order(100, 11, 2));
+        server.pull(&store, hinted(&[100])).await;
+        assert_eq!(changed().await, [ahead + 3]);
+    }
+
     async fn a_hinted_order_that_is_gone_is_marked_and_no_problem(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
         server.pull(&store, everything()).await;

@@ -5,7 +5,7 @@ use parcelpilot_domain::import_run::{Counters, RunFailure, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::tag::Tag;
 use storage::orders::{OrderFilter, list};
-use storage::{Database, order_tags};
+use storage::{Database, order_tags, runs};
 use test_support::on_both_databases;
 
 use crate::orders::order;
@@ -22,6 +22,21 @@ async fn found(server: &TestServer, search: &str) -> Vec<i64> {
 }
 
 on_both_databases! {
+    async fn the_same_named_orders_are_queued_once_until_they_are_read(database: Database) {
+        let server = TestServer::new(database).await;
+        let once = async |ids: &[i64]| {
+            let remote_ids = ids.iter().copied().map(RemoteOrderId).collect();
+            let new = server.new_run(Selection::Named { remote_ids });
+            runs::enqueue_once(&server.database, new).await.unwrap()
+        };
+        let (first, is_new) = once(&[100, 103]).await;
+        assert!(is_new);
+        assert_eq!(once(&[100, 103]).await, (first, false));
+        assert!(once(&[100]).await.1);
+        server.execute(&format!("UPDATE import_runs SET state = 'running' WHERE id = '{first}'")).await;
+        assert!(once(&[100, 103]).await.1);
+    }
+
     async fn every_order_arrives_once_however_often_it_is_pulled(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(613, 11));
         let first = server.pull(&store, everything()).await;
@@ -60,7 +75,7 @@ on_both_databases! {
         let tags = async || list(&server.database, &OrderFilter::default(), 1).await.unwrap().rows[0].tags.clone();
         let page = list(&server.database, &OrderFilter::default(), 1).await.unwrap();
         let tag = Tag::typed("Fragile").unwrap();
-        order_tags::add(&server.database, page.rows[0].id, &tag).await.unwrap();
+        order_tags::add(&server.database, page.rows[0].id, &tag, runtime::clock::now()).await.unwrap();
         store.put(order(page.rows[0].remote_id, 10, 5));
         let run = server.pull(&store, everything()).await;
         assert_eq!(run.counters.updated, 1);

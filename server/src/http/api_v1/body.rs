@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use super::authentication::check_again;
 use super::problem::Problem;
@@ -40,6 +41,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
         })?;
         check_again(state, &head).await?;
         match Json::from_bytes(&bytes) {
+            // An array would be taken for an object's fields in their order: `[null]` for one that names nothing.
+            Ok(_) if bytes.trim_ascii_start().first() != Some(&b'{') => Err(Problem::new(
+                ApiProblemKind::Invalid,
+                "The body is not an object.",
+            )),
             Ok(Json(value)) => Ok(Self { value, bytes }),
             // JSON, but not of the right form.
             Err(JsonRejection::JsonDataError(error)) => {
@@ -48,6 +54,16 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
             Err(rejection) => Err(Problem::malformed(rejection.body_text())),
         }
     }
+}
+
+/// Of a field that may be left out, but not be null: whoever sends null for what a selection goes by may have lost it, and
+/// does not mean everything.
+pub(super) fn not_null<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 fn is_json(kind: &str) -> bool {

@@ -60,7 +60,7 @@ pub(super) struct Changes {
     position: ChangePosition,
 }
 
-/// What happened, and to what. Orders and shipments can be read by their ids; problems and integrations, in the pages.
+/// What happened, and to what: orders, shipments and problems can be read by their ids.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Change {
     #[schema(value_type = i64, minimum = 1)]

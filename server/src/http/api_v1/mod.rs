@@ -6,11 +6,17 @@
 
 mod authentication;
 mod body;
+mod bulk;
 mod changes;
 mod description;
 mod event;
 mod for_client;
 mod holds;
+mod import;
+mod import_problems;
+mod imports;
+mod integrations;
+mod keyed_shipments;
 mod order;
 mod order_details;
 mod orders;
@@ -19,13 +25,16 @@ mod parameters;
 mod problem;
 mod rate_limit;
 mod shipment;
+mod shipment_changes;
 mod shipments;
+mod token;
+mod version;
 
 use std::any::Any;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
@@ -46,7 +55,8 @@ pub use rate_limit::{REQUESTS_A_MINUTE, RateLimit};
 const BODY_BYTES_MAX: usize = 256 * 1024;
 
 pub fn router(state: &AppState) -> Router<AppState> {
-    let (routes, description) = documented().split_for_parts();
+    let (routes, mut description) = documented().split_for_parts();
+    version::describe(&mut description);
     let description = Arc::new(description);
     routes
         .route("/api/v1", any(no_such_address))
@@ -61,6 +71,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(CompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn(version::negotiate))
 }
 
 /// What the description tells.
@@ -71,6 +82,20 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(holds::hold, holds::release))
         .routes(routes!(shipments::list, shipments::make))
         .routes(routes!(shipments::fetch))
+        .routes(routes!(bulk::make))
+        .routes(routes!(shipment_changes::void))
+        .routes(routes!(shipment_changes::correct))
+        .routes(routes!(shipment_changes::retry))
+        .routes(routes!(imports::pull))
+        .routes(routes!(imports::fetch))
+        .routes(routes!(imports::check))
+        .routes(routes!(import_problems::list))
+        .routes(routes!(import_problems::fetch))
+        .routes(routes!(import_problems::retry))
+        .routes(routes!(import_problems::dismiss))
+        .routes(routes!(integrations::list))
+        .routes(routes!(integrations::list_clients))
+        .routes(routes!(token::fetch))
         .routes(routes!(changes::list))
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Order {
     /// When it changed last in the store.
     #[schema(format = DateTime)]
     pub modified_at: String,
-    /// When it changed last here: what `modified_since` goes by.
+    /// When it changed last here, by an import or by a shipment, a hold or a tag: what `modified_since` goes by.
     #[schema(format = DateTime)]
     pub updated_at: String,
     /// How many items are left to ship.

@@ -3,7 +3,7 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use axum::{Extension, Json};
-use parcelpilot_domain::ids::{OrderId, RemoteChannelId};
+use parcelpilot_domain::ids::{OrderId, RemoteChannelId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
@@ -24,6 +24,9 @@ use crate::http::AppState;
 use crate::services::api_tokens::ApiCaller;
 
 const ORDERS: &str = "/api/v1/orders";
+/// As long as stores have them.
+const SKU_MAX_CHARS: usize = 250;
+pub(super) const TRACKING_MAX_CHARS: usize = 100;
 
 /// Texts as they came, so that all that is wrong with them can be said at once.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -33,14 +36,25 @@ pub(super) struct OrderQuery {
     /// Only orders of this integration.
     #[param(value_type = String, format = "uuid", required = false)]
     integration: Option<String>,
-    /// Only orders of this client. A token that is for what is its clients' lists one client at a time: without this, the
-    /// first one.
+    /// Only orders of this client, in whichever store. A token that is for what is its clients' lists one client at a time:
+    /// without this, the first one.
     #[param(value_type = String, format = "uuid", required = false)]
     client: Option<String>,
+    /// Only the order with this number in its store. Each store counts by itself: several may have it. Not with
+    /// `modified_since`.
+    #[param(value_type = i64, minimum = 1, required = false)]
+    number: Option<String>,
+    /// Only orders with a line of exactly this SKU. Not with `modified_since`.
+    #[param(value_type = String, required = false, min_length = 1, max_length = 250, pattern = r"\S")]
+    sku: Option<String>,
+    /// Only orders with a shipment of this tracking number, in whatever case and with whatever blanks. Not with
+    /// `modified_since`.
+    #[param(value_type = String, required = false, min_length = 1, max_length = 100, pattern = r"\S")]
+    tracking: Option<String>,
     /// Only orders of the channel with this number. Each store numbers its own: name the integration, too.
     #[param(value_type = i64, minimum = 1, required = false)]
     channel_id: Option<String>,
-    /// Only orders whose status has this number.
+    /// Only orders whose status has this number. With `channel_id` only along with `modified_since`.
     #[param(value_type = i64, minimum = 0, required = false)]
     status: Option<String>,
     /// Only what changed here since then: the order that changed first comes first.
@@ -76,6 +90,12 @@ struct Wanted {
 /// Orders, the newest first; with `modified_since` in the order in which they changed.
 ///
 /// Following `next` meets each order once that was there at the beginning, whatever comes in meanwhile.
+///
+/// Filters can be combined, but for `status` with `channel_id`, and `number`, `sku` and `tracking` with `modified_since`. A page
+/// takes longer where an SKU is in very many orders, and where a client has few of a shared store's.
+///
+/// With `modified_since` and other filters a page looks through the next 5,000 changes: it may have fewer orders than `limit`,
+/// or none, and a `next` all the same.
 #[utoipa::path(
     get,
     path = ORDERS,
@@ -159,15 +179,20 @@ impl OrderQuery {
         let modified_since = checks.time("modified_since", self.modified_since.as_deref());
         let wanted = Wanted {
             filter: OrderFilter {
-                integration: checks.read(
+                integration: checks.id(
                     "integration",
                     self.integration.as_deref(),
                     "The id of an integration.",
-                    |text| text.parse().ok(),
                 ),
-                client: checks.read("client", self.client.as_deref(), "The id of a client.", |text| {
-                    text.parse().ok()
-                }),
+                client: checks.id("client", self.client.as_deref(), "The id of a client."),
+                number: checks.read(
+                    "number",
+                    self.number.as_deref(),
+                    "The number of an order: a whole number from 1 on.",
+                    |text| text.parse().ok().filter(|number| *number > 0).map(RemoteOrderId),
+                ),
+                sku: checks.word("sku", self.sku.as_deref(), SKU_MAX_CHARS),
+                tracking: checks.word("tracking", self.tracking.as_deref(), TRACKING_MAX_CHARS),
                 channel: checks.read(
                     "channel_id",
                     self.channel_id.as_deref(),
@@ -211,6 +236,20 @@ impl OrderQuery {
             modified_since,
             limit: paging::limit(&mut checks, self.limit.as_deref()),
         };
+        let exact = [
+            ("number", self.number.is_some()),
+            ("sku", self.sku.is_some()),
+            ("tracking", self.tracking.is_some()),
+        ];
+        for (field, _) in exact
+            .iter()
+            .filter(|(_, is_asked)| *is_asked && modified_since.is_some())
+        {
+            checks.refuse(field, "Not with modified_since: that list goes by time.");
+        }
+        if self.status.is_some() && self.channel_id.is_some() && modified_since.is_none() {
+            checks.refuse("status", "Not with channel_id, but along with modified_since.");
+        }
         checks.done()?;
         Ok(wanted)
     }

@@ -1,5 +1,7 @@
 //! Reading parameters: what is not known is refused, and all that is wrong is said at once.
 
+use std::str::FromStr;
+
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request;
 use parcelpilot_domain::time::Timestamp;
@@ -42,6 +44,19 @@ impl Checks {
             self.refuse(field, expected);
         }
         value
+    }
+
+    pub(super) fn id<T: FromStr>(&mut self, field: &str, text: Option<&str>, expected: &str) -> Option<T> {
+        self.read(field, text, expected, |text| text.parse().ok())
+    }
+
+    /// A text that can be looked for.
+    pub(super) fn word(&mut self, field: &str, text: Option<&str>, most: usize) -> Option<String> {
+        let expected = format!("1 to {most} characters, and not only blanks.");
+        self.read(field, text, &expected, |text| {
+            let fits = !text.trim().is_empty() && text.chars().count() <= most && !text.contains('\0');
+            fits.then(|| text.to_owned())
+        })
     }
 
     pub(super) fn refuse(&mut self, field: &str, detail: &str) {

@@ -31,7 +31,7 @@ pub struct InvalidField {
 }
 
 /// Why a request was not carried out.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
     /// Where the guide explains this kind of problem.
@@ -74,6 +74,14 @@ impl Problem {
         }
     }
 
+    /// Of one field.
+    pub fn field(field: &str, detail: &str) -> Self {
+        Self::invalid(vec![InvalidField {
+            field: field.to_owned(),
+            detail: detail.to_owned(),
+        }])
+    }
+
     pub fn malformed(detail: impl Into<String>) -> Self {
         Self::new(ApiProblemKind::Malformed, detail)
     }
@@ -107,6 +115,17 @@ impl Problem {
         Self {
             position: Some(newest),
             ..Self::new(ApiProblemKind::ChangesGone, detail)
+        }
+    }
+
+    pub(super) fn body(self) -> ProblemBody {
+        ProblemBody {
+            kind: self.kind.address(),
+            title: self.kind.title(),
+            status: self.kind.status(),
+            detail: self.detail,
+            errors: self.errors,
+            position: self.position,
         }
     }
 
@@ -161,15 +180,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let (challenge, retry_after) = (self.challenge(), self.retry_after);
-        let body = ProblemBody {
-            kind: self.kind.address(),
-            title: self.kind.title(),
-            status: self.kind.status(),
-            detail: self.detail,
-            errors: self.errors,
-            position: self.position,
-        };
-        let mut response = (status, Json(body)).into_response();
+        let mut response = (status, Json(self.body())).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
         if let Some(challenge) = challenge {

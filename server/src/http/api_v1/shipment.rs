@@ -1,5 +1,6 @@
 //! A shipment as programs read and make it.
 
+use parcelpilot_contract::error::{Field, FieldError};
 use parcelpilot_contract::shipments::{PushRow, ShipmentRow};
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteLineId, ShipmentId};
 use parcelpilot_domain::reason::Reason;
@@ -128,12 +129,8 @@ const fn yes() -> bool {
 
 impl NewShipment {
     pub(super) fn draft(&self) -> Result<ShipmentDraft, Problem> {
-        let override_reason = Reason::optional(&self.override_reason).map_err(|problem| {
-            Problem::invalid(vec![InvalidField {
-                field: "override_reason".to_owned(),
-                detail: problem.to_string(),
-            }])
-        })?;
+        let override_reason = Reason::optional(&self.override_reason)
+            .map_err(|problem| Problem::field("override_reason", &problem.to_string()))?;
         Ok(ShipmentDraft {
             address_id: self.address_id.map(RemoteAddressId),
             lines: self
@@ -157,20 +154,36 @@ impl NewShipment {
 
     /// What the field is called in the body: a line is `lines[0]`, by its place there.
     pub(super) fn field_name(&self, field: DraftField) -> String {
-        let name = match field {
-            DraftField::Address => "address_id",
-            DraftField::Line(line) => match self.lines.iter().position(|new| new.line_id == line.0) {
-                Some(place) => return format!("lines[{place}]"),
-                None => "lines",
-            },
-            DraftField::Lines => "lines",
-            DraftField::Carrier => "carrier",
-            DraftField::CarrierName => "carrier_name",
-            DraftField::TrackingNumber => "tracking_number",
-            DraftField::TrackingLink => "tracking_link",
+        let place = match field {
+            DraftField::Line(line) => self.lines.iter().position(|new| new.line_id == line.0),
+            _ => None,
         };
-        name.to_owned()
+        place.map_or_else(|| body_field(field).to_owned(), |place| format!("lines[{place}]"))
     }
+}
+
+/// What the field is called in bodies.
+pub(super) const fn body_field(field: DraftField) -> &'static str {
+    match field {
+        DraftField::Address => "address_id",
+        DraftField::Line(_) | DraftField::Lines => "lines",
+        DraftField::Carrier => "carrier",
+        DraftField::CarrierName => "carrier_name",
+        DraftField::TrackingNumber => "tracking_number",
+        DraftField::TrackingLink => "tracking_link",
+    }
+}
+
+/// `name` is what the body calls a field of the draft.
+pub(super) fn draft_errors(errors: Vec<FieldError>, name: impl Fn(DraftField) -> String) -> Problem {
+    let named = |error: FieldError| match error.field {
+        Field::Shipment(field) => InvalidField {
+            field: name(field),
+            detail: error.problem.sentence().to_string(),
+        },
+        Field::Form(_) => error.into(),
+    };
+    Problem::invalid(errors.into_iter().map(named).collect())
 }
 
 impl From<ShipmentRow> for Shipment {

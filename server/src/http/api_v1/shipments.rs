@@ -4,34 +4,32 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use parcelpilot_contract::error::{AppError, Field, FieldError};
-use parcelpilot_domain::api_problem::ApiProblemKind;
-use parcelpilot_domain::ids::ShipmentId;
+use parcelpilot_domain::ids::{RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::push::PushState;
-use runtime::clock::now;
 use serde::Deserialize;
-use storage::idempotency_keys::{Claim, IdempotencyKey};
+use serde_json::Value;
 use storage::shipments::ShipmentFilter;
-use storage::{idempotency_keys, portal, shipments};
+use storage::{portal, shipments};
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::authentication::Writer;
 use super::body::Body;
 use super::description::{ReadProblems, WriteProblems};
-use super::orders::names;
+use super::keyed_shipments;
+use super::keyed_shipments::{KeyedAnswer, KeyedRequest, is_key};
+use super::orders::{TRACKING_MAX_CHARS, names};
 use super::paging;
 use super::paging::Page;
 use super::parameters::{Checks, Parameters};
-use super::problem::{InvalidField, Problem};
+use super::problem::Problem;
 use super::shipment::{NewShipment, Shipment};
 use crate::accounts::tokens;
 use crate::http::AppState;
 use crate::services::api_tokens::ApiCaller;
+use crate::services::internal;
 
 const SHIPMENTS: &str = "/api/v1/shipments";
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const KEY_MAX_CHARS: usize = 255;
 
 /// Texts as they came, so that all that is wrong with them can be said at once.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -41,10 +39,25 @@ pub(super) struct ShipmentQuery {
     /// Only shipments of this integration.
     #[param(value_type = String, format = "uuid", required = false)]
     integration: Option<String>,
-    /// Only shipments of this client. A token that is for what is its clients' lists one client at a time: without this, the
-    /// first one.
+    /// Only shipments of this client's orders, in whichever store. A token that is for what is its clients' lists one client at
+    /// a time: without this, the first one.
     #[param(value_type = String, format = "uuid", required = false)]
     client: Option<String>,
+    /// Only shipments of this order.
+    #[param(value_type = String, format = "uuid", required = false)]
+    order: Option<String>,
+    /// Only shipments of the order with this number in its store. Each store counts by itself.
+    #[param(value_type = i64, minimum = 1, required = false)]
+    number: Option<String>,
+    /// Only shipments with this tracking number, in whatever case and with whatever blanks.
+    #[param(value_type = String, required = false, min_length = 1, max_length = 100, pattern = r"\S")]
+    tracking: Option<String>,
+    /// Only what was made then or later, without what is voided.
+    #[param(value_type = String, format = DateTime, required = false)]
+    shipped_since: Option<String>,
+    /// Only what was made before, without what is voided.
+    #[param(value_type = String, format = DateTime, required = false)]
+    shipped_until: Option<String>,
     /// Only those with a push in this state: `held`, `pending`, `sending`, `confirmed` or `failed`.
     #[param(value_type = String, required = false, pattern = "^(held|pending|sending|confirmed|failed)$")]
     state: Option<String>,
@@ -56,7 +69,7 @@ pub(super) struct ShipmentQuery {
     cursor: Option<String>,
 }
 
-/// Shipments, the newest first.
+/// Shipments, the newest first. Filters can be combined.
 #[utoipa::path(
     get,
     path = SHIPMENTS,
@@ -159,74 +172,47 @@ pub(super) async fn make(
     headers: HeaderMap,
     body: Body<NewShipment>,
 ) -> Result<Response, Problem> {
-    let key = IdempotencyKey {
-        token_id: caller.token_id,
-        key: key_text(&headers)?,
-    };
-    check_quantities(&body.value)?;
-    let draft = body.value.draft()?;
-    let database = &state.context.database;
-    let new = ShipmentId::from_uuid(Uuid::now_v7());
-    let claimed = idempotency_keys::claim(database, &key, &tokens::digest(&body.bytes), new, now()).await;
-    let id = match claimed? {
-        Claim::Make(id) => id,
-        Claim::Answered(answer) => return made(answer),
-        Claim::OtherRequest => {
-            return Err(Problem::new(
-                ApiProblemKind::KeyReused,
-                "The first request with this Idempotency-Key had another body.",
-            ));
-        }
-    };
-    let shipment = &body.value;
-    let port = &state.ports.shipments;
-    let done = port
-        .make_once(
-            &caller.caller,
-            id,
-            shipment.order_id,
-            draft,
-            shipment.notify_store,
-        )
-        .await;
-    if let Err(error) = done {
-        // Where it is not known what came of it, the same key must go on to mean the same shipment.
-        if error.status_code() < 500 {
-            idempotency_keys::release(database, &key).await?;
-        }
-        return Err(refusal(error, shipment));
+    let key = key_text(&headers)?;
+    let shipment: Value = serde_json::from_slice(&body.bytes).map_err(internal)?;
+    let mut request = KeyedRequest::new(key, &shipment, body.value)?;
+    request.former_hash = Some(tokens::digest(&body.bytes));
+    match keyed_shipments::make_all(&state, &caller, vec![request])
+        .await?
+        .pop()
+    {
+        Some(KeyedAnswer::Made(_, answer)) => made(answer),
+        Some(KeyedAnswer::Refused(problem) | KeyedAnswer::Unknown(problem)) => Err(problem),
+        None => Err(Problem::not_found()),
     }
-    let answer = Shipment::from(port.shipment(id).await?);
-    let answer = serde_json::to_string(&answer).map_err(crate::services::internal)?;
-    idempotency_keys::keep_answer(database, &key, &answer).await?;
-    made(answer)
 }
 
 impl ShipmentQuery {
     fn wanted(&self) -> Result<(ShipmentFilter, u16), Problem> {
         let mut checks = Checks::default();
         let filter = ShipmentFilter {
-            integration: checks.read(
+            integration: checks.id(
                 "integration",
                 self.integration.as_deref(),
                 "The id of an integration.",
-                |text| text.parse().ok(),
             ),
-            client: checks.read("client", self.client.as_deref(), "The id of a client.", |text| {
-                text.parse().ok()
-            }),
+            client: checks.id("client", self.client.as_deref(), "The id of a client."),
+            order: checks.id("order", self.order.as_deref(), "The id of an order."),
+            order_number: checks.read(
+                "number",
+                self.number.as_deref(),
+                "The number of an order: a whole number from 1 on.",
+                |text| text.parse().ok().filter(|number| *number > 0).map(RemoteOrderId),
+            ),
+            tracking: checks.word("tracking", self.tracking.as_deref(), TRACKING_MAX_CHARS),
+            shipped_from: checks.time("shipped_since", self.shipped_since.as_deref()),
+            shipped_until: checks.time("shipped_until", self.shipped_until.as_deref()),
             state: checks.read(
                 "state",
                 self.state.as_deref(),
                 "held, pending, sending, confirmed or failed.",
                 PushState::from_code,
             ),
-            after: checks.read(
-                "cursor",
-                self.cursor.as_deref(),
-                "The next of the page before.",
-                |text| text.parse().ok(),
-            ),
+            after: checks.id("cursor", self.cursor.as_deref(), "The next of the page before."),
             ..ShipmentFilter::default()
         };
         let limit = paging::limit(&mut checks, self.limit.as_deref());
@@ -239,7 +225,7 @@ fn key_text(headers: &HeaderMap) -> Result<String, Problem> {
     headers
         .get(IDEMPOTENCY_KEY)
         .and_then(|key| key.to_str().ok())
-        .filter(|key| (1..=KEY_MAX_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
+        .filter(|key| is_key(key))
         .map(str::to_owned)
         .ok_or_else(|| {
             Problem::malformed(
@@ -249,46 +235,13 @@ fn key_text(headers: &HeaderMap) -> Result<String, Problem> {
         })
 }
 
-fn check_quantities(shipment: &NewShipment) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    for (place, _) in shipment
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.quantity < 1)
-    {
-        checks.refuse(&format!("lines[{place}].quantity"), "A whole number from 1 on.");
-    }
-    checks.done()
-}
-
-fn refusal(error: AppError, shipment: &NewShipment) -> Problem {
-    match error {
-        AppError::NotFound => Problem::invalid(vec![InvalidField {
-            field: "order_id".to_owned(),
-            detail: "There is no such order here.".to_owned(),
-        }]),
-        AppError::Invalid(errors) => {
-            let named = |error: FieldError| match error.field {
-                Field::Shipment(field) => InvalidField {
-                    field: shipment.field_name(field),
-                    detail: error.problem.sentence().to_string(),
-                },
-                Field::Form(_) => error.into(),
-            };
-            Problem::invalid(errors.into_iter().map(named).collect())
-        }
-        error => error.into(),
-    }
-}
-
 /// `answer` is the shipment, as JSON.
 fn made(answer: String) -> Result<Response, Problem> {
     #[derive(Deserialize)]
     struct Made {
         id: ShipmentId,
     }
-    let Made { id } = serde_json::from_str(&answer).map_err(crate::services::internal)?;
+    let Made { id } = serde_json::from_str(&answer).map_err(internal)?;
     let headers = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (header::LOCATION, format!("{SHIPMENTS}/{id}")),

@@ -91,14 +91,19 @@ impl ImportPort for ImportService {
         };
         let queued = match &selection {
             Selection::Named { .. } | Selection::Hinted { .. } => {
-                runs::enqueue(self.database(), new(RunKind::Orders)).await
+                runs::enqueue_once(self.database(), new(RunKind::Orders)).await
             }
-            _ => runs::enqueue_single(self.database(), new(RunKind::Backfill)).await,
+            _ => runs::enqueue_single(self.database(), new(RunKind::Backfill))
+                .await
+                .map(|id| (id, true)),
         };
-        let id = queued.map_err(|error| match error {
+        let (id, is_new) = queued.map_err(|error| match error {
             StorageError::Taken => AppError::RunActive,
             error => error.into(),
         })?;
+        if !is_new {
+            return Ok(id);
+        }
         self.wake.notify_one();
         let detail = selection.sentence().to_string();
         record_detail(

@@ -1,7 +1,9 @@
 //! Shows, makes and changes shipments, and retries and drops pushes.
 
+mod change;
 mod csv;
 mod form;
+mod many;
 mod pushing;
 mod resync;
 
@@ -11,14 +13,12 @@ use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, HeldChoice, ShipmentPort};
 use parcelpilot_contract::shipments::{
-    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
-    StoreNotification, TrackingRow,
+    Made, PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, ShipmentToMake,
+    Shipping, StoreNotification, TrackingRow,
 };
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
-use parcelpilot_domain::message;
-use parcelpilot_domain::message::Message;
-use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
+use parcelpilot_domain::shipment::changes::OrderSnapshot;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::lines_to_ship;
 use parcelpilot_domain::shipment::push::Pushing;
@@ -27,7 +27,7 @@ use parcelpilot_domain::shipment::{changes, draft};
 use runtime::clock::now;
 use storage::integrations::Integration;
 use storage::orders::WholeOrder;
-use storage::shipments::{ShipmentChange, ShipmentFilter};
+use storage::shipments::ShipmentFilter;
 use storage::{Database, integrations, orders, shipments as rows};
 use uuid::Uuid;
 
@@ -35,6 +35,7 @@ use super::audit::{order_name, record, record_detail};
 use super::imports::ImportService;
 use super::orders::day;
 
+use change::app_error;
 pub(crate) use csv::CsvReading;
 
 const PAGE_SHIPMENTS: usize = 50;
@@ -76,6 +77,9 @@ impl ShipmentPort for ShipmentService {
             // A truncated link starts again at the newest shipment.
             after: query.after.parse().ok(),
             search: query.search,
+            order: None,
+            order_number: None,
+            tracking: None,
             client: query.client,
             integration: query.integration,
             state: query.state,
@@ -127,35 +131,28 @@ impl ShipmentPort for ShipmentService {
         notify_store: bool,
     ) -> AppResult<ShipmentId> {
         let id = ShipmentId::from_uuid(Uuid::now_v7());
-        self.make_once(caller, id, order, draft, notify_store).await?;
+        let shipment = ShipmentToMake {
+            id,
+            order,
+            draft,
+            notify_store,
+        };
+        self.make_one(caller, &shipment).await?;
         Ok(id)
     }
 
-    async fn make_once(
+    async fn make_many(
         &self,
         caller: &Caller,
-        id: ShipmentId,
-        order: OrderId,
-        draft: ShipmentDraft,
-        notify_store: bool,
-    ) -> AppResult<()> {
-        let decide = |order: &OrderSnapshot| changes::make(order, id, &draft, notify_store);
-        if self.change(caller, order, decide).await? {
-            // Of an order that could be shipped anyway a reason is not kept.
-            let made = rows::find(self.database(), id).await?;
-            let reason = made.and_then(|made| made.override_reason);
-            let detail = made_detail(notify_store, reason.as_deref());
-            self.record(caller, AuditAction::ShipmentMade, order, &detail)
-                .await?;
-        }
-        Ok(())
+        shipments: Vec<ShipmentToMake>,
+    ) -> AppResult<Vec<AppResult<Made>>> {
+        self.make_together(caller, &shipments).await
     }
 
     async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId> {
         let order = self.order_of(id).await?;
-        self.change(caller, order, |order| changes::void(order, id))
-            .await?;
-        self.record(caller, AuditAction::ShipmentVoided, order, "")
+        let void = |order: &OrderSnapshot| changes::void(order, id);
+        self.change_recorded(caller, order, AuditAction::ShipmentVoided, |()| "", void)
             .await?;
         Ok(order)
     }
@@ -167,11 +164,16 @@ impl ShipmentPort for ShipmentService {
         tracking: TrackingDraft,
     ) -> AppResult<OrderId> {
         let order = self.order_of(id).await?;
-        self.change(caller, order, |order| changes::correct(order, id, &tracking))
-            .await?;
-        let detail = tracking.number.trim();
-        self.record(caller, AuditAction::TrackingCorrected, order, detail)
-            .await?;
+        let number = tracking.number.trim();
+        let correct = |order: &OrderSnapshot| changes::correct(order, id, &tracking);
+        self.change_recorded(
+            caller,
+            order,
+            AuditAction::TrackingCorrected,
+            |()| number,
+            correct,
+        )
+        .await?;
         Ok(order)
     }
 
@@ -183,12 +185,10 @@ impl ShipmentPort for ShipmentService {
     ) -> AppResult<(OrderId, ShipmentId)> {
         let order = self.order_of(id).await?;
         let made = ShipmentId::from_uuid(Uuid::now_v7());
-        self.change(caller, order, |order| {
-            changes::make_again(order, id, made, &tracking)
-        })
-        .await?;
-        let detail = tracking.number.trim();
-        self.record(caller, AuditAction::ShipmentMadeAgain, order, detail)
+        let number = tracking.number.trim();
+        let make_again = |order: &OrderSnapshot| changes::make_again(order, id, made, &tracking);
+        let action = AuditAction::ShipmentMadeAgain;
+        self.change_recorded(caller, order, action, |()| number, make_again)
             .await?;
         Ok((order, made))
     }
@@ -248,29 +248,9 @@ impl ShipmentService {
         found.map(|(order, _)| order).ok_or(AppError::NotFound)
     }
 
-    pub(super) async fn change<T: Send>(
-        &self,
-        caller: &Caller,
-        order: OrderId,
-        decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
-    ) -> AppResult<T> {
-        self.change_as(&caller.name, order, decide).await
-    }
-
     async fn whole(&self, order: OrderId) -> AppResult<WholeOrder> {
         let found = orders::find_whole(self.database(), order).await?;
         found.ok_or(AppError::NotFound)
-    }
-
-    async fn change_as<T: Send>(
-        &self,
-        by: &str,
-        order: OrderId,
-        decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
-    ) -> AppResult<T> {
-        let change = ShipmentChange { order, by, at: now() };
-        let changed = rows::change_order(self.database(), change, decide).await?;
-        changed.map_err(app_error)
     }
 
     /// Writes the audit trail. The order is named by its number and its integration.
@@ -295,28 +275,6 @@ impl ShipmentService {
                 format!("{count} shipments")
             };
             record(self.database(), caller, action, &subject).await;
-        }
-    }
-}
-
-/// For the audit trail.
-fn made_detail(notify_store: bool, override_reason: Option<&str>) -> String {
-    let external = (!notify_store).then(|| "external".to_owned());
-    let override_reason = override_reason.map(|reason| format!("anyway: {reason}"));
-    let details: Vec<String> = external.into_iter().chain(override_reason).collect();
-    details.join(", ")
-}
-
-fn app_error(error: ChangeError) -> AppError {
-    match error {
-        ChangeError::Draft(errors) => AppError::of_draft(errors),
-        ChangeError::Voided => AppError::ShipmentVoided,
-        ChangeError::NotFound => AppError::NotFound,
-        ChangeError::MayNotShip(answer) => {
-            let reasons = answer.sentences().into_iter();
-            let joined =
-                reasons.reduce(|before, next| message!("{before} {next}", before = before, next = next));
-            AppError::MayNotShip(joined.unwrap_or_else(|| Message::verbatim("")))
         }
     }
 }

@@ -128,7 +128,7 @@ fn differing_checks() -> Statement {
                  (SELECT count(*) FROM (SELECT d.remote_id FROM check_differences d
                      WHERE d.run_id = k.run_id AND NOT d.has_problem AND (d.kind = 'extra' OR NOT EXISTS (
                          SELECT 1 FROM orders o WHERE o.integration_id = r.integration_id
-                             AND o.remote_id = d.remote_id AND (d.kind = 'missing' OR o.updated_at >= r.started_at)))
+                             AND o.remote_id = d.remote_id AND (d.kind = 'missing' OR o.read_at >= r.started_at OR o.gone_at >= r.started_at)))
                      LIMIT ",
         )
         .integer(MOST_DIFFERING)

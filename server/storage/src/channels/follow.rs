@@ -11,7 +11,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::clock::database_now;
 use crate::columns::RowName;
-use crate::macros::{change, lock_order, read, transaction};
+use crate::macros::{change, lock_order, moved_to, read, transaction};
 use crate::{Database, StorageResult};
 
 /// Orders that are looked at in one transaction.
@@ -46,8 +46,9 @@ macro_rules! follow_channel {
 pub(crate) use follow_channel;
 
 pub(crate) const FOLLOW: &str = concat!(
-    "UPDATE orders AS o SET client_id = $2, updated_at = $3
-     WHERE o.id = $1 AND o.shipping_state IN ('to_ship', 'held') AND COALESCE(o.client_id, '') <> COALESCE($2, '') AND ",
+    "UPDATE orders AS o SET client_id = $2, updated_at = ",
+    moved_to!("$3"),
+    " WHERE o.id = $1 AND o.shipping_state IN ('to_ship', 'held') AND COALESCE(o.client_id, '') <> COALESCE($2, '') AND ",
     nothing_shipped!()
 );
 

@@ -140,13 +140,13 @@ row! {
     }
 }
 
-/// What was pulled since is left to pull no more. `$2` is [`LOOKED_FOR`].
+/// What was pulled since, or turned out to be gone, is left to pull no more. `$2` is [`LOOKED_FOR`].
 const SELECT: &str = "SELECT k.run_id, COALESCE(r.finished_at, r.changed_at) AS at, k.theirs, k.ours, k.missing, \
      k.stale, k.extra, k.with_problem, k.is_one_by_one, r.calls, \
      CASE WHEN k.missing + k.stale <= $2 THEN \
      (SELECT COUNT(*) FROM check_differences d WHERE d.run_id = k.run_id AND d.kind IN ('missing', 'stale') \
      AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.integration_id = r.integration_id AND o.remote_id = d.remote_id \
-     AND (d.kind = 'missing' OR o.updated_at >= r.started_at))) END AS left_to_pull \
+     AND (d.kind = 'missing' OR o.read_at >= r.started_at OR o.gone_at >= r.started_at))) END AS left_to_pull \
      FROM checks k JOIN import_runs r ON r.id = k.run_id ";
 
 /// What one run found.
@@ -226,14 +226,16 @@ async fn listed(
 
 /// What was missing or stale and was not pulled since, by ascending id.
 pub async fn to_pull(database: &Database, run: RunId) -> StorageResult<Vec<RemoteOrderId>> {
-    let rows: Vec<(i64,)> = read!(database, |executor| sqlx::query_as(
+    let rows: Vec<(i64,)> = read!(database, |executor| {
+        sqlx::query_as(
         "SELECT d.remote_id FROM check_differences d JOIN import_runs r ON r.id = d.run_id \
          WHERE d.run_id = $1 AND d.kind <> 'extra' AND NOT EXISTS \
          (SELECT 1 FROM orders o WHERE o.integration_id = r.integration_id AND o.remote_id = d.remote_id \
-         AND (d.kind = 'missing' OR o.updated_at >= r.started_at)) ORDER BY d.remote_id",
+         AND (d.kind = 'missing' OR o.read_at >= r.started_at OR o.gone_at >= r.started_at)) ORDER BY d.remote_id",
     )
     .bind(run.to_string())
     .fetch_all(executor)
-    .await?);
+    .await?
+    });
     Ok(rows.into_iter().map(|(id,)| RemoteOrderId(id)).collect())
 }

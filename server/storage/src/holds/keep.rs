@@ -14,7 +14,11 @@ macro_rules! keep_shipping_state {
                 .bind(&order_id)
                 .bind(state.code())
                 .execute(&mut *$tx)
-                .await?;
+                .await?
+                .rows_affected()
+                > 0
+        } else {
+            false
         }
     }};
 }

@@ -6,7 +6,7 @@ use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::keep_shipping_state;
-use crate::macros::{lock_order, read, transaction};
+use crate::macros::{lock_order, read, touch_order, transaction};
 use crate::{Database, StorageResult};
 
 /// Holds that are released in one transaction.
@@ -52,6 +52,9 @@ pub async fn place(
         .await?
         .rows_affected();
         keep_shipping_state!(tx, order.clone());
+        if placed > 0 {
+            touch_order!(tx, &order, at);
+        }
         Ok(placed > 0)
     })
 }
@@ -109,6 +112,7 @@ async fn release_row(
         .rows_affected();
         if released > 0 {
             keep_shipping_state!(tx, order.clone());
+            touch_order!(tx, &order, at);
         }
         Ok(released > 0)
     })

@@ -7,7 +7,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::facts::held_statuses;
 use super::keep_shipping_state;
 use crate::columns::RowName;
-use crate::macros::{change, lock_order, read, transaction};
+use crate::macros::{change, lock_order, read, touch_order, transaction};
 use crate::{Database, StorageError, StorageResult};
 
 /// Orders whose state is computed anew in one transaction.
@@ -69,7 +69,11 @@ pub async fn changed_since(database: &Database, since: Timestamp) -> StorageResu
 
 /// Computes the state of an integration's open orders anew. A page that is being stored meanwhile may still go by the
 /// choice before, so this is done again after a while.
-pub async fn refresh_states(database: &Database, integration: IntegrationId) -> StorageResult<()> {
+pub async fn refresh_states(
+    database: &Database,
+    integration: IntegrationId,
+    at: Timestamp,
+) -> StorageResult<()> {
     let integration = integration.to_string();
     let mut after = (i64::MIN, String::new());
     loop {
@@ -87,7 +91,9 @@ pub async fn refresh_states(database: &Database, integration: IntegrationId) -> 
             .await?;
             for (_, order) in &orders {
                 lock_order!(tx, order);
-                keep_shipping_state!(tx, order.clone());
+                if keep_shipping_state!(tx, order.clone()) {
+                    touch_order!(tx, order, at);
+                }
             }
             Ok(orders)
         })?;

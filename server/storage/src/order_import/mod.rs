@@ -22,7 +22,7 @@ use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
-use crate::macros::{lock_order, row, transaction};
+use crate::macros::{lock_order, moved_to, row, transaction};
 use crate::many_rows::ManyRows;
 use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};
 use crate::runs::{Lease, Span};
@@ -210,11 +210,15 @@ pub async fn store_page(
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
         }
         for (known, order) in &changes.returned {
-            sqlx::query("UPDATE orders SET gone_at = NULL, updated_at = $2 WHERE id = $1")
-                .bind(&known.id)
-                .bind(at)
-                .execute(&mut *tx)
-                .await?;
+            sqlx::query(concat!(
+                "UPDATE orders SET gone_at = NULL, updated_at = ",
+                moved_to!("$2"),
+                " WHERE id = $1"
+            ))
+            .bind(&known.id)
+            .bind(at)
+            .execute(&mut *tx)
+            .await?;
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
             keep_shipping_state!(tx, known.id.clone());
         }

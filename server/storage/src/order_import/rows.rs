@@ -7,6 +7,7 @@ use parcelpilot_domain::shipment::left::{Ahead, order_left};
 use serde::Serialize;
 
 use super::terms::Terms;
+use crate::macros::moved_to;
 use crate::many_rows::{Cell, Table};
 
 /// Cleaned of NUL, which PostgreSQL can't hold.
@@ -110,8 +111,9 @@ macro_rules! update_order {
             "UPDATE orders SET remote_id = $2, status_id = $3, status_label = $4, is_deleted = $5, created_at = $6, \
              modified_at = $7, currency = $8, total = $9, items_total = $10, left_to_ship = $11, payment_status = $12, \
              customer_name = $13, customer_email = $14, customer_message = $15, staff_notes = $16, billing = $17, \
-             details = $18, content_hash = $19, terms = $20, channel_id = $21, updated_at = $22, shipping_state = $23, \
-             read_at = $24, gone_at = NULL",
+             details = $18, content_hash = $19, terms = $20, channel_id = $21, shipping_state = $23, updated_at = ",
+            moved_to!("$22"),
+            ", read_at = $24, gone_at = NULL",
             $rest
         )
     };

@@ -95,10 +95,12 @@ pub(crate) use keep_has_warning;
 macro_rules! mark_gone {
     ($tx:expr, $integration_id:expr, $remote_id:expr, $at:expr) => {{
         // As it was before: the row is held from here on.
-        let gone: Option<(String, i64, bool, Option<i64>, String)> = sqlx::query_as(
-            "UPDATE orders SET gone_at = $3, updated_at = $3 WHERE integration_id = $1 AND remote_id = $2 AND gone_at IS NULL
+        let gone: Option<(String, i64, bool, Option<i64>, String)> = sqlx::query_as(concat!(
+            "UPDATE orders SET gone_at = $3, updated_at = ",
+            $crate::macros::moved_to!("$3"),
+            " WHERE integration_id = $1 AND remote_id = $2 AND gone_at IS NULL
              RETURNING id, status_id, is_deleted, erased_at, shipping_state",
-        )
+        ))
         .bind($integration_id)
         .bind($remote_id)
         .bind($at)

@@ -9,7 +9,7 @@ use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
-use super::filter::OrderFilter;
+use super::filter::{OrderCursor, OrderFilter};
 use super::search::Search;
 use super::source::Source;
 use crate::channels::{ClientStores, Whose};
@@ -148,11 +148,38 @@ pub(super) fn push_driven(statement: &mut Statement, filter: &OrderFilter, searc
     push_filter(statement, filter, None);
 }
 
-/// Those that changed here since a moment, in the order in which they did.
+/// The last of the first `window` orders that changed here since a moment, where there are so many.
+pub(super) fn changed_window_end(filter: &OrderFilter, since: Timestamp, window: i64) -> Statement {
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT w.updated_at, w.id FROM orders w WHERE w.updated_at >= ")
+        .integer(since.millis());
+    if let Some(after) = filter.after {
+        push_changed(&mut statement, ">", &after);
+    }
+    statement
+        .push(" ORDER BY w.updated_at, w.id LIMIT 1 OFFSET ")
+        .integer(window - 1);
+    statement
+}
+
+fn push_changed(statement: &mut Statement, is: &'static str, place: &OrderCursor) {
+    statement
+        .push(" AND (w.updated_at, w.id) ")
+        .push(is)
+        .push(" (")
+        .integer(place.key)
+        .push(", ")
+        .text(place.id.to_string())
+        .push(")");
+}
+
+/// Those that changed here since a moment, in the order in which they did, and not later than `until`.
 pub(super) fn changed(
     filter: &OrderFilter,
     client: Option<&ClientStores>,
     since: Timestamp,
+    until: Option<&OrderCursor>,
     limit: i64,
 ) -> Statement {
     let mut statement = Statement::default();
@@ -162,12 +189,10 @@ pub(super) fn changed(
         .push("SELECT w.updated_at, w.id FROM orders w CROSS JOIN orders o WHERE o.id = w.id AND w.updated_at >= ")
         .integer(since.millis());
     if let Some(after) = filter.after {
-        statement
-            .push(" AND (w.updated_at, w.id) > (")
-            .integer(after.key)
-            .push(", ")
-            .text(after.id.to_string())
-            .push(")");
+        push_changed(&mut statement, ">", &after);
+    }
+    if let Some(until) = until {
+        push_changed(&mut statement, "<=", until);
     }
     push_stores(&mut statement, filter, client);
     push_filter(&mut statement, filter, None);

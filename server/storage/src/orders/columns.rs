@@ -46,7 +46,7 @@ pub struct StoredOrder {
     pub customer_email: String,
     /// When it came in first.
     pub imported_at: Timestamp,
-    /// When what is imported of it changed last.
+    /// When it changed last here: what is imported of it, its shipments, its hold or its tags.
     pub updated_at: Timestamp,
 }
 

@@ -7,7 +7,7 @@ use parcelpilot_domain::shipment::left::{Ahead, line_left};
 
 use super::{StoredOrder, WholeOrder, find_whole, list};
 use crate::columns::RowName;
-use crate::macros::read;
+use crate::macros::{index_walks, read};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult, integrations, order_warnings, problems};
 
@@ -45,6 +45,34 @@ pub async fn find_remote(
             Ok((row.parsed("integration_id", &integration)?, RemoteOrderId(remote)))
         })
         .transpose()
+}
+
+/// The numbers of these orders, and what their stores are called here. Those that are gone are left out.
+pub async fn numbers_and_stores(
+    database: &Database,
+    orders: &[OrderId],
+) -> StorageResult<Vec<(OrderId, RemoteOrderId, String)>> {
+    if orders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::default();
+    statement
+        .push(
+            "SELECT o.id, o.remote_id, (SELECT name FROM integrations WHERE id = o.integration_id) FROM orders o
+             WHERE o.id IN (",
+        )
+        .texts(orders.iter().map(OrderId::to_string))
+        .push(")");
+    let rows: Vec<(String, i64, String)> = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(&mut *tx)
+            .await?)
+    })?;
+    let named = |(id, number, store): (String, i64, String)| {
+        let id = RowName::new("orders", &id).parsed("id", &id)?;
+        Ok((id, RemoteOrderId(number), store))
+    };
+    rows.into_iter().map(named).collect()
 }
 
 /// How many of these are kept here.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use parcelpilot_domain::ids::{ClientId, IntegrationId, InvalidId, OrderId, RemoteChannelId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, InvalidId, OrderId, RemoteChannelId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
@@ -18,6 +18,12 @@ pub struct OrderFilter {
     /// As typed; [`OrderSearch`](parcelpilot_domain::order_search::OrderSearch) reads it. Words are the beginnings of
     /// names, e-mail addresses or SKUs, or an order or tracking number; all must be found.
     pub search: String,
+    /// With exactly this number in its store.
+    pub number: Option<RemoteOrderId>,
+    /// With a shipment of this label, in whatever case and with whatever blanks.
+    pub tracking: Option<String>,
+    /// With a line of exactly this SKU.
+    pub sku: Option<String>,
     pub client: Option<ClientId>,
     /// Asked for by somebody of the client: what the warehouse calls things finds nothing.
     pub is_for_client: bool,

@@ -5,6 +5,7 @@ use parcelpilot_domain::order_search::{OrderSearch, SearchField};
 use parcelpilot_domain::tag::Tag;
 
 use super::filter::OrderFilter;
+use super::search_checks::{Check, pattern};
 use super::source::Source;
 use super::words::{Word, search_words};
 use crate::channels::{ClientStores, client_of_order};
@@ -12,7 +13,7 @@ use crate::columns::RowName;
 use crate::macros::read;
 use crate::shipments::{key_of, tracking_key};
 use crate::statement::{Statement, bound};
-use crate::{Database, StorageResult};
+use crate::{Database, Engine, StorageResult};
 
 /// Shorter words side by side are hardly one tracking number that was typed with blanks.
 const TRACKING_MIN_CHARS: usize = 8;
@@ -41,19 +42,6 @@ pub(super) async fn client_stores(
     })
 }
 
-/// What is looked at in an order that was found. Texts are patterns.
-#[derive(Debug)]
-enum Check {
-    /// `None`: what was typed is no number.
-    Number(Option<i64>),
-    Tracking(String),
-    Sku(String),
-    Email(String),
-    Name(String),
-    /// By what tags are compared by. `None`: what was typed is no tag.
-    Tag(Option<String>),
-}
-
 impl Search {
     pub(super) async fn read(database: &Database, filter: &OrderFilter) -> StorageResult<Self> {
         let typed = OrderSearch::parse(&filter.search);
@@ -63,6 +51,7 @@ impl Search {
         };
         let tag = filter.tag.as_ref().map(Tag::key);
         search.checks.extend(tag.map(|key| Check::Tag(Some(key))));
+        search.add_exact(filter, database.kind());
         let mut text = Vec::new();
         for term in typed.terms() {
             match term.field {
@@ -84,6 +73,21 @@ impl Search {
                 .map(|word| Word::new(word, database.kind())),
         );
         Ok(search)
+    }
+
+    /// What the filter names beside the search.
+    fn add_exact(&mut self, filter: &OrderFilter, engine: Engine) {
+        let number = filter.number.map(|number| Check::Number(Some(number.0)));
+        let tracking = filter
+            .tracking
+            .as_deref()
+            .map(|label| Check::Tracking(key_of(label)));
+        self.checks.extend(number.into_iter().chain(tracking));
+        if let Some(sku) = &filter.sku {
+            let words = search_words(sku).into_iter();
+            self.words.extend(words.map(|word| Word::whole(word, engine)));
+            self.checks.push(Check::WholeSku(sku.clone()));
+        }
     }
 
     async fn add(&mut self, database: &Database, field: SearchField, value: &str) -> StorageResult<()> {
@@ -188,7 +192,11 @@ impl Search {
             Check::Tag(Some(key)) => Some(Source::Tag(key)),
             _ => None,
         });
-        self.words.iter().map(Source::Word).chain(tags).collect()
+        let words = self.words.iter().map(|word| match (word.engine, word.is_whole) {
+            (Engine::Sqlite, true) => Source::ThisWord(word),
+            _ => Source::Word(word),
+        });
+        words.chain(tags).collect()
     }
 
     /// By the order's own copy of its terms, which is there already when the order is looked at. Without the word that found
@@ -221,104 +229,6 @@ impl Search {
             check.push(statement, order);
         }
     }
-}
-
-impl Check {
-    fn push(&self, statement: &mut Statement, order: &'static str) {
-        match self {
-            Check::Number(number) => {
-                statement.push(order).push(".remote_id = ");
-                // Order numbers are positive.
-                statement.integer(number.unwrap_or(0));
-            }
-            Check::Tracking(key) => {
-                push_in(statement, order, "order_id FROM shipments");
-                statement.push(concat!(" AND tracking_number <> '' AND ", tracking_key!(), " = "));
-                statement.text(key).push(")");
-            }
-            Check::Tag(key) => {
-                push_in(statement, order, "order_id FROM order_tags");
-                statement
-                    .push(" AND tag_key = ")
-                    .text(key.as_deref().unwrap_or_default());
-                statement.push(")");
-            }
-            Check::Sku(pattern) => {
-                push_in(statement, order, "order_id FROM order_lines");
-                push_like(statement, " AND ' ' || lower(sku)", pattern.clone());
-                statement.push(")");
-            }
-            Check::Email(value) => {
-                statement.push("(");
-                push_in(statement, order, "id FROM orders");
-                push_like(statement, " AND lower(customer_email)", pattern("", value));
-                statement.push(") OR ");
-                push_in(statement, order, "order_id FROM order_consignments");
-                push_like(statement, " AND lower(address)", pattern("%\"email\":\"", value));
-                statement.push("))");
-            }
-            Check::Name(value) => {
-                statement.push("(");
-                push_in(statement, order, "id FROM orders");
-                push_like(
-                    statement,
-                    " AND (' ' || lower(customer_name)",
-                    pattern("% ", value),
-                );
-                push_like(statement, " OR lower(billing)", pattern("%\"company\":\"", value));
-                statement.push(")) OR ");
-                push_in(statement, order, "order_id FROM order_consignments");
-                // First and last names stand beside each other there: `name:"ann lee"` is found in both.
-                push_like(
-                    statement,
-                    " AND (lower(address)",
-                    pattern("%\"first_name\":\"", value),
-                );
-                push_like(
-                    statement,
-                    " OR lower(address)",
-                    pattern("%\"last_name\":\"", value),
-                );
-                push_like(statement, " OR lower(address)", pattern("%\"company\":\"", value));
-                statement.push(")))");
-            }
-        }
-    }
-}
-
-fn push_in(statement: &mut Statement, order: &'static str, rows: &'static str) {
-    let column = rows.split(' ').next().unwrap_or(rows);
-    statement
-        .push("EXISTS (SELECT ")
-        .push(rows)
-        .push(" WHERE ")
-        .push(column);
-    statement.push(" = ").push(order).push(".id");
-}
-
-fn push_like(statement: &mut Statement, text: &'static str, pattern: String) {
-    statement
-        .push(text)
-        .push(" LIKE ")
-        .text(pattern)
-        .push(" ESCAPE '!'");
-}
-
-/// For `LIKE … ESCAPE '!'` on a text in lower case: `before`, which is a pattern, and what begins with `value`. Its words
-/// follow each other, with something between. SQLite lowers only ASCII letters: any other stands for whatever there is;
-/// the index of terms has looked at it.
-fn pattern(before: &str, value: &str) -> String {
-    let mut pattern = before.to_owned();
-    for character in value.to_lowercase().chars() {
-        match character {
-            ' ' => pattern.push('%'),
-            '%' | '_' | '!' => pattern.extend(['!', character]),
-            other if other.is_ascii() => pattern.push(other),
-            _ => pattern.push('%'),
-        }
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// Whether these words are a label that was typed with blanks, as carriers print it.

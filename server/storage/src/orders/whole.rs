@@ -13,7 +13,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::candidates;
 use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder, assemble};
 use super::filter::{OrderCursor, OrderFilter};
-use super::list::{cut, explained, page};
+use super::list::{cursor, cut, explained, page};
 use super::pick::Picked;
 use super::search::client_stores;
 use crate::columns::RowName;
@@ -68,7 +68,8 @@ pub async fn whole(database: &Database, filter: &OrderFilter, size: u16) -> Stor
 }
 
 /// `size` of those that changed here since a moment, in the order in which they did: what changes meanwhile comes
-/// (again) at the end.
+/// (again) at the end. Of a filter that narrows them, a page looks through [`LOOKED_THROUGH`] changes at most: it may have
+/// fewer, or none, and a next page all the same.
 pub async fn changed(
     database: &Database,
     filter: &OrderFilter,
@@ -76,14 +77,36 @@ pub async fn changed(
     size: u16,
 ) -> StorageResult<WholePage> {
     let client = client_stores(database, filter).await?;
-    let statement = candidates::changed(filter, client.as_ref(), since, i64::from(size) + 1);
-    let picked: Vec<Picked> = read!(database, |executor| {
+    let end = match narrows(filter) {
+        true => {
+            let end = candidates::changed_window_end(filter, since, LOOKED_THROUGH);
+            read_places(database, &end).await?.pop()
+        }
+        false => None,
+    };
+    let end = end.as_ref().map(cursor).transpose()?;
+    let statement = candidates::changed(filter, client.as_ref(), since, end.as_ref(), i64::from(size) + 1);
+    let (picked, next) = cut(read_places(database, &statement).await?, size)?;
+    filled(database, picked, next.or(end)).await
+}
+
+/// Of more changes a page of a narrowed list looks at none.
+pub const LOOKED_THROUGH: i64 = 5_000;
+
+fn narrows(filter: &OrderFilter) -> bool {
+    let everything = OrderFilter {
+        after: filter.after,
+        ..OrderFilter::default()
+    };
+    *filter != everything
+}
+
+async fn read_places(database: &Database, statement: &Statement) -> StorageResult<Vec<Picked>> {
+    Ok(read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_all(executor)
             .await?
-    });
-    let (picked, next) = cut(picked, size)?;
-    filled(database, picked, next).await
+    }))
 }
 
 /// How the engine would find a page of what [`changed`]: for tests.
@@ -93,7 +116,17 @@ pub async fn explain_changed(
     since: Timestamp,
 ) -> StorageResult<Vec<String>> {
     let client = client_stores(database, filter).await?;
-    explained(database, &candidates::changed(filter, client.as_ref(), since, 51)).await
+    let end = candidates::changed_window_end(filter, since, LOOKED_THROUGH);
+    let mut plan = explained(database, &end).await?;
+    let until = filter.after.as_ref();
+    plan.extend(
+        explained(
+            database,
+            &candidates::changed(filter, client.as_ref(), since, until, 51),
+        )
+        .await?,
+    );
+    Ok(plan)
 }
 
 async fn filled(

@@ -28,9 +28,14 @@ pub(super) struct Word {
     /// None where there is no text after all that begin with `first`.
     pub end: Option<String>,
     pub number: Option<i64>,
+    /// Without what only begins so.
+    pub is_whole: bool,
     /// Whose index has it.
     pub engine: Engine,
 }
+
+/// Stands before every character that a term has.
+const FIRST_CHARACTER: char = '\u{1}';
 
 impl Word {
     pub(super) fn new(word: String, engine: Engine) -> Self {
@@ -38,7 +43,17 @@ impl Word {
             end: after_all_that_begin_with(&word),
             number: word.trim_start_matches('#').parse().ok(),
             first: word,
+            is_whole: false,
             engine,
+        }
+    }
+
+    /// A term as a whole.
+    pub(super) fn whole(word: String, engine: Engine) -> Self {
+        Self {
+            end: Some(format!("{word}{FIRST_CHARACTER}")),
+            is_whole: true,
+            ..Self::of_text(word, engine)
         }
     }
 
@@ -99,6 +114,14 @@ mod tests {
             proptest::prop_assert!(holds(&[prefix.as_str(), other.as_str()].concat()));
             proptest::prop_assert_eq!(holds(&other), other.starts_with(&prefix));
         }
+    }
+
+    #[test]
+    fn a_whole_word_is_none_that_only_begins_so() {
+        let word = Word::whole("mug".to_owned(), Engine::Postgres);
+        let holds =
+            |term: &str| term >= word.first.as_str() && word.end.as_deref().is_some_and(|end| term < end);
+        assert!(holds("mug") && !holds("mug-1") && !holds("mug\u{1}") && !holds("mu"));
     }
 
     #[test]

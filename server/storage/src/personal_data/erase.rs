@@ -8,7 +8,7 @@ use parcelpilot_domain::time::Timestamp;
 use crate::columns::RowName;
 use crate::events::lock_all_endpoints;
 use crate::holds::keep_shipping_state;
-use crate::macros::{read, transaction};
+use crate::macros::{moved_to, read, transaction};
 use crate::many_rows::ManyRows;
 use crate::order_import::{NO_PAGE, TERMS, Terms, term_rows};
 use crate::{Database, StorageResult};
@@ -147,12 +147,13 @@ pub async fn erase(
         let after = Terms::of_texts(lines.iter().map(|(_, sku, _)| sku.as_str()));
         let gone = term_rows(&order, before.without(&after)).collect();
         tx.delete_rows(&TERMS, gone).await?;
-        sqlx::query(
+        sqlx::query(concat!(
             "UPDATE orders SET customer_name = '', customer_email = '', customer_message = '', staff_notes = '',
-                 billing = $2, details = '{}', content_hash = '', terms = $3, erased_at = $4, updated_at = $4,
-                 pages_from = $5
-             WHERE id = $1",
-        )
+                 billing = $2, details = '{}', content_hash = '', terms = $3, erased_at = $4, pages_from = $5,
+                 updated_at = ",
+            moved_to!("$4"),
+            " WHERE id = $1",
+        ))
         .bind(&order)
         .bind(&nothing)
         .bind(after.in_a_row())

@@ -27,6 +27,9 @@ fn of_client(seen: &SeenClients, filter: &OrderFilter) -> Option<OrderFilter> {
     // Field by field: whoever adds one says here whether it is theirs to ask for.
     let OrderFilter {
         search,
+        number,
+        tracking,
+        sku,
         client,
         is_for_client: _,
         integration,
@@ -48,6 +51,9 @@ fn of_client(seen: &SeenClients, filter: &OrderFilter) -> Option<OrderFilter> {
     }
     Some(OrderFilter {
         search,
+        number,
+        tracking,
+        sku,
         client: Some(seen.looked_at(client)?),
         is_for_client: true,
         integration,

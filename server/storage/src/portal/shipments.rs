@@ -31,6 +31,9 @@ fn of_client(seen: &SeenClients, filter: &ShipmentFilter) -> Option<ShipmentFilt
     // Field by field: whoever adds one says here whether it is theirs to ask for.
     let ShipmentFilter {
         search,
+        order,
+        order_number,
+        tracking,
         client,
         integration,
         state,
@@ -40,6 +43,9 @@ fn of_client(seen: &SeenClients, filter: &ShipmentFilter) -> Option<ShipmentFilt
     } = filter.clone();
     Some(ShipmentFilter {
         search,
+        order,
+        order_number,
+        tracking,
         client: Some(seen.looked_at(client)?),
         integration,
         state,

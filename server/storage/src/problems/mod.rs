@@ -2,6 +2,7 @@
 
 mod dismissal;
 mod export;
+mod page;
 mod retries;
 
 use parcelpilot_contract::problems::ProblemRow;
@@ -16,6 +17,7 @@ use crate::{Database, StorageResult};
 
 pub use dismissal::{Dismissed, dismiss};
 pub use export::export;
+pub use page::{ProblemFilter, ProblemPage, existing, explain_page, find, page};
 pub use retries::{Retry, integrations_due, queue_due, retries_of, retries_of_all};
 
 /// Most problems that one list has.

@@ -24,7 +24,7 @@ pub use events::log_event;
 pub use finish::finish;
 pub use lease::{Capacity, Heartbeat, claim, claim_run, count_stall, give_back, heartbeat};
 pub use plan::{first_begun, store_plan};
-pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_single, resume};
+pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_once, enqueue_single, resume};
 pub use show::{active_of, events, live, run_row, selection_of, spans};
 pub use sync::{delete_old_syncs, queue_due, sync_now};
 

@@ -5,6 +5,7 @@ use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
+use crate::columns::RowName;
 use crate::macros::{change, transaction};
 use crate::{Database, StorageError, StorageResult};
 
@@ -41,6 +42,16 @@ macro_rules! insert_run {
 }
 pub(crate) use insert_run;
 
+/// Two people may press the button at once: the integration's row is what they queue for.
+macro_rules! hold_integration {
+    ($tx:expr, $integration_id:expr) => {
+        sqlx::query("UPDATE integrations SET version = version WHERE id = $1")
+            .bind($integration_id)
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+
 /// Queues a run.
 pub async fn enqueue(database: &Database, run: NewRun) -> StorageResult<RunId> {
     let id = RunId::from_uuid(Uuid::now_v7());
@@ -54,11 +65,7 @@ pub async fn enqueue_single(database: &Database, run: NewRun) -> StorageResult<R
     let id = RunId::from_uuid(Uuid::now_v7());
     let integration_id = run.integration_id.to_string();
     transaction!(database, |tx| {
-        // Two people may press the button at once: the integration's row is what they queue for.
-        sqlx::query("UPDATE integrations SET version = version WHERE id = $1")
-            .bind(&integration_id)
-            .execute(&mut *tx)
-            .await?;
+        hold_integration!(tx, &integration_id);
         let (active,) = sqlx::query_as::<_, (i64,)>(
             "SELECT COUNT(*) FROM import_runs \
              WHERE integration_id = $1 AND kind = $2 AND state IN ('queued', 'running')",
@@ -74,6 +81,32 @@ pub async fn enqueue_single(database: &Database, run: NewRun) -> StorageResult<R
         Ok(())
     })?;
     Ok(id)
+}
+
+/// Queues a run, unless one of the same orders is queued: then that one, and false.
+pub async fn enqueue_once(database: &Database, run: NewRun) -> StorageResult<(RunId, bool)> {
+    let id = RunId::from_uuid(Uuid::now_v7());
+    let integration_id = run.integration_id.to_string();
+    let queued: Option<(String,)> = transaction!(database, |tx| {
+        hold_integration!(tx, &integration_id);
+        let queued = sqlx::query_as(
+            "SELECT id FROM import_runs WHERE integration_id = $1 AND kind = $2 AND state = 'queued' AND selection = $3 \
+             LIMIT 1",
+        )
+        .bind(&integration_id)
+        .bind(run.kind.code())
+        .bind(selection_json(&run.selection))
+        .fetch_optional(&mut *tx)
+        .await?;
+        if queued.is_none() {
+            insert_run!(&mut *tx, id, run);
+        }
+        Ok(queued)
+    })?;
+    match queued {
+        Some((queued,)) => Ok((RowName::new("import_runs", &queued).parsed("id", &queued)?, false)),
+        None => Ok((id, true)),
+    }
 }
 
 pub(crate) fn selection_json(selection: &Selection) -> String {

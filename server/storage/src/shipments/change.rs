@@ -177,7 +177,8 @@ pub async fn change_orders<'a, T: Send>(
             tx.insert_rows(&LINES, cells.lines).await?;
             tx.insert_rows(&PUSHES, cells.pushes).await?;
         }
-        keep_left_of_many!(tx, decided.iter().map(|(order, ..)| order));
+        let changed = decided.iter().filter(|(_, steps, _)| !steps.is_empty());
+        keep_left_of_many!(tx, changed.map(|(order, ..)| order), changes.at);
         let made = changes.orders.iter().zip(&results);
         let entries = made.filter_map(|(order, result)| entry(*order, result.as_ref()?.as_ref().ok()?));
         let entries: Vec<EventColumns> = entries.map(|entry| EventColumns::of(&entry)).collect();

@@ -7,6 +7,7 @@ use parcelpilot_domain::ids::{OrderId, RemoteLineId};
 use parcelpilot_domain::shipment::changes::OrderSnapshot;
 use parcelpilot_domain::shipment::left::{Ahead, order_left};
 use parcelpilot_domain::shipment::may_ship::{ShippingFacts, may_ship};
+use parcelpilot_domain::time::Timestamp;
 
 use crate::statement::Statement;
 
@@ -43,9 +44,9 @@ macro_rules! keep_left_to_ship {
 }
 pub(crate) use keep_left_to_ship;
 
-/// The same for many orders, as they were read since they are held.
+/// The same for many orders whose shipments have changed, as they were read since they are held; with when that was.
 macro_rules! keep_left_of_many {
-    ($tx:expr, $orders:expr) => {{
+    ($tx:expr, $orders:expr, $at:expr) => {{
         let orders: Vec<&OrderSnapshot> = $orders.collect();
         if !orders.is_empty() {
             let ahead = $crate::shipments::left_to_ship::ahead_of(orders.iter().map(|order| &order.id));
@@ -53,7 +54,7 @@ macro_rules! keep_left_of_many {
                 $crate::statement::bound!(sqlx::query_as(ahead.sql()), ahead)
                     .fetch_all(&mut *$tx)
                     .await?;
-            let update = $crate::shipments::left_to_ship::update_left(&orders, ahead);
+            let update = $crate::shipments::left_to_ship::update_left(&orders, ahead, $at);
             $crate::statement::bound!(sqlx::query(update.sql()), update)
                 .execute(&mut *$tx)
                 .await?;
@@ -75,7 +76,11 @@ pub(super) fn ahead_of<'a>(orders: impl Iterator<Item = &'a OrderId>) -> Stateme
 }
 
 /// `ahead` are order, line and quantity.
-pub(super) fn update_left(orders: &[&OrderSnapshot], ahead: Vec<(String, i64, i64)>) -> Statement {
+pub(super) fn update_left(
+    orders: &[&OrderSnapshot],
+    ahead: Vec<(String, i64, i64)>,
+    at: Timestamp,
+) -> Statement {
     let mut of_orders: HashMap<String, Ahead> = HashMap::new();
     for (order, line, quantity) in ahead {
         of_orders
@@ -84,7 +89,12 @@ pub(super) fn update_left(orders: &[&OrderSnapshot], ahead: Vec<(String, i64, i6
             .add(RemoteLineId(line), quantity);
     }
     let mut statement = Statement::default();
-    statement.push("UPDATE orders SET left_to_ship = n.column2, shipping_state = n.column3 FROM (VALUES ");
+    statement
+        .push("UPDATE orders SET left_to_ship = n.column2, shipping_state = n.column3, updated_at = CASE WHEN updated_at < ")
+        .integer(at.millis())
+        .push(" THEN ")
+        .integer(at.millis())
+        .push(" ELSE updated_at + 1 END FROM (VALUES ");
     for (place, order) in orders.iter().enumerate() {
         let id = order.id.to_string();
         let left = order_left(&order.lines, &of_orders.remove(&id).unwrap_or_default());
@@ -96,9 +106,6 @@ pub(super) fn update_left(orders: &[&OrderSnapshot], ahead: Vec<(String, i64, i6
         statement.text(id).push(", ").integer(left).push(", ");
         statement.text(may_ship(&facts).state().code()).push(")");
     }
-    statement.push(
-        ") AS n WHERE orders.id = n.column1
-             AND (orders.left_to_ship <> n.column2 OR orders.shipping_state <> n.column3)",
-    );
+    statement.push(") AS n WHERE orders.id = n.column1");
     statement
 }

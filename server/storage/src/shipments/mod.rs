@@ -35,9 +35,9 @@ pub use export::export;
 pub use numbered::{NumberedOrder, explain_numbered, numbered};
 pub use other_store::stop_of_other_stores;
 pub use outbox::{LeasedPush, PushLease, Sent, claim, due, explain_work, heartbeat, record_intent};
-pub use show::{ShipmentFilter, explain_list, find, last_carrier, list, of_order, place_of};
+pub use show::{ShipmentFilter, explain_list, find, find_all, last_carrier, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};
-pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};
+pub use toggle::{drop_held, failed_of, hold, retry, retry_all, retry_failed_of_credentials, turn_on};
 pub use version::{version, version_of_order};
 
 pub(crate) use left_to_ship::keep_left_to_ship;

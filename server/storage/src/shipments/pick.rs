@@ -88,10 +88,9 @@ pub(super) async fn statements(
         }
         push_page(statement, filter, after.as_ref(), limit);
     };
-    let search = filter.search.trim();
-    if !search.is_empty() {
+    if finds_few(filter) {
         let mut statement = Statement::default();
-        push_searched(&mut statement, filter, search, &stores, client.as_ref());
+        push_searched(&mut statement, filter, &stores, client.as_ref());
         push_page(&mut statement, filter, after.as_ref(), limit);
         return Ok(vec![statement]);
     }
@@ -305,26 +304,49 @@ fn push_page(
         .integer(limit);
 }
 
-/// Few have the number or the label.
+/// Few have the number or the label, or are of the order.
+fn finds_few(filter: &ShipmentFilter) -> bool {
+    let is_exact = filter.order.is_some() || filter.order_number.is_some() || filter.tracking.is_some();
+    is_exact || !filter.search.trim().is_empty()
+}
+
+fn push_found(statement: &mut Statement, filter: &ShipmentFilter) {
+    let search = filter.search.trim();
+    statement.push("WITH found AS MATERIALIZED (SELECT id FROM shipments WHERE ");
+    if !search.is_empty() {
+        push_label(statement, search);
+        if let Ok(order) = search.trim_start_matches('#').parse() {
+            statement
+                .push(" UNION SELECT id FROM shipments WHERE order_number = ")
+                .integer(order);
+        }
+    } else {
+        statement.push("TRUE");
+        if let Some(order) = filter.order {
+            statement.push(" AND order_id = ").text(order.to_string());
+        }
+        if let Some(number) = filter.order_number {
+            statement.push(" AND order_number = ").integer(number.0);
+        }
+        if let Some(label) = &filter.tracking {
+            push_label(statement.push(" AND "), label);
+        }
+    }
+    statement.push(") ");
+}
+
+fn push_label(statement: &mut Statement, label: &str) {
+    statement.push(concat!("tracking_number <> '' AND ", tracking_key!(), " = "));
+    statement.text(key_of(label));
+}
+
 fn push_searched(
     statement: &mut Statement,
     filter: &ShipmentFilter,
-    search: &str,
     stores: &[Store],
     client: Option<&ClientStores>,
 ) {
-    statement.push(concat!(
-        "WITH found AS MATERIALIZED (SELECT id FROM shipments WHERE tracking_number <> '' AND ",
-        tracking_key!(),
-        " = "
-    ));
-    statement.text(key_of(search));
-    if let Ok(order) = search.trim_start_matches('#').parse() {
-        statement
-            .push(" UNION SELECT id FROM shipments WHERE order_number = ")
-            .integer(order);
-    }
-    statement.push(") ");
+    push_found(statement, filter);
     push_key(statement, filter);
     // Written as a cross join, which SQLite takes in this order.
     statement

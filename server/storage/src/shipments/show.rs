@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use parcelpilot_contract::shipments::{PushRow, ShipmentLineRow, ShipmentPage, ShipmentRow, TrackingRow};
-use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState, Pushing};
 use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
@@ -20,6 +20,11 @@ use crate::{Database, StorageResult};
 pub struct ShipmentFilter {
     /// An order number, or a tracking number.
     pub search: String,
+    pub order: Option<OrderId>,
+    /// Of orders with exactly this number in their stores.
+    pub order_number: Option<RemoteOrderId>,
+    /// With this label, in whatever case and with whatever blanks.
+    pub tracking: Option<String>,
     pub client: Option<ClientId>,
     pub integration: Option<IntegrationId>,
     pub state: Option<PushState>,
@@ -116,6 +121,20 @@ pub async fn find(database: &Database, id: ShipmentId) -> StorageResult<Option<S
     let mut statement = Statement::default();
     statement.push(SELECT).push("s.id = ").text(id.to_string());
     Ok(rows(database, &statement).await?.pop())
+}
+
+/// These, in no order.
+pub async fn find_all(database: &Database, ids: &[ShipmentId]) -> StorageResult<Vec<ShipmentRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::default();
+    statement
+        .push(SELECT)
+        .push("s.id IN (")
+        .texts(ids.iter().map(ShipmentId::to_string))
+        .push(")");
+    rows(database, &statement).await
 }
 
 /// Oldest first, voided ones among them.

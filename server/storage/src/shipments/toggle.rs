@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use parcelpilot_contract::ports::HeldChoice;
-use parcelpilot_domain::ids::{ClientId, IntegrationId, PushId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, PushId, ShipmentId};
 use parcelpilot_domain::time::Timestamp;
 
 use super::store_pause::concerning_all;
 use crate::channels::client_of_order;
-use crate::macros::{change, durable_transaction, transaction};
+use crate::columns::RowName;
+use crate::macros::{change, durable_transaction, index_walks, transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
@@ -133,6 +134,25 @@ pub async fn retry(database: &Database, ids: &[PushId], at: Timestamp) -> Storag
         among(statement, "AND id", ids);
     })
     .await
+}
+
+/// The failed pushes of these shipments.
+pub async fn failed_of(database: &Database, shipments: &[ShipmentId]) -> StorageResult<Vec<PushId>> {
+    if shipments.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT id FROM shipment_pushes WHERE state = 'failed' AND shipment_id IN (")
+        .texts(shipments.iter().map(ShipmentId::to_string))
+        .push(")");
+    let rows: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(&mut *tx)
+            .await?)
+    })?;
+    let id = |(id,): (String,)| RowName::new("shipment_pushes", &id).parsed("id", &id);
+    rows.into_iter().map(id).collect()
 }
 
 /// All failed ones: of one client, of one integration, or of all. How many.

@@ -119,7 +119,7 @@ impl Stored<'_> {
                         .expect("there");
                     let set = holds::set_held_statuses(database, store, &before, &held, at(number)).await;
                     set.expect("set");
-                    holds::refresh_states(database, store)
+                    holds::refresh_states(database, store, at(number))
                         .await
                         .expect("looked at again");
                 }

@@ -118,7 +118,7 @@ on_both_databases! {
         assert!(matches!(late, Err(StorageError::ChangedMeanwhile)), "{late:?}");
         assert_eq!(holds::changed_since(&database, at(9)).await.expect("read"), [one]);
         assert_eq!(holds::changed_since(&database, at(10)).await.expect("read"), []);
-        holds::refresh_states(&database, one).await.expect("refreshed");
+        holds::refresh_states(&database, one, at(9)).await.expect("refreshed");
         assert_eq!(states(&database).await, "hyyhn");
         assert_eq!(holds::held_statuses_of(&database, one).await.expect("read"), Some(only_fulfillment));
         let held = OrderFilter { shipping_state: Some(ShippingState::Held), ..OrderFilter::default() };
@@ -136,7 +136,7 @@ on_both_databases! {
         }
         let held = HeldStatuses::new([OrderStatus::AWAITING_FULFILLMENT]);
         holds::set_held_statuses(&database, store, &HeldStatuses::default(), &held, at(1)).await.expect("set");
-        holds::refresh_states(&database, store).await.expect("refreshed");
+        holds::refresh_states(&database, store, at(1)).await.expect("refreshed");
         assert_eq!(storage::counts::totals(&database).await.expect("read").held, 450);
         let to_ship = OrderFilter { work_list: Some(WorkList::ToShip), ..OrderFilter::default() };
         assert_eq!(list(&database, &to_ship, 1).await.expect("read").rows.len(), 0);

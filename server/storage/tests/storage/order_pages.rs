@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_status::OrderStatus;
 use storage::Database;
-use storage::orders::{OrderFilter, WholeOrder, WholePage, changed, find, whole};
+use storage::orders::{LOOKED_THROUGH, OrderFilter, WholeOrder, WholePage, changed, find, whole};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, consignment, integration, line};
+
+use crate::list_plans::fill;
 
 const ORDERS: i64 = 40;
 
@@ -130,6 +132,31 @@ on_both_databases! {
         // Each was read, then changed.
         expected.extend([(1, 2), (2, 2)]);
         assert_eq!(visits, expected);
+    }
+
+    async fn a_page_of_few_among_many_changes_looks_through_some_and_says_where_to_go_on(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Acme EU", 1).await;
+        let changes = 2 * LOOKED_THROUGH + 10;
+        fill(&database, &[store], changes).await;
+        // Of one in a hundred; the last page but one has none.
+        let kept = format!("UPDATE orders SET status_id = 10 WHERE remote_id > {LOOKED_THROUGH} AND remote_id <= {}", 2 * LOOKED_THROUGH);
+        execute(&database, format!("{kept}; UPDATE orders SET status_id = 11 WHERE remote_id = {changes}")).await;
+        let mut filter = OrderFilter { status: Some(OrderStatus(11)), ..OrderFilter::default() };
+        let (mut pages, mut seen) = (Vec::new(), Vec::new());
+        loop {
+            let page = changed(&database, &filter, at(0), 250).await.expect("read");
+            pages.push(page.orders.len());
+            seen.extend(page.orders.iter().map(|order| order.stored.order.remote_id.0));
+            filter.after = match page.next {
+                Some(next) => Some(next),
+                None => break,
+            };
+        }
+        let mut expected: Vec<i64> = (1..=LOOKED_THROUGH / 100).map(|number| number * 100).collect();
+        assert_eq!(pages, [expected.len(), 0, 1]);
+        expected.push(changes);
+        assert_eq!(seen, expected);
     }
 
     async fn orders_come_with_their_own_lines_and_consignments(database: Database) {

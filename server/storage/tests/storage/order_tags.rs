@@ -61,10 +61,10 @@ on_both_databases! {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Store", 1).await;
         let [one, other] = [TestOrder::new(store, 1).insert(&database).await, TestOrder::new(store, 2).insert(&database).await];
-        assert_eq!(add(&database, one, &tag("Fragile")).await.expect("added"), Tagging::Added);
-        assert_eq!(add(&database, one, &tag("fragile")).await.expect("added"), Tagging::Unchanged);
-        assert_eq!(add(&database, other, &tag("FRAGILE")).await.expect("added"), Tagging::Added);
-        assert_eq!(add(&database, one, &tag("Änderung")).await.expect("added"), Tagging::Added);
+        assert_eq!(add(&database, one, &tag("Fragile"), at(1)).await.expect("added"), Tagging::Added);
+        assert_eq!(add(&database, one, &tag("fragile"), at(1)).await.expect("added"), Tagging::Unchanged);
+        assert_eq!(add(&database, other, &tag("FRAGILE"), at(1)).await.expect("added"), Tagging::Added);
+        assert_eq!(add(&database, one, &tag("Änderung"), at(1)).await.expect("added"), Tagging::Added);
         // As it was spelled first.
         assert_eq!(tags_of(&database, other).await, ["Fragile"]);
         assert_eq!(tags_of(&database, one).await, ["Fragile", "Änderung"]);
@@ -72,13 +72,13 @@ on_both_databases! {
         assert_eq!(rows.iter().map(|row| row.tags.len()).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(known(&database).await.expect("read"), [tag("fragile"), tag("änderung")]);
 
-        assert!(remove(&database, one, &tag("FRAGILE")).await.expect("removed"));
-        assert!(!remove(&database, one, &tag("fragile")).await.expect("quiet"));
-        assert!(remove(&database, one, &tag("änderung")).await.expect("removed"));
+        assert!(remove(&database, one, &tag("FRAGILE"), at(1)).await.expect("removed"));
+        assert!(!remove(&database, one, &tag("fragile"), at(1)).await.expect("quiet"));
+        assert!(remove(&database, one, &tag("änderung"), at(1)).await.expect("removed"));
         // What no order has is not offered.
         assert_eq!(known(&database).await.expect("read"), [tag("fragile")]);
         let nobody = OrderId::from_uuid(uuid::Uuid::now_v7());
-        assert_eq!(add(&database, nobody, &tag("x")).await.expect("quiet"), Tagging::NoSuchOrder);
+        assert_eq!(add(&database, nobody, &tag("x"), at(1)).await.expect("quiet"), Tagging::NoSuchOrder);
     }
 
     async fn an_order_has_ten_at_most(database: Database) {
@@ -86,10 +86,10 @@ on_both_databases! {
         let store = integration(&database, acme, "Store", 1).await;
         let order = TestOrder::new(store, 1).insert(&database).await;
         for number in 1..=10 {
-            assert_eq!(add(&database, order, &tag(&format!("tag {number}"))).await.expect("added"), Tagging::Added);
+            assert_eq!(add(&database, order, &tag(&format!("tag {number}")), at(1)).await.expect("added"), Tagging::Added);
         }
-        assert_eq!(add(&database, order, &tag("tag 11")).await.expect("quiet"), Tagging::Full);
-        assert_eq!(add(&database, order, &tag("TAG 3")).await.expect("quiet"), Tagging::Unchanged);
+        assert_eq!(add(&database, order, &tag("tag 11"), at(1)).await.expect("quiet"), Tagging::Full);
+        assert_eq!(add(&database, order, &tag("TAG 3"), at(1)).await.expect("quiet"), Tagging::Unchanged);
         assert_eq!(tags_of(&database, order).await.len(), 10);
         assert_eq!(rows_in(&database, "tags").await, 10);
         integrations::delete(&database, store, integrations::UnsentShipments::Keep).await.expect("deleted");
@@ -103,10 +103,10 @@ on_both_databases! {
             let order = TestOrder { terms: if number < 3 { "ada" } else { "bob" }, ..TestOrder::new(store, number) };
             let order = order.insert(&database).await;
             if number != 4 {
-                add(&database, order, &tag("Gift box")).await.expect("added");
+                add(&database, order, &tag("Gift box"), at(1)).await.expect("added");
             }
             if number == 2 {
-                add(&database, order, &tag("fragile")).await.expect("added");
+                add(&database, order, &tag("fragile"), at(1)).await.expect("added");
             }
         }
         for (typed, expected) in [

@@ -2,6 +2,7 @@
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::problem::ProblemKind;
+use storage::problems::ProblemFilter;
 use storage::{Database, counts, overview, problems, runs};
 use test_support::databases::execute;
 use test_support::on_both_databases;
@@ -21,6 +22,47 @@ on_both_databases! {
         assert_eq!(numbers(problems::open(&database, Some(two)).await.expect("read")), [Some(3)]);
         assert_eq!(problems::count_open(&database, None).await.expect("read"), 3);
         assert_eq!(problems::count_open(&database, Some(one)).await.expect("read"), 2);
+    }
+
+    async fn pages_of_open_ones_hold_each_once(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let two = integration(&database, acme, "Two", 2).await;
+        for (integration, number) in [(one, 1), (one, 2), (two, 3), (two, 4), (one, 5)] {
+            problem(&database, integration, number, 1).await;
+        }
+        execute(&database, "UPDATE problems SET solved_at = 50 WHERE remote_id = 4".to_owned()).await;
+        for (integration, expected) in [(None, vec![5, 3, 2, 1]), (Some(one), vec![5, 2, 1]), (Some(two), vec![3])] {
+            let (mut filter, mut seen) = (ProblemFilter { integration, after: None }, Vec::new());
+            loop {
+                let page = problems::page(&database, &filter, 2).await.expect("read");
+                seen.extend(page.rows.iter().filter_map(|row| row.remote_id));
+                // One that fails again meanwhile stays in its place.
+                execute(&database, "UPDATE problems SET last_seen_at = last_seen_at + 1 WHERE remote_id = 1".to_owned()).await;
+                filter.after = page.next;
+                if filter.after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(seen, expected, "{integration:?}");
+        }
+        let closed = problems::page(&database, &ProblemFilter::default(), 9).await.expect("read").rows.pop().expect("one");
+        execute(&database, "UPDATE problems SET solved_at = 60".to_owned()).await;
+        let found = problems::find(&database, closed.id).await.expect("read").expect("one that is closed");
+        assert_eq!(found.solved_at, Some(at(60)));
+    }
+
+    async fn a_page_of_open_ones_walks_an_index(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let after = Some(problem(&database, one, 1, 1).await.to_string().parse().expect("an id"));
+        for (integration, index) in [(None, "problems_open_by_id"), (Some(one), "problems_open_of_store")] {
+            for after in [None, after] {
+                let filter = ProblemFilter { integration, after };
+                let plan = problems::explain_page(&database, &filter).await.expect("explained").join("\n");
+                assert!(plan.contains(index) && !plan.contains("Sort") && !plan.contains("TEMP B-TREE"), "{filter:?}:\n{plan}");
+            }
+        }
     }
 
     async fn names_its_order_where_there_is_one_and_cuts_what_came(database: Database) {

@@ -253,14 +253,14 @@ on_both_databases! {
         let order = TestOrder::new(integration, 1).insert(&database).await;
         for text in ["Gift", "Fragile"] {
             let tag = Tag::typed(text).expect("a tag");
-            assert_eq!(order_tags::add(&database, order, &tag).await.expect("added"), Tagging::Added);
+            assert_eq!(order_tags::add(&database, order, &tag, at(1)).await.expect("added"), Tagging::Added);
         }
         let gift = Tag::typed("gift").expect("a tag");
-        assert!(order_tags::remove(&database, order, &gift).await.expect("removed"));
+        assert!(order_tags::remove(&database, order, &gift, at(1)).await.expect("removed"));
         assert_eq!(delete_unused_tags(&database).await.expect("deleted"), 1);
         assert_eq!(rows_in(&database, "tags").await, 1);
         // It is there again once an order has it again.
-        assert_eq!(order_tags::add(&database, order, &gift).await.expect("added"), Tagging::Added);
+        assert_eq!(order_tags::add(&database, order, &gift, at(1)).await.expect("added"), Tagging::Added);
         assert_eq!(delete_unused_tags(&database).await.expect("deleted"), 0);
     }
 

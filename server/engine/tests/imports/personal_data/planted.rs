@@ -180,7 +180,9 @@ pub async fn planted(server: &TestServer, store: &Store) -> OrderId {
     server.pull(store, everything()).await;
     let (database, id) = (&server.database, only_id(&server.database).await);
     let tag = Tag::typed(&format!("For {CANARY}")).unwrap();
-    order_tags::add(database, id, &tag).await.unwrap();
+    order_tags::add(database, id, &tag, runtime::clock::now())
+        .await
+        .unwrap();
     let hold = Hold {
         reason: Reason::typed(&format!("{CANARY} is away")).unwrap(),
         until: None,
