@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 51] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 52] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
