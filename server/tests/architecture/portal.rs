@@ -133,11 +133,7 @@ const OF_THE_API: [(&str, &[(&str, &str)]); 3] = [
     (
         "shipments.rs",
         &[
-            (
-                "ports.shipments.shipment(",
-                "where nobody is limited, and what was just made, which is closed to them",
-            ),
-            ("ports.shipments;", "to make one, which is closed to them"),
+            ("ports.shipments.shipment(", "where nobody is limited"),
             ("shipments::list(", "where nobody is limited"),
         ],
     ),

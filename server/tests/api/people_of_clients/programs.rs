@@ -1,5 +1,7 @@
 //! Tokens: of somebody of a client, and of somebody of the warehouse for some clients alone.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use parcelpilot_domain::account::Role;
@@ -50,27 +52,33 @@ async fn no_parameter_of_the_api_tells_of_others() {
         .iter()
         .flat_map(|id| [format!("c9_{id}"), format!("m9_{id}"), id.clone()])
         .collect();
-    for token in everybodys(&world).await {
-        for (path, name) in &parameters {
-            let values = if name == "cursor" { &of_cursors } else { &values };
-            for value in values {
-                let address = format!("{path}?{name}={value}");
-                let answer = world
-                    .app
-                    .ask_api(Method::GET, &address, &token, Body::empty())
-                    .await;
-                assert_eq!(
-                    world.told(&answer.text, &address),
-                    [""; 0],
-                    "{address}: {}",
-                    answer.text
-                );
-                let is_answered =
-                    !answer.status.is_server_error() && answer.status != StatusCode::TOO_MANY_REQUESTS;
-                assert!(is_answered, "{address}: {}", answer.text);
+    let paths: BTreeSet<&String> = parameters.iter().map(|(path, _)| path).collect();
+    for path in paths {
+        // New ones for each: a token asks only so often a minute.
+        for token in everybodys(&world).await {
+            for (_, name) in parameters.iter().filter(|(of, _)| of == path) {
+                let values = if name == "cursor" { &of_cursors } else { &values };
+                for value in values {
+                    tells_nothing(&world, &token, &format!("{path}?{name}={value}")).await;
+                }
             }
         }
     }
+}
+
+async fn tells_nothing(world: &World, token: &str, address: &str) {
+    let answer = world
+        .app
+        .ask_api(Method::GET, address, token, Body::empty())
+        .await;
+    assert_eq!(
+        world.told(&answer.text, address),
+        [""; 0],
+        "{address}: {}",
+        answer.text
+    );
+    let is_answered = !answer.status.is_server_error() && answer.status != StatusCode::TOO_MANY_REQUESTS;
+    assert!(is_answered, "{address}: {}", answer.text);
 }
 
 /// Bea's own, and one of the admin's for Bolt alone.

@@ -76,6 +76,15 @@ async fn their_orders_shipments_problems_and_store_and_no_link_to_what_is_closed
         "a viewer reads: {}",
         order.text
     );
+    // Whose hold it was, and why, is not theirs to know.
+    let address = format!("/orders/{}", world.moved);
+    let moved = world.page(&bea, &address).await;
+    assert!(
+        moved.text.contains("The warehouse has put this order on hold"),
+        "{}",
+        moved.text
+    );
+    assert_eq!(world.told(&moved.text, &address), [""; 0], "{}", moved.text);
     let shipments = world.page(&bea, "/shipments").await;
     assert!(shipments.text.contains("BOLT1Z"), "{}", shipments.text);
     let problems = world.page(&bea, "/problems").await;
