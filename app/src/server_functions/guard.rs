@@ -21,7 +21,7 @@ pub fn caller() -> AppResult<Caller> {
 }
 
 /// Somebody of the warehouse. What is to be open to people of clients asks by [`admit`], and is listed at the edge
-/// (`server/src/http/access/of_clients.rs`): all else is closed to them.
+/// (`server/src/http/client_access.rs`): all else is closed to them.
 pub fn require(role: Role) -> AppResult<Caller> {
     let caller = admit(role)?;
     match caller.sees.is_limited() {

@@ -81,6 +81,16 @@ fn texts_of(code: TokenStream) -> Vec<Text> {
     found
 }
 
+/// A line that was broken without a backslash has the next one's indentation in it.
+#[test]
+fn no_text_has_blanks_in_a_row() {
+    let indented: Vec<_> = texts()
+        .into_keys()
+        .filter(|text| text.english.contains("  "))
+        .collect();
+    assert_eq!(indented, []);
+}
+
 /// `name` of `name! { … }`.
 pub fn macro_name(before: &[TokenTree]) -> Option<String> {
     match before {

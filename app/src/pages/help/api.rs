@@ -121,7 +121,9 @@ fn Token() -> impl IntoView {
                 </li>
                 <li>
                     {rich_text!(
-                        "A token can be for some clients alone, for a client's own program: it reads their orders and                          shipments, without what is the warehouse's own, and puts orders on hold. Its lists are of one client                          at a time: name it as <code>client</code>. All else is refused with 403.";
+                        "A token can be for some clients alone, for a client's own program: it reads their orders and \
+                         shipments, without what is the warehouse's own, and puts orders on hold. Its lists are of \
+                         one client at a time: name it as <code>client</code>. All else is refused with 403.";
                         code = code
                     )}
                 </li>
@@ -141,9 +143,8 @@ fn Reading() -> impl IntoView {
                     "Each order comes whole: its consignments (what goes to one address), their lines, and how much \
                      of each is left to ship. Narrow the list by <code>integration</code>, <code>status</code> \
                      (BigCommerce's number), <code>created_since</code>, <code>modified_since</code>, \
-                     <code>to_ship</code>, <code>shipping_state</code> \
-                      and <code>tag</code>. Unknown parameters are refused, so that \
-                     a typing mistake is noticed.";
+                     <code>to_ship</code>, <code>shipping_state</code> and <code>tag</code>. Unknown parameters are \
+                     refused, so that a typing mistake is noticed.";
                     code = code, code = code, code = code, code = code, code = code, code = code, code = code
                 )}
             </p>

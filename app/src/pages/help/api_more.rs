@@ -26,8 +26,9 @@ pub(super) fn More() -> impl IntoView {
                 <li>
                     {rich_text!(
                         "<code>POST /api/v1/shipments/bulk</code> makes up to 100 shipments, each with its own key and its own \
-                         answer: one that is refused stops no other.";
-                        code = code
+                         answer: one that is refused stops no other. Send those that are answered <code>unknown</code> once \
+                         more, with their keys: whether they were made was not seen.";
+                        code = code, code = code
                     )}
                 </li>
                 <li>
