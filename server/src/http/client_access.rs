@@ -30,7 +30,7 @@ pub fn is_open_to_clients_programs(method: &Method, path: &str) -> bool {
     match *method {
         Method::GET | Method::HEAD => {
             is_order
-                || matches!(path, "/api/v1/orders" | "/api/v1/shipments")
+                || matches!(path, "/api/v1/orders" | "/api/v1/shipments" | "/api/v1/token")
                 || is_one_of(path, "/api/v1/shipments/")
         }
         Method::PUT | Method::DELETE => is_hold,

@@ -66,13 +66,14 @@ impl PeoplePort for PeopleService {
                 return Err(AppError::invalid(WORKS_FOR, FieldProblem::InvitedForClients));
             }
         }
+        let detail = described(&self.database, role.label(), &sees).await?;
         let link = self.link(caller, None, &email, role, &sees).await?;
         record_detail(
             &self.database,
             caller,
             AuditAction::PersonInvited,
             &email,
-            &described(&self.database, role.label(), &sees).await?,
+            &detail,
         )
         .await;
         Ok(link)
@@ -104,14 +105,14 @@ impl PeoplePort for PeopleService {
     async fn set_clients(&self, caller: &Caller, id: UserId, sees: Sees) -> AppResult<()> {
         let person = self.person(id).await?;
         may_be_given(&self.database, caller, &sees).await?;
-        people::set_clients(&self.database, id, &sees)
-            .await
-            .map_err(or_not_found)?;
         let detail = format!(
             "{} to {}",
             described(&self.database, person.role.label(), &person.sees).await?,
             described(&self.database, person.role.label(), &sees).await?
         );
+        people::set_clients(&self.database, id, &sees)
+            .await
+            .map_err(or_not_found)?;
         let action = AuditAction::PersonsClientsChanged;
         record_detail(&self.database, caller, action, &person.email, &detail).await;
         Ok(())
@@ -227,7 +228,7 @@ impl PeopleService {
 }
 
 /// For the audit trail: somebody, or a token, that may do so much, and of whom.
-pub(super) async fn described(database: &Database, may: &str, sees: &Sees) -> AppResult<String> {
+pub(crate) async fn described(database: &Database, may: &str, sees: &Sees) -> AppResult<String> {
     let Some(seen) = sees.limited_to() else {
         return Ok(may.to_owned());
     };

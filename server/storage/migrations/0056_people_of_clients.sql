@@ -30,6 +30,12 @@ CREATE TABLE limited_address_clients (
     PRIMARY KEY (email, client_id)
 );
 CREATE INDEX limited_address_clients_by_client ON limited_address_clients (client_id);
+-- Accounts of identity providers that were a client's person here, and are nobody's now.
+CREATE TABLE limited_identities (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    PRIMARY KEY (issuer, subject)
+);
 
 -- As `placed_at`, of a hold that somebody of the order's client placed. Where the two differ, somebody of the warehouse has
 -- replaced it since, by whichever program.

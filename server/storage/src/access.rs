@@ -16,8 +16,24 @@ pub(crate) const ACCESS: [&str; 8] = [
     "DELETE FROM known_browsers WHERE user_id = $1",
 ];
 
-/// How an identity provider knows a person: somebody else may have come in by it.
-pub(crate) const UNLINK: &str = "DELETE FROM external_identities WHERE user_id = $1";
+/// How an identity provider knows a person: somebody else may have come in by it. Of a client's person it is kept that it was
+/// one's: with another e-mail address, it would come in as somebody new who sees everything.
+pub(crate) const UNLINK: [&str; 2] = [
+    "INSERT INTO limited_identities (issuer, subject)
+     SELECT e.issuer, e.subject FROM external_identities e JOIN users u ON u.id = e.user_id
+     WHERE e.user_id = $1 AND substr(u.role, 1, 7) = 'client_' ON CONFLICT DO NOTHING",
+    "DELETE FROM external_identities WHERE user_id = $1",
+];
+
+/// Does so, within a transaction. `id` is text.
+macro_rules! unlink {
+    ($tx:expr, $id:expr) => {
+        for statement in $crate::access::UNLINK {
+            sqlx::query(statement).bind($id).execute(&mut *$tx).await?;
+        }
+    };
+}
+pub(crate) use unlink;
 
 /// Open links that the person made.
 pub(crate) const LINKS_MADE: [&str; 2] = [

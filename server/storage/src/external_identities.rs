@@ -1,6 +1,7 @@
 //! As whom an identity provider knows people: by issuer and subject, which never change. An e-mail address may.
 
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
@@ -104,8 +105,8 @@ pub async fn link(
 const INSERT: &str = "INSERT INTO external_identities (issuer, subject, user_id, created_at, last_log_in_at)
     VALUES ($1, $2, $3, $4, $4)";
 
-/// Adds a person whom the provider knows. Whoever was ever invited for clients comes in as theirs, whatever `person` sees. A
-/// link by which they might have joined is of no use any more.
+/// Adds a person whom the provider knows. Whoever was ever invited for clients, or was a client's person here, is limited
+/// whatever `person` sees, unless a link for the warehouse waits for them. It is of no use any more.
 ///
 /// # Errors
 /// [`StorageError::Taken`] where somebody has this e-mail address, or is this account, meanwhile;
@@ -122,7 +123,28 @@ pub async fn join(
             .bind(person.email.to_lowercase())
             .fetch_all(&mut *tx)
             .await?;
-        let sees = person.sees.clone().and(limited_addresses::limit(&limited)?);
+        let was_limited: Option<(String,)> = sqlx::query_as(WAS_LIMITED)
+            .bind(identity.issuer)
+            .bind(identity.subject)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let for_warehouse: Option<(String,)> = sqlx::query_as(FOR_WAREHOUSE)
+            .bind(person.email.to_lowercase())
+            .bind(person.created_at.millis())
+            .fetch_optional(&mut *tx)
+            .await?;
+        let limit = match limited_addresses::limit(&limited)? {
+            _ if for_warehouse.is_some() => Sees::All,
+            Sees::All if was_limited.is_some() => Sees::NOTHING,
+            limit => limit,
+        };
+        if !limit.is_limited() {
+            sqlx::query(limited_addresses::DELETE)
+                .bind(person.email.to_lowercase())
+                .execute(&mut *tx)
+                .await?;
+        }
+        let sees = person.sees.clone().and(limit);
         let person = NewPerson {
             sees,
             ..person.clone()
@@ -143,6 +165,10 @@ pub async fn join(
         Ok(())
     })
 }
+
+const WAS_LIMITED: &str = "SELECT subject FROM limited_identities WHERE issuer = $1 AND subject = $2";
+const FOR_WAREHOUSE: &str = "SELECT email FROM invitations
+    WHERE user_id IS NULL AND email = $1 AND expires_at > $2 AND substr(role, 1, 7) <> 'client_'";
 
 /// Notes a log-in.
 pub async fn touch(database: &Database, identity: ExternalIdentity<'_>, now: Timestamp) -> StorageResult<()> {

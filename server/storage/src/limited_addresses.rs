@@ -1,6 +1,6 @@
 //! E-mail addresses that were invited for clients. They stay so when the invitation is used up, withdrawn, over, or gone with
-//! whoever made it: a log-in by an identity provider asks for none, and must not open everything. They end where an admin
-//! invites the address for the warehouse.
+//! whoever made it: a log-in by an identity provider asks for none, and must not open everything. They end where a
+//! link for the warehouse is used.
 
 use parcelpilot_domain::sees::Sees;
 

@@ -10,7 +10,7 @@ use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::TimeZoneName;
 
 pub use super::access::end_all_access;
-pub(crate) use super::access::{ACCESS, LINKS_MADE, UNLINK, end_access};
+pub(crate) use super::access::{ACCESS, LINKS_MADE, UNLINK, end_access, unlink};
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row, transaction};
 pub use super::membership::set_clients;
@@ -328,7 +328,7 @@ pub async fn reset_password(database: &Database, id: UserId, hash: &str) -> Stor
     durable_transaction!(database, |tx| {
         set_hash!(tx, &id, hash);
         end_access!(tx, &id);
-        sqlx::query(UNLINK).bind(&id).execute(&mut *tx).await?;
+        unlink!(tx, &id);
         Ok(())
     })
 }

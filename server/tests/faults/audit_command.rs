@@ -37,6 +37,19 @@ on_both_databases! {
         assert_eq!((&newest["action"], &newest["subject"], &newest["by"]), (&"person_deactivated".into(), &"bo@example.com".into(), &"command_line".into()));
     }
 
+    async fn an_address_that_was_invited_for_a_client_is_not_let_in_to_everything_unawares(database: DatabaseAddress) {
+        let program = Program::new(&database);
+        program.done(&["users", "list"]);
+        let opened = Database::open(&database.0).await.unwrap();
+        execute(&opened, "INSERT INTO limited_addresses (email) VALUES ('bea@example.com')".to_owned()).await;
+        opened.close().await;
+        let add = ["users", "add", "--role", "viewer", "--email", "Bea@example.com"];
+        let refused = program.run(&add);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(refused.status.code() == Some(1) && said.contains("was invited for clients"), "{said}");
+        program.done(&[&add[..], &["--warehouse"]].concat());
+    }
+
     async fn the_oldest_entries_are_removed_and_the_rest_is_unbroken(database: DatabaseAddress) {
         let program = Program::new(&database);
         for _ in 0..4 {

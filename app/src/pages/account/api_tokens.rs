@@ -16,6 +16,7 @@ use crate::components::select_field::SelectField;
 use crate::components::shown_once::ShownOnce;
 use crate::localization::Localized;
 use crate::pages::people::{Chosen, Whoever, WorksForChoice};
+use crate::pages::portal::is_of_client;
 use crate::server_functions::api_tokens::{MakeApiToken, RevokeApiToken};
 use crate::server_functions::caller;
 
@@ -27,10 +28,12 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>, clients: Vec<ClientRow>) -> impl
         <section class="stack" aria-labelledby="api-tokens">
             <h2 id="api-tokens">{text!("API tokens")}</h2>
             <p>
-                {rich_text!(
-                    "Programs use a token to read orders and make shipments for you. <link>How the API works</link>";
-                    link = |text| view! { <a href="/help/api">{text}</a> }
-                )}
+                {match is_of_client() {
+                    true => text!("Programs use a token to read your orders and shipments for you."),
+                    false => text!("Programs use a token to read orders and make shipments for you."),
+                }}
+                " "
+                <a href="/help/api">{text!("How the API works")}</a>
             </p>
             <NewToken />
             <FormError error=form_error(RevokeApiToken::url()) />
@@ -95,9 +98,8 @@ fn MakeForm(clients: Vec<ClientRow>) -> impl IntoView {
 
 #[component]
 fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
-    let caller = caller().ok();
-    let own = caller.as_ref().map_or(Role::Viewer, |caller| caller.role);
-    let is_of_client = caller.is_some_and(|caller| caller.sees.is_limited());
+    let own = caller().map_or(Role::Viewer, |caller| caller.role);
+    let is_of_client = is_of_client();
     let problem = error.and_then(|error| error.field_problem("access"));
     let choices = TokenAccess::ALL
         .into_iter()

@@ -32,6 +32,7 @@ pub use start::HelpStartPage;
 use troubles::{Missing, Unauthorized};
 
 use crate::components::page_head::PageHead;
+use crate::pages::portal::is_of_client;
 use crate::shell::FloorStyle;
 
 /// Anchors and titles. Other pages link to them.
@@ -62,9 +63,14 @@ pub fn HelpPage() -> impl IntoView {
                 <a class="button" href="/help/api">
                     {text!("The API")}
                 </a>
-                <a class="button primary" href="/integrations/new">
-                    {text!("Connect a store")}
-                </a>
+                {(!is_of_client())
+                    .then(|| {
+                        view! {
+                            <a class="button primary" href="/integrations/new">
+                                {text!("Connect a store")}
+                            </a>
+                        }
+                    })}
             </div>
         </PageHead>
         <Contents sections=&SECTIONS />

@@ -7,7 +7,7 @@ use parcelpilot_contract::orders::{OrderCount, OrderPage, OrderQuery};
 use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::tag::Tag;
 
-use super::hold::HoldFields;
+use super::hold::{HoldFields, for_colleagues};
 use super::query;
 use super::table::OrderTable;
 use super::tags::TagChosen;
@@ -67,7 +67,7 @@ pub(super) fn ChosenOrders(
                 <SelectAll />
                 <AllThatMatch query=query.clone() count=count shown=page.rows.len() />
                 <Confirm label=text!("Hold selected…") open=is_holding>
-                    <HoldFields reason=reason until=until error=hold_error />
+                    <HoldFields hint=for_colleagues() reason=reason until=until error=hold_error />
                     <div class="cluster">
                         <button class="button primary" type="submit" data-needs-choice>
                             {text!("Put on hold")}

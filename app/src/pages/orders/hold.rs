@@ -137,7 +137,7 @@ fn PlaceHold(
                 <PostForm action=HoldOrders::url() class="stack" label=text!("Hold")>
                     <FormError error=error.clone() />
                     <Which order=order />
-                    <HoldFields reason=reason until=until error=error />
+                    <HoldFields hint=for_colleagues() reason=reason until=until error=error />
                     <div class="cluster">
                         <button class="button primary" type="submit">
                             {button}
@@ -149,15 +149,24 @@ fn PlaceHold(
     }
 }
 
-/// Why, and how long.
+pub(super) fn for_colleagues() -> &'static str {
+    text!("For your colleagues, like “address is unclear”.")
+}
+
+/// Why, and how long. The hint says who reads the reason.
 #[component]
-pub fn HoldFields(reason: String, until: String, error: Option<AppError>) -> impl IntoView {
+pub fn HoldFields(
+    hint: &'static str,
+    reason: String,
+    until: String,
+    error: Option<AppError>,
+) -> impl IntoView {
     let error = Signal::stored(error);
     view! {
         <TextField
             name="reason"
             label=text!("Reason")
-            hint=text!("For your colleagues, like “address is unclear”.")
+            hint=hint
             value=reason
             error=error
         />

@@ -63,7 +63,12 @@ fn PlaceHold(id: OrderId, label: &'static str, reason: String, until: String) ->
                     <FormError error=error.clone() />
                     <input type="hidden" name="id" value=id.to_string() />
                     <p>{text!("The warehouse does not ship it until you release it.")}</p>
-                    <HoldFields reason=reason until=until error=error />
+                    <HoldFields
+                        hint=text!("Your warehouse reads it, like “the customer moves”.")
+                        reason=reason
+                        until=until
+                        error=error
+                    />
                     <div><button class="button primary" type="submit">{text!("Put on hold")}</button></div>
                 </PostForm>
             </Confirm>

@@ -16,7 +16,7 @@ use crate::pages::orders as of_warehouse;
 use crate::server_functions::caller;
 
 /// Whether whoever asks belongs to clients.
-fn is_of_client() -> bool {
+pub(in crate::pages) fn is_of_client() -> bool {
     caller().is_ok_and(|caller| caller.sees.is_limited())
 }
 

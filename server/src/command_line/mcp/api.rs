@@ -28,6 +28,13 @@ pub(super) struct ApiRequest {
     pub idempotency_key: Option<String>,
 }
 
+/// More than reading orders and shipments of some clients.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TokenMay {
+    pub write: bool,
+    pub see_all: bool,
+}
+
 impl ApiRequest {
     pub fn get(path: impl Into<String>) -> Self {
         Self {
@@ -51,11 +58,13 @@ impl Api {
         })
     }
 
-    /// Whether the token may more than read.
-    pub async fn may_write(&self) -> Result<bool, CommandError> {
+    pub async fn token_may(&self) -> Result<TokenMay, CommandError> {
         let token = self.send(ApiRequest::get("/api/v1/token")).await;
         let token = token.map_err(|problem| format!("{}: {}", self.url, problem["detail"]))?;
-        Ok(token["access"] == "write")
+        Ok(TokenMay {
+            write: token["access"] == "write",
+            see_all: token["clients"].is_null(),
+        })
     }
 
     /// The answer, or the problem. Neither has the token.

@@ -41,7 +41,7 @@ impl Mcp {
         let token = std::env::var(TOKEN)
             .map_err(|_| format!("{TOKEN} is not set: make a token under Your account, and set it there"))?;
         let api = Api::new(&self.url, SecretString::from(token))?;
-        let tools = AssistantTool::all(api.may_write().await?);
+        let tools = AssistantTool::all(api.token_may().await?);
         Assistant { api, tools }.serve(stdio()).await?.waiting().await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -5,7 +5,7 @@ use rmcp::model::{JsonObject, Tool, ToolAnnotations};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::api::ApiRequest;
+use super::api::{ApiRequest, TokenMay};
 
 /// Whole orders are long.
 const LIMIT: &str = "10";
@@ -23,23 +23,26 @@ pub(super) enum AssistantTool {
 }
 
 impl AssistantTool {
-    const READING: [AssistantTool; 5] = [
+    const ALL: [AssistantTool; 8] = [
         AssistantTool::FindOrders,
         AssistantTool::FetchOrder,
         AssistantTool::FindShipments,
         AssistantTool::ListProblems,
         AssistantTool::ListIntegrations,
-    ];
-    const WRITING: [AssistantTool; 3] = [
         AssistantTool::HoldOrder,
         AssistantTool::ReleaseOrder,
         AssistantTool::MakeShipment,
     ];
 
     /// Those that a token may use.
-    pub fn all(may_write: bool) -> Vec<Self> {
-        let writing = Self::WRITING.into_iter().filter(|_| may_write);
-        Self::READING.into_iter().chain(writing).collect()
+    pub fn all(token: TokenMay) -> Vec<Self> {
+        let may_use = |tool: &Self| match tool {
+            AssistantTool::FindOrders | AssistantTool::FetchOrder | AssistantTool::FindShipments => true,
+            AssistantTool::ListProblems | AssistantTool::ListIntegrations => token.see_all,
+            AssistantTool::HoldOrder | AssistantTool::ReleaseOrder => token.write,
+            AssistantTool::MakeShipment => token.write && token.see_all,
+        };
+        Self::ALL.into_iter().filter(may_use).collect()
     }
 
     pub const fn name(self) -> &'static str {

@@ -15,7 +15,7 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::sees::Sees;
 use secrecy::{ExposeSecret, SecretString};
-use storage::{Database, clients};
+use storage::{Database, clients, limited_addresses};
 
 use deactivate::Deactivate;
 use list::List;
@@ -28,6 +28,7 @@ use crate::accounts::{rules, tokens};
 use crate::config::DataArguments;
 use crate::services::accounts::AccountService;
 use crate::services::audit::record_detail;
+use crate::services::people::described;
 
 #[derive(Debug, Subcommand)]
 pub enum Users {
@@ -60,6 +61,9 @@ pub struct Add {
     /// Belongs to this client, by its name, and sees what is its alone; may be given several times
     #[arg(long = "client", value_name = "NAME")]
     clients: Vec<String>,
+    /// Sees everything, though the address was once invited for clients
+    #[arg(long, conflicts_with = "clients")]
+    warehouse: bool,
     /// Reads the password from standard input
     #[arg(long)]
     password_stdin: bool,
@@ -97,14 +101,23 @@ impl Add {
         let accounts = AccountService::new(database.clone(), Arc::new(vault));
         let password = given_or_new(self.password_stdin)?;
         let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
+        let email = rules::email_key(&self.email);
         let sees = sees(&database, &self.clients).await?;
+        let was_limited = limited_addresses::sees(&database, &email).await?.is_limited();
+        if was_limited && !sees.is_limited() && !self.warehouse {
+            let refusal =
+                "was invited for clients: name them by --client, or let it see everything by --warehouse";
+            return Err(format!("{} {refusal}", self.email).into());
+        }
+        let may = described(&database, self.role.label(), &sees)
+            .await
+            .map_err(|error| error_lines(&error))?;
         accounts
             .add_who_sees(name, &self.email, password.clone(), self.role, sees)
             .await
             .map_err(|error| error_lines(&error))?;
-        let (caller, role) = (command_line_caller(), self.role.label());
-        let email = rules::email_key(&self.email);
-        record_detail(&database, &caller, AuditAction::PersonAdded, &email, role).await;
+        let caller = command_line_caller();
+        record_detail(&database, &caller, AuditAction::PersonAdded, &email, &may).await;
         print_line(&format!("Added {} as {}.", self.email, self.role.code()));
         print_made(self.password_stdin, &password);
         database.close().await;

@@ -47,8 +47,12 @@ impl Order {
 }
 
 impl Shipment {
-    /// Without who made it, why it was shipped all the same, and what is for those who send it to the store.
+    /// Without who made it, why it was shipped all the same, and what is for those who send it to the store. How it stands with
+    /// another client's store, would tell how that one stands.
     pub(super) fn for_client(mut self, client: ClientId, names: &OrderNames) -> Self {
+        if names.owner_id(self.integration.id) != Some(client) {
+            self.push = None;
+        }
         self.integration = self.integration.for_client(client, names);
         self.made_by.clear();
         self.override_reason = None;

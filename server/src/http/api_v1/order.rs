@@ -1,5 +1,6 @@
 //! An order as programs read it.
 
+use parcelpilot_contract::portal::ClientName;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::order;
 use parcelpilot_domain::shipment::left::{line_left, order_left};
@@ -92,6 +93,15 @@ pub(super) struct Client {
     #[schema(value_type = String, format = "uuid")]
     pub id: ClientId,
     pub name: String,
+}
+
+impl From<ClientName> for Client {
+    fn from(client: ClientName) -> Self {
+        Self {
+            id: client.id,
+            name: client.name,
+        }
+    }
 }
 
 /// A storefront or marketplace.

@@ -58,7 +58,8 @@ pub(super) struct ShipmentQuery {
     /// Only what was made before, without what is voided.
     #[param(value_type = String, format = DateTime, required = false)]
     shipped_until: Option<String>,
-    /// Only those with a push in this state: `held`, `pending`, `sending`, `confirmed` or `failed`.
+    /// Only those with a push in this state: `held`, `pending`, `sending`, `confirmed` or `failed`. Not with a token that is for
+    /// some clients alone.
     #[param(value_type = String, required = false, pattern = "^(held|pending|sending|confirmed|failed)$")]
     state: Option<String>,
     /// How many shipments a page has.
@@ -93,6 +94,11 @@ pub(super) async fn list(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let (filter, limit) = query.wanted()?;
+    if filter.state.is_some() && caller.caller.sees.is_limited() {
+        let mut checks = Checks::default();
+        checks.refuse("state", "Not with a token that is for some clients alone.");
+        checks.done()?;
+    }
     let database = &state.context.database;
     let page = match caller.caller.sees.limited_to() {
         None => {

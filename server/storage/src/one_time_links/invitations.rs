@@ -12,7 +12,7 @@ use super::exchange;
 use crate::columns::RowName;
 use crate::macros::{change, durable_transaction, read, row, transaction};
 use crate::membership::{Stored, insert_clients, of_owner};
-use crate::people::{LOCK_ADMINS, NewPerson, UNLINK, end_access, set_hash};
+use crate::people::{LOCK_ADMINS, NewPerson, end_access, set_hash, unlink};
 use crate::statement::Statement;
 use crate::{Database, StorageError, StorageResult, limited_addresses};
 
@@ -50,7 +50,8 @@ row! {
     }
 }
 
-/// The new link takes the place of an older one for the same address. What somebody new is to see, the address keeps.
+/// The new link takes the place of an older one for the same address. For which clients somebody new is to come, the address
+/// keeps.
 ///
 /// # Errors
 /// [`StorageError::Taken`] where somebody new is here already.
@@ -67,11 +68,12 @@ pub async fn replace(database: &Database, new: &NewInvitation<'_>) -> StorageRes
             if here.is_some() {
                 return Err(StorageError::Taken);
             }
-            sqlx::query(limited_addresses::DELETE)
-                .bind(new.email)
-                .execute(&mut *tx)
-                .await?;
+            // One for the warehouse ends that once it is used: it may yet be withdrawn.
             if new.sees.is_limited() {
+                sqlx::query(limited_addresses::DELETE)
+                    .bind(new.email)
+                    .execute(&mut *tx)
+                    .await?;
                 sqlx::query(limited_addresses::INSERT)
                     .bind(new.email)
                     .execute(&mut *tx)
@@ -208,7 +210,7 @@ pub async fn set_password(
         let Some((user_id,)) = used else { return Ok(false) };
         set_hash!(tx, &user_id, password_hash);
         end_access!(tx, &user_id);
-        sqlx::query(UNLINK).bind(&user_id).execute(&mut *tx).await?;
+        unlink!(tx, &user_id);
         Ok(true)
     })
 }

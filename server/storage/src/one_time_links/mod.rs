@@ -9,7 +9,7 @@ pub mod setup_links;
 use super::macros::transaction;
 use super::people::{NewPerson, insert_person};
 use super::statement::{Statement, bound};
-use super::{Database, StorageResult};
+use super::{Database, StorageResult, limited_addresses};
 
 /// Deletes the link and adds the person. Changes nothing and says `false` where `deletion` finds no link that works.
 ///
@@ -26,6 +26,12 @@ async fn exchange(database: &Database, deletion: &Statement, person: &NewPerson)
             return Ok(false);
         }
         insert_person!(tx, person);
+        if !person.sees.is_limited() {
+            sqlx::query(limited_addresses::DELETE)
+                .bind(person.email.to_lowercase())
+                .execute(&mut *tx)
+                .await?;
+        }
         Ok(true)
     })
 }

@@ -31,6 +31,10 @@ pub use list::{explain, list, numbered};
 pub(crate) use list::{explained, explained_walk};
 pub use names::OrderNames;
 pub use raw::raw;
-pub use whole::{LOOKED_THROUGH, WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
+pub(crate) use whole::changed_of_client;
+pub use whole::{
+    LOOKED_THROUGH, LOOKED_THROUGH_FOR_CLIENTS, WholeOrder, WholePage, changed, explain_changed,
+    explain_changed_of_client, find, find_whole, whole,
+};
 pub use words::search_words;
 pub use work_lists::{counts, explain_counts, ids, neighbours};

@@ -93,6 +93,34 @@ pub async fn changed(
 /// Of more changes a page of a narrowed list looks at none.
 pub const LOOKED_THROUGH: i64 = 5_000;
 
+/// The same of one client, for readers to whom other clients' orders are not there: a page has fewer only where no more follow,
+/// and the next one begins after an order of their own. Otherwise where a page ends, and how many there are, would tell how
+/// many orders of others changed, and when.
+pub(crate) async fn changed_of_client(
+    database: &Database,
+    filter: &OrderFilter,
+    since: Timestamp,
+    size: u16,
+) -> StorageResult<WholePage> {
+    let client = client_stores(database, filter).await?;
+    let end = candidates::changed_window_end(filter, since, LOOKED_THROUGH_FOR_CLIENTS);
+    let end = read_places(database, &end).await?.pop();
+    let end = end.as_ref().map(cursor).transpose()?;
+    let limit = i64::from(size) + 1;
+    let among_all = candidates::changed(filter, client.as_ref(), since, end.as_ref(), limit);
+    let mut found = read_places(database, &among_all).await?;
+    if end.is_some() && found.len() <= usize::from(size) {
+        let own = candidates::changed_of_these(filter, client.as_ref(), since, limit);
+        found = read_places(database, &own).await?;
+    }
+    let (picked, next) = cut(found, size)?;
+    filled(database, picked, next).await
+}
+
+/// Of more changes the client has so few that all of its orders are fetched and sorted instead, unless it was the others that
+/// changed of late. That costs one page.
+pub const LOOKED_THROUGH_FOR_CLIENTS: i64 = 10_000;
+
 fn narrows(filter: &OrderFilter) -> bool {
     let everything = OrderFilter {
         after: filter.after,
@@ -127,6 +155,20 @@ pub async fn explain_changed(
         .await?,
     );
     Ok(plan)
+}
+
+/// The same of [`changed_of_client`], where it fetches all of the client's.
+pub async fn explain_changed_of_client(
+    database: &Database,
+    filter: &OrderFilter,
+    since: Timestamp,
+) -> StorageResult<Vec<String>> {
+    let client = client_stores(database, filter).await?;
+    explained(
+        database,
+        &candidates::changed_of_these(filter, client.as_ref(), since, 51),
+    )
+    .await
 }
 
 async fn filled(

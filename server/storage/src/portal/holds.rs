@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::push_seen;
 use crate::channels::client_of_order;
 use crate::holds::keep_shipping_state;
-use crate::macros::transaction;
+use crate::macros::{touch_order, transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -75,10 +75,11 @@ pub async fn place(
         .await?
         .rows_affected();
         keep_shipping_state!(tx, order.clone());
-        Ok(match placed {
-            0 => HoldAnswer::OfTheWarehouse,
-            _ => HoldAnswer::Done,
-        })
+        if placed == 0 {
+            return Ok(HoldAnswer::OfTheWarehouse);
+        }
+        touch_order!(tx, &order, at);
+        Ok(HoldAnswer::Done)
     })
 }
 
@@ -119,6 +120,7 @@ pub async fn release(
         .rows_affected();
         if released > 0 {
             keep_shipping_state!(tx, order.clone());
+            touch_order!(tx, &order, at);
             return Ok(HoldAnswer::Done);
         }
         let (others,): (i64,) =

@@ -132,7 +132,7 @@ pub async fn changed(
     size: u16,
 ) -> StorageResult<WholePage> {
     match of_client(seen, filter) {
-        Some(filter) => orders::changed(database, &filter, since, size).await,
+        Some(filter) => orders::changed_of_client(database, &filter, since, size).await,
         None => Ok(nothing()),
     }
 }

@@ -41,6 +41,10 @@ fn of_client(seen: &SeenClients, filter: &ShipmentFilter) -> Option<ShipmentFilt
         shipped_until,
         after,
     } = filter.clone();
+    // How it stands with a store may be another client's to know.
+    if state.is_some() {
+        return None;
+    }
     Some(ShipmentFilter {
         search,
         order,
@@ -48,7 +52,7 @@ fn of_client(seen: &SeenClients, filter: &ShipmentFilter) -> Option<ShipmentFilt
         tracking,
         client: Some(seen.looked_at(client)?),
         integration,
-        state,
+        state: None,
         shipped_from,
         shipped_until,
         after,

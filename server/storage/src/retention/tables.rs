@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 66] = [
+pub const TABLES: [(&str, &str); 67] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -68,6 +68,10 @@ pub const TABLES: [(&str, &str); 66] = [
     (
         "limited_addresses",
         "one for each address that was ever invited for clients",
+    ),
+    (
+        "limited_identities",
+        "one for each account of an identity provider whose person of a client got in anew",
     ),
     (
         "log_in_steps",

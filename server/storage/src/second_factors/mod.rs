@@ -286,14 +286,15 @@ pub async fn turn_off(database: &Database, id: UserId) -> StorageResult<()> {
 }
 
 /// All that goes where somebody else takes a person's second factor away.
-const RESET: [&str; 7] = [
+const RESET: [&str; 8] = [
     "DELETE FROM totp_factors WHERE user_id = $1",
     "DELETE FROM passkeys WHERE user_id = $1",
     "DELETE FROM passkey_ceremonies WHERE user_id = $1",
     "DELETE FROM recovery_codes WHERE user_id = $1",
     "DELETE FROM sessions WHERE user_id = $1",
     "DELETE FROM log_in_steps WHERE user_id = $1",
-    UNLINK,
+    UNLINK[0],
+    UNLINK[1],
 ];
 
 /// For a person who has lost it. Their sessions end.

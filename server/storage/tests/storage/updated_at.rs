@@ -5,6 +5,7 @@ use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::operator_alert::{AlertThresholds, OperatorAlertDetail as Detail};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::reason::Reason;
+use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::changes::{self, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
@@ -14,9 +15,10 @@ use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 use storage::holds::ExistingHold;
 use storage::orders::{OrderFilter, changed};
+use storage::portal::HoldAnswer;
 use storage::runs::NewRun;
 use storage::shipments::{ShipmentChange, change_order};
-use storage::{Database, alerts, checks, holds, order_tags, runs};
+use storage::{Database, alerts, checks, holds, order_tags, portal, runs};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, consignment, integration, line};
@@ -152,6 +154,24 @@ on_both_databases! {
             order_tags::remove(&database, order, &tag, now).await.expect("untagged");
             assert_eq!(follower.met().await, met);
         }
+    }
+
+    async fn an_order_is_met_again_by_the_hold_of_its_client(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let order = TestOrder::new(store, 1).insert(&database).await;
+        let Sees::Clients(seen) = Sees::clients([acme]) else { panic!("limited") };
+        let hold = Hold { reason: Reason::typed("stock").expect("a reason"), until: None };
+        let mut follower = Follower { database: &database, now: 1_000_000 };
+        let now = follower.next();
+        let placed = portal::place(&database, &seen, order, &hold, "Bea", now).await.expect("placed");
+        assert_eq!((placed, follower.met().await), (HoldAnswer::Done, vec![1]));
+        let now = follower.next();
+        let released = portal::release(&database, &seen, order, "Bea", now).await.expect("released");
+        assert_eq!((released, follower.met().await), (HoldAnswer::Done, vec![1]));
+        let now = follower.next();
+        portal::release(&database, &seen, order, "Bea", now).await.expect("none");
+        assert_eq!(follower.met().await, [0; 0]);
     }
 
     async fn orders_are_met_again_when_a_status_begins_to_hold_them_or_ends(database: Database) {

@@ -1,6 +1,8 @@
 //! Two clients of one warehouse, who share each other's stores. All that is Acme's, or the warehouse's own, carries a canary:
 //! none may turn up in an answer to somebody of Bolt's.
 
+use std::collections::BTreeSet;
+
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::sees::Sees;
@@ -13,6 +15,8 @@ use crate::test_app::{EMAIL, PASSWORD, TestApp};
 
 /// In each text of Acme's, and of the warehouse's own.
 pub const CANARY: &str = "Canaryacme";
+/// How it stands with Acme's store.
+const STORES_TROUBLE: &str = "token_refused";
 /// Numbers of Acme's orders begin so.
 pub const NUMBERS: &str = "770077";
 /// As the warehouse calls the store of Bolt.
@@ -133,6 +137,24 @@ impl World {
         all
     }
 
+    /// Where the pages lead that are open to somebody of Bolt's.
+    pub async fn links(&self, cookie: &str) -> BTreeSet<String> {
+        let mut links = BTreeSet::new();
+        let order = format!("/orders/{}", self.bolts[0]);
+        for path in ["/", "/orders", &order, "/shipments", "/problems", "/account"] {
+            let page = self.app.get(path, &[("cookie", cookie)]).await;
+            let hrefs = page
+                .text
+                .split("href=\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next());
+            let paths = hrefs.filter_map(|href| href.split(['#', '?']).next());
+            links.extend(paths.filter(|path| path.starts_with('/')).map(str::to_owned));
+        }
+        assert!(links.contains("/account"), "{links:?}");
+        links
+    }
+
     /// What may be asked for: besides what nobody is told, the store of Acme's that has an order of Bolt's.
     pub fn asked(&self) -> Vec<String> {
         let store = self.acmes_store.to_string();
@@ -141,7 +163,7 @@ impl World {
 
     /// What of Acme's, or of the warehouse's own, this answer tells. `sent` is what was asked for, which may come back.
     pub fn told<'a>(&'a self, answer: &str, sent: &str) -> Vec<&'a str> {
-        let canaries = ["canaryacme", NUMBERS].into_iter();
+        let canaries = ["canaryacme", NUMBERS, STORES_TROUBLE].into_iter();
         let canaries = canaries.chain(self.ids.iter().map(String::as_str));
         let (answer, sent) = (answer.to_lowercase(), sent.to_lowercase());
         canaries
@@ -185,8 +207,8 @@ async fn ship(app: &TestApp, order: OrderId, tracking: &str) -> String {
          'Canaryacme reason' FROM orders WHERE id = '{order}'; \
          INSERT INTO shipment_lines (shipment_id, line_id, quantity) VALUES ('{id}', 1, 1); \
          INSERT INTO shipment_pushes (id, shipment_id, integration_id, order_id, position, kind, state, since, created_at, \
-         next_try_at, tries, attempt, detail) SELECT '{push}', '{id}', integration_id, id, 1, 'create', 'failed', 1, 1, 1, \
-         0, 0, 'Canaryacme answer' FROM orders WHERE id = '{order}'",
+         next_try_at, tries, attempt, detail, failure) SELECT '{push}', '{id}', integration_id, id, 1, 'create', 'failed', 1, 1, 1, \
+         0, 0, 'Canaryacme answer', '{STORES_TROUBLE}' FROM orders WHERE id = '{order}'",
         push = Uuid::now_v7(),
     );
     execute(&app.context.database, sql).await;

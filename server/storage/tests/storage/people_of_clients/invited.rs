@@ -7,7 +7,7 @@ use parcelpilot_domain::sees::Sees;
 use storage::external_identities::{ExternalIdentity, join};
 use storage::one_time_links::invitations::{self, NewInvitation};
 use storage::people::{NO_PASSWORD, NewPerson};
-use storage::{Database, StorageError, limited_addresses, people};
+use storage::{Database, StorageError, external_identities, limited_addresses, people};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{at, client};
@@ -35,9 +35,15 @@ async fn invite(
     invitations::replace(database, &new).await
 }
 
-/// By an identity provider, by whose groups they have this role. What they see then.
-async fn enters(database: &Database, email: &str, role: Role) -> Result<Sees, StorageError> {
-    let person = NewPerson {
+const fn identity(subject: &str) -> ExternalIdentity<'_> {
+    ExternalIdentity {
+        issuer: "https://login.example.com",
+        subject,
+    }
+}
+
+fn new_person(email: &str, role: Role) -> NewPerson {
+    NewPerson {
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
         name: "Bea".to_owned(),
@@ -45,12 +51,13 @@ async fn enters(database: &Database, email: &str, role: Role) -> Result<Sees, St
         sees: Sees::All,
         password_hash: NO_PASSWORD.to_owned(),
         created_at: at(2),
-    };
-    let identity = ExternalIdentity {
-        issuer: "https://login.example.com",
-        subject: email,
-    };
-    join(database, identity, &person).await?;
+    }
+}
+
+/// By an identity provider, by whose groups they have this role. What they see then.
+async fn enters(database: &Database, email: &str, role: Role) -> Result<Sees, StorageError> {
+    let person = new_person(email, role);
+    join(database, identity(email), &person).await?;
     let row = people::find(database, person.id, at(3)).await?;
     Ok(row.expect("is here").sees)
 }
@@ -79,13 +86,41 @@ on_both_databases! {
         assert_eq!(enters(&database, "never-invited@b.example", Role::Viewer).await.expect("joined"), Sees::All);
     }
 
+    /// The provider knows them by another address by then.
+    async fn an_account_that_was_a_clients_person_stays_limited(database: Database) {
+        let bolt = client(&database, "Bolt").await;
+        let zoe = person(&database, "zoe@example.com", Role::Admin, Sees::All).await;
+        for (email, sees) in [("bea@b.example", Sees::clients([bolt])), ("max@example.com", Sees::All)] {
+            invite(&database, email, &sees, zoe).await.expect("made");
+            assert_eq!(enters(&database, email, Role::Viewer).await.expect("joined"), sees);
+            let found = external_identities::find(&database, identity(email)).await.expect("read").expect("linked");
+            assert!(people::reset_password(&database, found.person.id, "hash").await.is_ok());
+            assert_eq!(external_identities::find(&database, identity(email)).await.expect("read"), None);
+            let anew = NewPerson { email: format!("new.{email}"), ..new_person(email, Role::Viewer) };
+            join(&database, identity(email), &anew).await.expect("joined");
+            let expected = if sees.is_limited() { Sees::NOTHING } else { Sees::All };
+            let row = people::find(&database, anew.id, at(3)).await.expect("read").expect("is here");
+            assert_eq!(row.sees, expected, "{email}");
+        }
+    }
+
     async fn the_last_invitation_counts(database: Database) {
         let [acme, bolt] = [client(&database, "Acme").await, client(&database, "Bolt").await];
         let zoe = person(&database, "zoe@example.com", Role::Admin, Sees::All).await;
-        for sees in [Sees::clients([acme]), Sees::clients([bolt]), Sees::All] {
+        for sees in [Sees::clients([acme]), Sees::clients([bolt])] {
             invite(&database, "bea@b.example", &sees, zoe).await.expect("made");
             assert_eq!(limited_addresses::sees(&database, "bea@b.example").await.expect("read"), sees);
         }
+        // One for the warehouse counts once it is used: until then it may be withdrawn.
+        for email in ["bea@b.example", "withdrawn@b.example"] {
+            invite(&database, email, &Sees::clients([bolt]), zoe).await.expect("made");
+            invite(&database, email, &Sees::All, zoe).await.expect("made");
+            assert_eq!(limited_addresses::sees(&database, email).await.expect("read"), Sees::clients([bolt]));
+        }
+        invitations::withdraw(&database, "withdrawn@b.example").await.expect("done");
+        assert_eq!(enters(&database, "withdrawn@b.example", Role::Viewer).await.expect("joined"), Sees::clients([bolt]));
+        assert_eq!(enters(&database, "bea@b.example", Role::Viewer).await.expect("joined"), Sees::All);
+        assert_eq!(limited_addresses::sees(&database, "bea@b.example").await.expect("read"), Sees::All);
         // Somebody who is here is not invited, so that nothing changes for the address.
         invite(&database, "ned@b.example", &Sees::clients([bolt]), zoe).await.expect("made");
         enters(&database, "ned@b.example", Role::Viewer).await.expect("joined");

@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::WorkList;
 use parcelpilot_domain::tag::Tag;
-use storage::orders::OrderFilter;
+use storage::orders::{LOOKED_THROUGH_FOR_CLIENTS, OrderFilter};
 use storage::shipments::ShipmentFilter;
 use storage::{Database, portal};
 use test_support::databases::execute;
@@ -135,6 +135,39 @@ on_both_databases! {
             let changed = portal::changed(&database, &both, &filter, at(0), 50).await.expect("read");
             assert_eq!(changed.orders.len(), 2);
         }
+    }
+
+    async fn what_changed_says_nothing_of_others_however_many_changed(database: Database) {
+        let world = Neighbours::new(&database).await;
+        // Out of the way of those numbers.
+        execute(&database, "UPDATE orders SET remote_id = -remote_id".to_owned()).await;
+        list_plans::fill(&database, &[world.acmes], LOOKED_THROUGH_FOR_CLIENTS + 10).await;
+        let own = world.by_client()[0];
+        // One before all of the others', one after.
+        for (order, changed_at) in own.iter().zip([0, 9]) {
+            execute(&database, format!("UPDATE orders SET updated_at = {changed_at} WHERE id = '{order}'")).await;
+        }
+        let bolt = seen(&[world.bolt]);
+        for size in [1, 50] {
+            let (mut found, mut after) = (Vec::new(), None);
+            loop {
+                let filter = OrderFilter { after, ..OrderFilter::default() };
+                let page = portal::changed(&database, &bolt, &filter, at(0), size).await.expect("read");
+                assert!(!page.orders.is_empty(), "{found:?}");
+                found.extend(page.orders.iter().map(|order| order.stored.id));
+                after = page.next;
+                match after {
+                    Some(next) => assert!(own.contains(&next.id), "{next:?}"),
+                    None => break,
+                }
+            }
+            assert_eq!(found, own);
+        }
+        // From the middle of what is others', there is one more, and no word of how many others.
+        let middle = "1_00000000-0000-7000-8000-100000000005".parse().expect("a place");
+        let filter = OrderFilter { after: Some(middle), ..OrderFilter::default() };
+        let page = portal::changed(&database, &bolt, &filter, at(0), 50).await.expect("read");
+        assert_eq!((page.orders.len(), page.next), (1, None));
     }
 
     async fn what_is_anothers_is_not_found_and_follows_an_order_that_moves(database: Database) {
@@ -286,6 +319,9 @@ on_both_databases! {
             assert!(!own.is_empty());
             assert_eq!(own, warehouses, "{filter:?}");
         }
+        let of_client = OrderFilter { client: Some(acme), ..OrderFilter::default() };
+        let plan = storage::orders::explain_changed_of_client(&database, &of_client, at(1)).await.expect("explained").join("\n");
+        assert!(plan.contains("_by_") && !plan.contains("by_change") && !plan.contains("SCAN o"), "{plan}");
         let plan = portal::explain_problems(&database, &seen(&[acme]), None).await.expect("explained").join("\n");
         assert!(plan.contains("problems"), "{plan}");
         assert!(!plan.contains("Seq Scan on orders") && !plan.contains("SCAN o"), "{plan}");
