@@ -5,6 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use parcelpilot_domain::api_token::TokenAccess;
 use serde_json::{Value, json};
+use storage::clients;
 use tokio::net::TcpListener;
 use tokio::task::block_in_place;
 
@@ -182,6 +183,37 @@ async fn who_may_only_read_has_no_tools_that_write() {
     assert_eq!(answer["error"]["code"], -32602, "{answer}");
     let (found, _) = assistant.call("find_orders", json!({ "sku": "nothing" }));
     assert_eq!(found["data"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_for_a_client_has_no_tools_for_what_is_the_warehouses() {
+    let context = AppContext::new().await;
+    let clients = clients::list(&context.app.context.database).await.unwrap();
+    let id = clients[0].id.to_string();
+    let fields = [
+        ("name", "Tool"),
+        ("access", "write"),
+        ("lifetime", "year"),
+        ("works_for", "clients"),
+        ("clients[0]", id.as_str()),
+    ];
+    let cookie = [("cookie", context.cookie.as_str())];
+    let made = context
+        .app
+        .post_form("/api/make_api_token", &fields, &cookie)
+        .await;
+    let mut assistant = context.assistant(&made.id()).await;
+    let tools = assistant.tools();
+    let open = [
+        "find_orders",
+        "fetch_order",
+        "find_shipments",
+        "hold_order",
+        "release_order",
+    ];
+    assert_eq!(names(&tools), open);
+    let (order, _) = assistant.call("fetch_order", json!({ "order_id": context.order.to_string() }));
+    assert_eq!(order["id"], context.order.to_string());
 }
 
 #[tokio::test(flavor = "multi_thread")]
