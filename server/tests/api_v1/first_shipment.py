@@ -23,7 +23,7 @@ def call(function, **fields):
 
 
 call("log_in", email="ada@example.com", password="a made-up password")
-token = call("make_api_token", name="Contract", access="write", lifetime="month")
+token = call("make_api_token", name="Contract", access="write", lifetime="month", works_for="warehouse")
 api = schemathesis.openapi.from_url(f"{url}/api/v1/openapi.json")
 authorization = {"Authorization": f"Bearer {token}"}
 

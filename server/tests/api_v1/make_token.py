@@ -21,4 +21,4 @@ def call(function, **fields):
 
 
 call("log_in", email="ada@example.com", password="a made-up password")
-print(call("make_api_token", name="Contract", access="write", lifetime="month"))
+print(call("make_api_token", name="Contract", access="write", lifetime="month", works_for="warehouse"))

@@ -156,7 +156,7 @@ fn FromCustomer(text: String, email: String) -> impl IntoView {
     view! {
         {(!text.is_empty())
             .then(|| view! { <section class="card stack"><h2 class="card-title">{text!("The customer's message")}</h2><p>{text}</p></section> })}
-        {(!email.is_empty()).then(|| view! { <p class="muted">{email}</p> })}
+        {(!email.is_empty()).then(|| view! { <p><span class="muted">{text!("E-mail")}</span> " " {email}</p> })}
     }
 }
 

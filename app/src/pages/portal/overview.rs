@@ -57,17 +57,16 @@ fn Content(clients: Vec<ClientName>, overview: PortalOverview, client: Option<Cl
     ];
     let figures = figures.map(|(label, number, address)| {
         view! {
-            <a class="card figure" href=address>
-                <span class="figure-label">{label}</span>
-                " "
-                <strong class="figure-number">{count_text(number)}</strong>
+            <a class="card stat" href=address>
+                <span>{label}</span>
+                <strong class="numeric">{count_text(number)}</strong>
             </a>
         }
     });
     view! {
         <div class="stack loose">
             <ClientChoice clients=clients looked_at=client path="/" />
-            <div class="cards">{figures.collect_view()}</div>
+            <div class="stats">{figures.collect_view()}</div>
             <Stores stores=overview.stores />
         </div>
     }
@@ -134,10 +133,7 @@ fn Store(store: OwnStore) -> impl IntoView {
     view! {
         <div class="stack tight">
             <div class="cluster">
-                {match store.name {
-                    Some(name) => view! { <strong translate="no">{name}</strong> }.into_any(),
-                    None => view! { <strong>{text!("Your store")}</strong> }.into_any(),
-                }}
+                {store.name.map(|name| view! { <strong translate="no">{name}</strong> })}
                 <Badge tone=tone icon=icon text=state />
             </div>
             {what.map(|what| view! { <p>{what}</p> })}
