@@ -161,7 +161,7 @@ class Installation {
   }
 
   async makeToken(server) {
-    const fields = { name: "Upgrade", access: "write", lifetime: "month" };
+    const fields = { name: "Upgrade", access: "write", lifetime: "month", works_for: "warehouse" };
     this.token = JSON.parse(await server.call("make_api_token", fields));
   }
 
