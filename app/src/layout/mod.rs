@@ -6,6 +6,7 @@ mod notice;
 mod shipped;
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use parcelpilot_contract::error::AppError;
 
@@ -24,7 +25,12 @@ pub struct ClosedToClients;
 #[component]
 pub fn Layout() -> impl IntoView {
     if use_context::<ClosedToClients>().is_some() {
-        let inner = || view! { <Failure error=AppError::NotForClients /> };
+        let inner = || {
+            view! {
+                <Title text=text!("Not allowed · ParcelPilot") />
+                <Failure error=AppError::NotForClients />
+            }
+        };
         return view! { <Frame inner=inner /> }.into_any();
     }
     if is_wall() {
