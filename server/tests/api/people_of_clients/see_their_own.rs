@@ -48,7 +48,7 @@ async fn their_orders_shipments_problems_and_store_and_no_link_to_what_is_closed
         let answer = world.app.get(&link, &[("cookie", &bea)]).await;
         assert_ne!(answer.status, StatusCode::FORBIDDEN, "{link}");
     }
-    let help = world.page(&bea, "/help").await;
+    let help = world.page(&bea, "/help/bigcommerce").await;
     assert!(!help.text.contains("Connect a store"), "{}", help.text);
     let orders = world.page(&bea, "/orders").await;
     for order in world.bolts {
