@@ -28,6 +28,26 @@ pub enum HoldAnswer {
     NotFound,
 }
 
+/// Locks the order within a transaction, and ends with what is in the way: it is not theirs, or the client is inactive.
+macro_rules! lock_own {
+    ($tx:expr, $lock:expr, $order:expr) => {
+        let locked = bound!(sqlx::query($lock.sql()), $lock)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected();
+        if locked == 0 {
+            return Ok(HoldAnswer::NotFound);
+        }
+        let (is_active,): (bool,) = sqlx::query_as(IS_ACTIVE)
+            .bind(&$order)
+            .fetch_one(&mut *$tx)
+            .await?;
+        if !is_active {
+            return Ok(HoldAnswer::ClientInactive);
+        }
+    };
+}
+
 /// Puts an order on hold, or changes the hold that somebody of the client has placed.
 pub async fn place(
     database: &Database,
@@ -39,18 +59,7 @@ pub async fn place(
 ) -> StorageResult<HoldAnswer> {
     let (lock, order) = (lock(seen, order), order.to_string());
     transaction!(database, |tx| {
-        if bound!(sqlx::query(lock.sql()), lock)
-            .execute(&mut *tx)
-            .await?
-            .rows_affected()
-            == 0
-        {
-            return Ok(HoldAnswer::NotFound);
-        }
-        let (is_active,): (bool,) = sqlx::query_as(IS_ACTIVE).bind(&order).fetch_one(&mut *tx).await?;
-        if !is_active {
-            return Ok(HoldAnswer::ClientInactive);
-        }
+        lock_own!(tx, lock, order);
         let placed = sqlx::query(
             concat!(
                 "INSERT INTO order_holds (id, order_id, reason, held_until, placed_at, placed_by, client_placed_at,
@@ -93,18 +102,7 @@ pub async fn release(
 ) -> StorageResult<HoldAnswer> {
     let (lock, order) = (lock(seen, order), order.to_string());
     transaction!(database, |tx| {
-        if bound!(sqlx::query(lock.sql()), lock)
-            .execute(&mut *tx)
-            .await?
-            .rows_affected()
-            == 0
-        {
-            return Ok(HoldAnswer::NotFound);
-        }
-        let (is_active,): (bool,) = sqlx::query_as(IS_ACTIVE).bind(&order).fetch_one(&mut *tx).await?;
-        if !is_active {
-            return Ok(HoldAnswer::ClientInactive);
-        }
+        lock_own!(tx, lock, order);
         let released = sqlx::query(concat!(
             "UPDATE order_holds SET released_at = $2, released_by = $3
                  WHERE order_id = $1 AND released_at IS NULL AND client_placed_at = placed_at

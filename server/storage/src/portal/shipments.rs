@@ -7,6 +7,7 @@ use parcelpilot_domain::sees::SeenClients;
 use parcelpilot_domain::time::Timestamp;
 
 use super::push_seen;
+use crate::channels::client_of_order;
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::shipments::{self, ShipmentFilter};
@@ -110,8 +111,7 @@ pub async fn shipments_of_order(
     Ok(client.map_or_else(Vec::new, |_| rows))
 }
 
-const FROM_ORDERS: &str =
-    "SELECT COALESCE(o.client_id, i.client_id) FROM orders o JOIN integrations i ON i.id = o.integration_id";
+const FROM_ORDERS: &str = concat!("SELECT ", client_of_order!(), " FROM orders o");
 
 /// Which of their clients' the order is that `order` selects, if it is one's.
 async fn whose(
@@ -119,7 +119,7 @@ async fn whose(
     mut order: Statement,
     seen: &SeenClients,
 ) -> StorageResult<Option<ClientId>> {
-    push_seen(&mut order, "COALESCE(o.client_id, i.client_id)", seen);
+    push_seen(&mut order, client_of_order!(), seen);
     let found: Option<(String,)> = read!(database, |executor| {
         bound!(sqlx::query_as(order.sql()), order)
             .fetch_optional(executor)
