@@ -14,6 +14,7 @@ use engine::personal_data::Eraser;
 use engine::retention::{KeptDays, Retention, Room};
 use engine::shipments::pusher::Pusher;
 use engine::shipments::retry_policy::PushRetryPolicy;
+use engine::status_updates::updater::StatusUpdater;
 use engine::webhooks::WebhookReconciler;
 use outbound::PublicUrl;
 use parcelpilot_contract::audit::AuditActor;
@@ -50,6 +51,7 @@ use crate::services::portal::PortalService;
 use crate::services::problems::ProblemService;
 use crate::services::saved_views::SavedViewService;
 use crate::services::shipments::ShipmentService;
+use crate::services::status_updates::StatusUpdateService;
 use crate::services::store_access::Stores;
 use crate::services::tags::TagService;
 use crate::vault::Vault;
@@ -226,6 +228,9 @@ impl AppContext {
             second_factor: self.accounts.clone(),
             shipments: shipments.clone(),
             shipment_csv: shipments,
+            status_updates: Arc::new(StatusUpdateService {
+                stores: self.stores(),
+            }),
             tags: Arc::new(TagService {
                 database: self.database.clone(),
             }),
@@ -281,8 +286,8 @@ impl AppContext {
         }
     }
 
-    /// Runs imports, pushes, events, the upkeep of webhooks, the look-up of pictures, and the removal of old records and personal
-    /// data until `shutdown`.
+    /// Runs imports, pushes, status updates, events, the upkeep of webhooks, the look-up of pictures, and the removal of old
+    /// records and personal data until `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
             database: self.database.clone(),
@@ -299,6 +304,7 @@ impl AppContext {
             eraser.work(shutdown.clone()),
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),
+            self.status_updater().work(shutdown.clone()),
             self.send_events(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),
             self.product_image_reader().work(shutdown.clone()),
@@ -320,6 +326,14 @@ impl AppContext {
         Pusher {
             database: self.database.clone(),
             sinks: Arc::new(self.stores()),
+            retry_policy: PushRetryPolicy::default(),
+        }
+    }
+
+    pub fn status_updater(&self) -> StatusUpdater {
+        StatusUpdater {
+            database: self.database.clone(),
+            stores: Arc::new(self.stores()),
             retry_policy: PushRetryPolicy::default(),
         }
     }

@@ -6,6 +6,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::shipment::push::Pushing;
+use parcelpilot_domain::status_update::StatusMove;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
@@ -70,6 +71,8 @@ pub struct IntegrationDetail {
     pub credentials_set_at: Timestamp,
     pub credentials_set_by: String,
     pub push_ship_confirms: bool,
+    /// Which status new orders get in the store.
+    pub status_on_import: Option<StatusMove>,
     pub client_is_active: bool,
     pub statuses: Vec<OrderStatus>,
     /// The store's own names, once a test or a pull has read them.

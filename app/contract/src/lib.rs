@@ -32,3 +32,4 @@ pub mod saved_views;
 pub mod second_factor;
 pub mod shipment_csv;
 pub mod shipments;
+pub mod status_updates;

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::channels::OrderChannel;
 use crate::problems::ProblemRow;
+use crate::status_updates::StatusUpdateRow;
 
 /// What the list is narrowed to. Empty texts narrow nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +190,8 @@ pub struct OrderDetail {
     pub hold: Option<HoldRow>,
     /// When the store said that it no longer has the order.
     pub gone_at: Option<Timestamp>,
+    /// Where the store is told that it has arrived.
+    pub status_update: Option<StatusUpdateRow>,
     /// Open ones.
     pub warnings: Vec<OrderWarningRow>,
     pub problems: Vec<ProblemRow>,

@@ -47,6 +47,7 @@ pub mod second_factor;
 pub mod sees;
 pub mod shipment;
 pub mod spreadsheet;
+pub mod status_update;
 pub mod store;
 pub mod store_hash;
 pub mod sync;

@@ -177,6 +177,16 @@ fn done_sentence(code: &str) -> Option<&'static str> {
             english!("Pushing is on. Each shipment is sent to BigCommerce, which e-mails the customer.")
         }
         "pushes_on_held" => english!("Pushing is on, but nothing is sent yet. See why below."),
+        "status_on_import_on" => {
+            english!("Saved. Orders that are imported from now on get the new status in BigCommerce.")
+        }
+        "status_on_import_off" => {
+            english!("Saved. Orders keep their status in BigCommerce; what still waited is not sent.")
+        }
+        "status_updates_retried" => english!("Trying again now."),
+        "no_status_update_failed" => {
+            english!("Nothing to retry: no change of status is failed any more, or the setting is off.")
+        }
         "pushes_off" => english!("Pushing is off. Shipments are held until you turn it on."),
         "invitation_withdrawn" => english!("Link withdrawn. It no longer works."),
         "role_changed" => english!("Role changed. It applies from their next click."),

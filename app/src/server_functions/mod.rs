@@ -33,6 +33,7 @@ pub mod second_factor;
 pub mod shipment_csv;
 pub mod shipment_form;
 pub mod shipments;
+pub mod status_updates;
 pub mod tags;
 
 #[cfg(feature = "ssr")]

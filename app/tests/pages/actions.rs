@@ -42,5 +42,6 @@ pub use app::server_functions::shipments::{
     CorrectTracking, DropHeldPushes, MakeShipment, MakeShipmentAgain, PreviewShipment, ResyncTracking,
     RetryAllPushes, RetryPushes, TurnPushesOff, TurnPushesOn, VoidShipment,
 };
+pub use app::server_functions::status_updates::{RetryStatusUpdate, RetryStatusUpdates, SetStatusOnImport};
 pub use app::server_functions::tags::{TagOrders, UntagOrders};
 pub use leptos::server_fn::ServerFn;

@@ -21,6 +21,7 @@ mod lines;
 mod listing;
 mod mapping;
 mod missing_parts;
+mod order_statuses;
 mod orders;
 mod page;
 mod permissions;
@@ -44,6 +45,7 @@ use call::Calls;
 use http::Http;
 use image_sources::ImageSources;
 use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
+use parcelpilot_domain::store::order_statuses::OrderStatusSink;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
 use parcelpilot_domain::store::products::ProductCatalog;
 use parcelpilot_domain::store::shipments::ShipmentSink;
@@ -140,6 +142,11 @@ impl StorePlatform for BigCommerce {
 
     fn shipments(&self, access: StoreAccess) -> Box<dyn ShipmentSink> {
         Box::new(self.shipments(access))
+    }
+
+    fn order_statuses(&self, access: StoreAccess) -> Box<dyn OrderStatusSink> {
+        let admission = Admission::Queued(Urgency::Sync);
+        Box::new(ShipmentClient::new(self.calls(access, admission, Arc::new(Unobserved))))
     }
 
     fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry> {

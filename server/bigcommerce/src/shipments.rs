@@ -36,7 +36,7 @@ impl ShipmentClient {
         Self { calls }
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         request: Request,
         before_sending: Option<&dyn BeforeSending>,
@@ -60,8 +60,21 @@ impl ShipmentClient {
         }
     }
 
+    /// `None` if the store has no such order, asked twice.
+    pub(super) async fn order_now(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
+        let mut is_second_look = false;
+        loop {
+            match second_look::order(&self.calls, order).await {
+                Ok(found) => return Ok(Some(found)),
+                Err(error) if is_gone(&error) && is_second_look => return Ok(None),
+                Err(error) if is_gone(&error) => is_second_look = true,
+                Err(error) => return Err(self.sink_error(order, error).await),
+            }
+        }
+    }
+
     /// What a failed call below this order means.
-    async fn sink_error(&self, order: RemoteOrderId, error: BigCommerceError) -> SinkError {
+    pub(super) async fn sink_error(&self, order: RemoteOrderId, error: BigCommerceError) -> SinkError {
         match error.kind {
             ErrorKind::NotSent => SinkError::NotSent,
             ErrorKind::Throttled => SinkError::Throttled(self.calls.pause_after_429(&error)),
@@ -206,15 +219,7 @@ impl ShipmentSink for ShipmentClient {
     }
 
     async fn order(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
-        let mut is_second_look = false;
-        loop {
-            match second_look::order(&self.calls, order).await {
-                Ok(found) => return Ok(Some(found)),
-                Err(error) if is_gone(&error) && is_second_look => return Ok(None),
-                Err(error) if is_gone(&error) => is_second_look = true,
-                Err(error) => return Err(self.sink_error(order, error).await),
-            }
-        }
+        self.order_now(order).await
     }
 }
 

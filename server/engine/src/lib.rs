@@ -1,5 +1,5 @@
-//! Background work: [`imports`], sending [`shipments`] to stores and [`events`] to programs, [`webhooks`], [`alerts`], removing what is
-//! too old ([`retention`]), and erasing [`personal_data`].
+//! Background work: [`imports`], sending [`shipments`] and [`status_updates`] to stores and [`events`] to programs,
+//! [`webhooks`], [`alerts`], removing what is too old ([`retention`]), and erasing [`personal_data`].
 //!
 //! May be here: schedules, workers, and the order of steps. Stores are known through the domain's traits alone, whatever
 //! their platform. The database is used directly: a trait over its transactions would be as wide as the storage crate and
@@ -13,5 +13,6 @@ pub mod retention;
 pub mod shipments;
 mod spans;
 mod standard_webhooks;
+pub mod status_updates;
 pub mod store_days;
 pub mod webhooks;

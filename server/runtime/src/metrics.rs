@@ -91,6 +91,10 @@ pub const PUSHES_ENDED: Metric = counter(
     "parcelpilot_pushes_total",
     "Tries to send a shipment to its store, by kind and end: confirmed, failed, postponed",
 );
+pub const STATUS_UPDATES_ENDED: Metric = counter(
+    "parcelpilot_status_updates_total",
+    "Tries to give a new order another status in its store, by end: done, skipped, failed, postponed",
+);
 
 // Of the database, which several processes may share: the same in each.
 pub const DATABASE_UP: Metric = gauge("parcelpilot_database_up", "1 if the database answers, else 0");
@@ -125,7 +129,7 @@ pub const INTEGRATIONS: Metric = gauge(
 );
 pub const ALERTS_OPEN: Metric = gauge("parcelpilot_alerts_open", "Open alerts, by kind");
 
-pub const ALL: [Metric; 20] = [
+pub const ALL: [Metric; 21] = [
     BUILD_INFO,
     HTTP_REQUESTS,
     HTTP_DURATION,
@@ -136,6 +140,7 @@ pub const ALL: [Metric; 20] = [
     IMPORT_RUNS,
     ORDERS_READ,
     PUSHES_ENDED,
+    STATUS_UPDATES_ENDED,
     DATABASE_UP,
     DATABASE_CONNECTIONS,
     PUSHES_OPEN,

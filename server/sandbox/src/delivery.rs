@@ -23,6 +23,7 @@ const WITHIN: Duration = Duration::from_secs(10);
 pub enum Happened {
     Created,
     Updated,
+    StatusUpdated,
 }
 
 impl Happened {
@@ -30,6 +31,7 @@ impl Happened {
         match self {
             Self::Created => "store/order/created",
             Self::Updated => "store/order/updated",
+            Self::StatusUpdated => "store/order/statusUpdated",
         }
     }
 }

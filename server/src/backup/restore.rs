@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::blocking::run_blocking;
-use storage::{Database, changes, events, integrations, newest_migration, people, shipments};
+use storage::{
+    Database, changes, events, integrations, newest_migration, people, shipments, status_updates,
+};
 use tempfile::NamedTempFile;
 
 use super::{BackupError, Manifest, files, verify};
@@ -18,8 +20,8 @@ pub struct Restored {
     pub held: Vec<String>,
 }
 
-/// Makes the database `to` of a backup, and brings it up to date. Pushing is off in it: what was sent to stores after the
-/// backup was made is not known there, and would be sent again. Nor is known there who was let go, or logged out: sessions,
+/// Makes the database `to` of a backup, and brings it up to date. Pushing is off in it, and so is the status of new
+/// orders: what was sent to stores after the backup was made is not known there, and would be sent again. Nor is known there who was let go, or logged out: sessions,
 /// API tokens, links and known browsers are gone from it. Programs that follow changes are told to begin anew, and none is
 /// sent events before somebody resumes it: the database may be a copy beside the one that they belong to.
 ///
@@ -105,6 +107,9 @@ async fn make_safe(database: &Database, at: Timestamp) -> Result<Vec<String>, Ba
 async fn hold_pushes(database: &Database, at: Timestamp) -> Result<Vec<String>, BackupError> {
     let mut held = Vec::new();
     for integration in integrations::all(database).await? {
+        if integration.status_on_import.is_some() {
+            status_updates::turn_off(database, integration.id).await?;
+        }
         if integration.push_ship_confirms {
             shipments::hold(database, integration.id, at).await?;
             held.push(integration.name);

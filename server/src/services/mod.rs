@@ -27,6 +27,7 @@ pub(crate) mod portal;
 pub(crate) mod problems;
 pub(crate) mod saved_views;
 pub(crate) mod shipments;
+pub(crate) mod status_updates;
 pub mod store_access;
 pub(crate) mod tags;
 pub(crate) mod time_zones;

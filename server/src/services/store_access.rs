@@ -7,11 +7,16 @@ use async_trait::async_trait;
 use engine::imports::product_images::CatalogProvider;
 use engine::imports::worker::SourceProvider;
 use engine::shipments::SinkProvider;
+use engine::status_updates::OrderStatusProvider;
 use engine::webhooks::WebhookProvider;
+use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
+use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::shipment::push::PushFailure;
+use parcelpilot_domain::status_update::StatusUpdateReason;
+use parcelpilot_domain::store::order_statuses::OrderStatusSink;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
 use parcelpilot_domain::store::products::ProductCatalog;
 use parcelpilot_domain::store::shipments::ShipmentSink;
@@ -24,6 +29,7 @@ use tracing::{error, warn};
 
 use crate::accounts::tokens;
 use crate::platforms::Platforms;
+use crate::services::store_answer;
 use crate::vault::{SecretLocation, Vault};
 
 /// How long the deletion of an integration waits for its store.
@@ -57,6 +63,19 @@ impl Stores {
             store_hash: integration.store_hash.clone(),
             access_token,
         })
+    }
+
+    /// Refuses a token that may not change orders, or that can't be asked for now.
+    pub async fn check_push(&self, integration: &Integration) -> AppResult<()> {
+        let access = self.access(integration).map_err(store_answer)?;
+        match self.platform(integration).test_push(&access).await {
+            PermissionStatus::Granted => Ok(()),
+            PermissionStatus::TokenRefused => Err(AppError::Store(StoreAnswer::TokenRefused)),
+            PermissionStatus::Missing | PermissionStatus::WrongStore | PermissionStatus::OtherStore => {
+                Err(AppError::Store(StoreAnswer::WriteScopeMissing))
+            }
+            PermissionStatus::NotChecked(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
+        }
     }
 
     /// A client for a few calls while a page waits.
@@ -118,6 +137,26 @@ impl SinkProvider for Stores {
             .access(&integration)
             .map_err(|_| PushFailure::CredentialsUnreadable)?;
         Ok(self.platform(&integration).shipments(access))
+    }
+}
+
+#[async_trait]
+impl OrderStatusProvider for Stores {
+    async fn open_order_statuses(
+        &self,
+        integration: IntegrationId,
+    ) -> Result<Box<dyn OrderStatusSink>, StatusUpdateReason> {
+        let found = integrations::find(&self.database, integration)
+            .await
+            .map_err(|error| {
+                error!(%integration, %error, "could not read an integration");
+                StatusUpdateReason::Refused
+            })?;
+        let integration = found.ok_or(StatusUpdateReason::Refused)?;
+        let access = self
+            .access(&integration)
+            .map_err(|_| StatusUpdateReason::CredentialsUnreadable)?;
+        Ok(self.platform(&integration).order_statuses(access))
     }
 }
 

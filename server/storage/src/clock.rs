@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 23] = [
+const AHEAD: [(Duration, &str); 26] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -62,6 +62,18 @@ const AHEAD: [(Duration, &str); 23] = [
     (
         MINUTE.saturating_mul(5),
         "UPDATE integrations SET push_paused_until = $1 WHERE push_paused_until > $2",
+    ),
+    (
+        MINUTE,
+        "UPDATE status_updates SET lease_until = $1 WHERE state = 'sending' AND lease_until > $2",
+    ),
+    (
+        MINUTE.saturating_mul(20),
+        "UPDATE status_updates SET next_try_at = $1 WHERE state = 'pending' AND next_try_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(5),
+        "UPDATE integrations SET status_paused_until = $1 WHERE status_paused_until > $2",
     ),
     (
         MINUTE.saturating_mul(30),

@@ -63,6 +63,7 @@ pub mod second_factors;
 pub mod sessions;
 pub mod shipments;
 pub mod space;
+pub mod status_updates;
 mod test_connection;
 pub mod vanished;
 pub mod webhooks;

@@ -19,6 +19,8 @@ mod pages_between;
 mod refusals;
 mod ship_command;
 mod sinks;
+mod status_update_faults;
+mod status_updates;
 mod store_days;
 mod store_fences;
 mod test_server;

@@ -26,6 +26,7 @@ mod saved_views;
 mod second_factor;
 mod shipment_csv;
 mod shipments;
+mod status_updates;
 mod tags;
 
 use std::sync::Arc;
@@ -54,6 +55,7 @@ pub use saved_views::SavedViewPort;
 pub use second_factor::SecondFactorPort;
 pub use shipment_csv::ShipmentCsvPort;
 pub use shipments::{HeldChoice, ShipmentPort};
+pub use status_updates::StatusUpdatePort;
 pub use tags::TagPort;
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
@@ -81,5 +83,6 @@ pub struct Ports {
     pub second_factor: Arc<dyn SecondFactorPort>,
     pub shipments: Arc<dyn ShipmentPort>,
     pub shipment_csv: Arc<dyn ShipmentCsvPort>,
+    pub status_updates: Arc<dyn StatusUpdatePort>,
     pub tags: Arc<dyn TagPort>,
 }

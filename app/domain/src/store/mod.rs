@@ -5,6 +5,7 @@
 //! and throttled is the platform's own business.
 
 pub mod channels;
+pub mod order_statuses;
 pub mod orders;
 pub mod products;
 pub mod shipments;
@@ -17,6 +18,7 @@ use secrecy::SecretString;
 
 use crate::connection::{ConnectionReport, PermissionStatus};
 use crate::store_hash::StoreHash;
+use order_statuses::OrderStatusSink;
 use orders::{CallObserver, OrderSource, Urgency};
 use products::ProductCatalog;
 use shipments::ShipmentSink;
@@ -42,6 +44,9 @@ pub trait StorePlatform: Send + Sync {
 
     /// One store's shipments, whose calls go before all others.
     fn shipments(&self, access: StoreAccess) -> Box<dyn ShipmentSink>;
+
+    /// The statuses of one store's orders, whose calls can wait for pushes.
+    fn order_statuses(&self, access: StoreAccess) -> Box<dyn OrderStatusSink>;
 
     fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry>;
 

@@ -53,6 +53,25 @@ pub fn Push() -> impl IntoView {
                      Something shipped by other means is recorded as an external shipment, and never sent."
                 )}
             </p>
+            <h3>{text!("Telling the shop that orders have arrived")}</h3>
+            <p>
+                {text!(
+                    "An integration can set new orders from Awaiting Fulfillment to Awaiting Shipment in BigCommerce, \
+                     whatever the store calls these two. It is off unless an admin turns it on, under Shipments of the \
+                     integration. It concerns orders that are imported from then on with the first of the two statuses. \
+                     BigCommerce may e-mail the customer about a new status: look at the store's order notifications \
+                     first. It needs the scope Orders: modify."
+                )}
+            </p>
+            <p>
+                {text!(
+                    "Each order is set once and never back. It is looked at in the store right before: one that has \
+                     another status by then, or was cancelled, archived or shipped, is left as it is. A hold of the \
+                     warehouse changes nothing: the order has arrived all the same. After a fault the order is looked at \
+                     again before anything is sent again. The order's page says what happened, and what failed is under \
+                     Shipments of the integration, with Retry."
+                )}
+            </p>
             <h3>{text!("When BigCommerce refuses a shipment")}</h3>
             <ul>
                 <li>

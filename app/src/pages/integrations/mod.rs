@@ -25,6 +25,7 @@ mod section;
 mod settings_form;
 mod settings_page;
 mod shipments_page;
+mod status_on_import;
 
 pub use alert_facts::{AlertFacts, AlertSent};
 pub use client_link::NewClientLinkPage;

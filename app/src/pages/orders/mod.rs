@@ -17,6 +17,7 @@ mod order;
 mod order_head;
 mod query;
 mod saved_views;
+mod status_update;
 mod table;
 mod tags;
 mod understood;

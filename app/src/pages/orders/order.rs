@@ -21,6 +21,7 @@ use super::hold::HoldSection;
 use super::lines::LineTable;
 use super::order_head::OrderHead;
 use super::query;
+use super::status_update::StatusUpdate;
 use super::tags::OrderTags;
 use super::warnings::Warnings;
 use crate::components::copy::CopyScript;
@@ -162,6 +163,7 @@ fn Order(loaded: Content) -> impl IntoView {
         <Problems problems=order.problems.clone() order=order.row.id can_change=can_change />
         <Erased at=order.row.erased_at />
         <HoldSection order=order.clone() may_change=can_change />
+        <StatusUpdate order=order.row.id update=order.status_update may_change=can_change />
         {consignments}
         <NotShipped lines=order.not_shipped.clone() currency=order.row.currency.clone() />
         <WhyNot why=why_not(&order) is_left=order.row.left_to_ship.is_positive() />

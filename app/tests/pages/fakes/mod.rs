@@ -24,6 +24,7 @@ mod saved_views;
 mod second_factor;
 mod shipment_csv;
 mod shipments;
+mod status_updates;
 mod tags;
 
 use std::collections::BTreeSet;
@@ -92,6 +93,7 @@ impl Fakes {
             second_factor: Arc::new(self.clone()),
             shipments: Arc::new(self.clone()),
             shipment_csv: Arc::new(self.clone()),
+            status_updates: Arc::new(self.clone()),
             tags: Arc::new(self.clone()),
         }
     }

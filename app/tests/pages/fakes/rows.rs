@@ -19,6 +19,7 @@ use parcelpilot_contract::portal::{
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
+use parcelpilot_contract::status_updates::StatusUpdates;
 use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
 use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,7 @@ pub struct Rows {
     pub push_counts: Vec<PushCounts>,
     pub problems: OpenProblems,
     pub saved_views: Vec<SavedViewRow>,
+    pub status_updates: StatusUpdates,
     pub tags: Vec<Tag>,
     pub people: People,
     pub audit: AuditPage,
@@ -109,6 +111,7 @@ impl Rows {
             push_counts: vec![shipments::counts()],
             problems: problems::open(),
             saved_views: orders::saved_views(),
+            status_updates: integrations::status_updates(),
             tags: orders::tags(),
             people: people::people(),
             audit: people::audit(),
@@ -162,6 +165,7 @@ impl Rows {
             push_counts: Vec::new(),
             problems: OpenProblems::default(),
             saved_views: Vec::new(),
+            status_updates: StatusUpdates::default(),
             tags: Vec::new(),
             people: people::nobody(),
             audit: people::nothing(),

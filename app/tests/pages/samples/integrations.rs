@@ -3,16 +3,18 @@ use parcelpilot_contract::client_links::{ClientLinkRow, ClientLinkState, Request
 use parcelpilot_contract::integrations::{
     Health, IntegrationDetail, IntegrationRow, StoredSecret, WebhookStatus,
 };
+use parcelpilot_contract::status_updates::{FailedStatusUpdate, StatusUpdates};
 use parcelpilot_domain::alert::{AlertChannel, AlertKind};
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::status_update::{StatusMove, StatusUpdateReason};
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time_zone::StoreZone;
 use parcelpilot_domain::webhook::WebhookState;
 
-use super::{CLIENT, CLIENT_LINK, FAILING_INTEGRATION, INTEGRATION, at, clients, id};
+use super::{CLIENT, CLIENT_LINK, FAILING_INTEGRATION, INTEGRATION, ORDER, at, clients, id};
 
 pub const NAME: &str = "Birch US store";
 pub const REQUESTED_NAME: &str = "Birch CA store";
@@ -23,6 +25,7 @@ pub const STORE_HASH: &str = "birch7hash";
 pub const ZONE: &str = "America/Chicago";
 pub const LAST_FOUR: &str = "k7q2";
 pub const STATUS_LABEL: &str = "Waiting for Wanda";
+pub const FAILED_UPDATE: i64 = 40_417;
 
 pub fn integration() -> IntegrationRow {
     IntegrationRow {
@@ -98,6 +101,7 @@ pub fn detail() -> IntegrationDetail {
         }),
         api_client_id: Some("birchapiclient".to_owned()),
         status_labels: vec![(OrderStatus::AWAITING_SHIPMENT, STATUS_LABEL.to_owned())],
+        status_on_import: Some(StatusMove::AwaitingShipment),
         zone: Some(StoreZone {
             name: ZONE.to_owned(),
             utc_offset_seconds: -21_600,
@@ -119,6 +123,21 @@ pub fn detail() -> IntegrationDetail {
             ..client_link()
         }),
         ..bare_detail()
+    }
+}
+
+/// One waits, and one has failed.
+pub fn status_updates() -> StatusUpdates {
+    StatusUpdates {
+        waiting: 1,
+        failed: 1,
+        is_paused: false,
+        failed_orders: vec![FailedStatusUpdate {
+            order: id(ORDER),
+            number: FAILED_UPDATE,
+            reason: Some(StatusUpdateReason::Refused),
+            since: at(0),
+        }],
     }
 }
 
@@ -144,6 +163,7 @@ pub fn bare_detail() -> IntegrationDetail {
         credentials_set_at: at(0),
         credentials_set_by: "Adam Admin".to_owned(),
         push_ship_confirms: false,
+        status_on_import: None,
         client_is_active: true,
         statuses: OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
         status_labels: Vec::new(),

@@ -3,12 +3,14 @@ use parcelpilot_contract::orders::{
     Neighbours, OrderCount, OrderDetail, OrderPage, OrderRow, OrderWarningRow, WorkListCounts,
 };
 use parcelpilot_contract::saved_views::SavedViewRow;
+use parcelpilot_contract::status_updates::StatusUpdateRow;
 use parcelpilot_domain::order_details::OrderDetails;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::WorkList;
+use parcelpilot_domain::status_update::{StatusMove, StatusUpdateReason, StatusUpdateState};
 use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time_zone::StoreZone;
 
@@ -149,6 +151,7 @@ pub fn detail() -> OrderDetail {
         not_shipped: vec![digital_line()],
         problems: vec![problems::problem()],
         warnings: vec![warning()],
+        status_update: Some(status_update()),
         ..bare_detail()
     }
 }
@@ -158,6 +161,17 @@ pub fn warning() -> OrderWarningRow {
         id: id(ORDER_WARNING),
         kind: OrderWarningKind::CancelledAfterShipping,
         raised_at: at(4),
+    }
+}
+
+/// It failed.
+pub fn status_update() -> StatusUpdateRow {
+    StatusUpdateRow {
+        to: StatusMove::AwaitingShipment,
+        state: StatusUpdateState::Failed,
+        reason: Some(StatusUpdateReason::Refused),
+        seen_status: None,
+        since: at(5),
     }
 }
 
@@ -195,6 +209,7 @@ pub fn bare_detail() -> OrderDetail {
         may_ship: MayShip::Yes,
         hold: None,
         gone_at: None,
+        status_update: None,
         warnings: Vec::new(),
         problems: Vec::new(),
     }

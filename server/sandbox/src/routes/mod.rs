@@ -6,6 +6,7 @@ mod fault_injection;
 mod faulty_answers;
 mod gate;
 mod order;
+mod order_status;
 mod orders;
 mod products;
 mod shipments;
@@ -36,7 +37,10 @@ pub fn router(store: Arc<Store>) -> Router {
         .route("/stores/{hash}/v2/store", get(store_info::store))
         .route("/stores/{hash}/v2/orders", get(orders::list))
         .route("/stores/{hash}/v2/orders/count", get(orders::count))
-        .route("/stores/{hash}/v2/orders/{id}", get(order::one))
+        .route(
+            "/stores/{hash}/v2/orders/{id}",
+            get(order::one).put(order_status::change),
+        )
         .route("/stores/{hash}/v2/orders/{id}/products", get(order::products))
         .route(
             "/stores/{hash}/v2/orders/{id}/shipping_addresses",

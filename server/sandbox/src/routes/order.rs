@@ -33,17 +33,21 @@ pub async fn one(
     Path((_, id)): OrderPath,
     parameters: Query<Parameters>,
 ) -> Response {
-    let shown = find(&store, &id).map(|order| {
+    answer(&uri, written(&store, &id, &parameters).map(json_bytes))
+}
+
+/// The order without its parts, as it answers a change.
+pub fn shown(store: &Store, id: &str) -> Result<Vec<u8>, Refusal> {
+    written(store, id, &Parameters::default())
+}
+
+fn written(store: &Store, id: &str, parameters: &Parameters) -> Result<Vec<u8>, Refusal> {
+    find(store, id).map(|order| {
         let mut body = Vec::new();
-        write_order(
-            &mut body,
-            &order,
-            include(&store.tokens.store_hash, &parameters),
-            order.malformed,
-        );
-        json_bytes(body)
-    });
-    answer(&uri, shown)
+        let include = include(&store.tokens.store_hash, parameters);
+        write_order(&mut body, &order, include, order.malformed);
+        body
+    })
 }
 
 pub async fn products(

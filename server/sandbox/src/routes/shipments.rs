@@ -80,7 +80,7 @@ pub async fn remove_all(State(store): Shared, uri: Uri, Path((_, id)): OrderPath
 }
 
 /// An order that is not archived: such a one takes no changes.
-fn open(store: &Store, id: &str) -> Result<Order, Refusal> {
+pub(super) fn open(store: &Store, id: &str) -> Result<Order, Refusal> {
     Some(find(store, id)?)
         .filter(|order| !order.head.is_deleted)
         .ok_or(Refusal::NotFound)
@@ -203,14 +203,14 @@ fn ship(store: &Store, id: &str, body: &[u8]) -> Answer {
     Ok((StatusCode::CREATED, json_bytes(body)).into_response())
 }
 
-fn not_json(error: serde_json::Error) -> Refusal {
+pub(super) fn not_json(error: serde_json::Error) -> Refusal {
     Refusal::bad_request(
         "The request body is not valid.",
         json!({ "error": error.to_string() }),
     )
 }
 
-fn not_writable(field: &str) -> Refusal {
+pub(super) fn not_writable(field: &str) -> Refusal {
     let message = format!(
         "The field '{field}' cannot be written to. Please remove it from your request before trying again."
     );

@@ -27,6 +27,7 @@ mod rate_limit;
 mod shipment;
 mod shipment_changes;
 mod shipments;
+mod status_update;
 mod token;
 mod version;
 

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::holds::Hold;
 use super::order_details::{CustomField, LineDetails, OrderDetails, custom_fields};
+use super::status_update::StatusUpdate;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Order {
@@ -47,6 +48,8 @@ pub(super) struct Order {
     pub hold: Option<Hold>,
     /// Why it may not be shipped now.
     pub not_to_ship_because: Vec<NotToShip>,
+    /// How it stands with the status that the order gets in its store once it is here, where it gets one.
+    pub status_update: Option<StatusUpdate>,
     #[schema(example = "USD")]
     pub currency: String,
     /// A decimal number, in the order's currency.
@@ -209,6 +212,7 @@ impl Order {
             ahead,
             hold,
             tags,
+            status_update,
             ..
         } = whole;
         let client = names.client(&stored).map(|(id, name)| Client {
@@ -244,6 +248,7 @@ impl Order {
             shipping_state: may_ship.state().code(),
             hold: hold.map(Hold::from),
             not_to_ship_because: NotToShip::all(&may_ship),
+            status_update: status_update.map(StatusUpdate::from),
             total: order.total.shown(),
             consignments: order
                 .consignments

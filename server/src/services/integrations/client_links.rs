@@ -70,7 +70,7 @@ impl ClientLinkPort for IntegrationService {
             needs_write: self
                 .integration(&link)
                 .await?
-                .is_some_and(|one| one.push_ship_confirms),
+                .is_some_and(|one| one.writes_orders()),
             adds_webhook: self.is_called_by_stores,
             name: link.row.name,
             client_name: link.row.client_name,
@@ -187,7 +187,7 @@ impl IntegrationService {
         };
         let (platform, is_pushing) = match &target {
             TestedTarget::New(store) => (store.platform, false),
-            TestedTarget::Integration(one) => (one.platform, one.push_ship_confirms),
+            TestedTarget::Integration(one) => (one.platform, one.writes_orders()),
         };
         let platform = self.stores.platforms.of(platform);
         let report = platform.test_connection(&access, is_pushing).await;

@@ -22,7 +22,7 @@ use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store_hash::StoreHash;
 use runtime::clock::now;
 use storage::integrations::{Integration, IntegrationChange, UnsentShipments};
-use storage::{StorageError, integrations as rows, product_images, runs, shipments, webhooks};
+use storage::{StorageError, integrations as rows, product_images, runs, shipments, status_updates, webhooks};
 
 use self::connection::platform;
 use self::settings::FormSettings;
@@ -89,7 +89,9 @@ impl IntegrationPort for IntegrationService {
             false => Some(self.agreed_move(id, &settings, &form.moves_orders).await?),
         };
         let typed = credentials::read(&form, true)?;
-        if form.push_ship_confirms && (!stored.push_ship_confirms || typed.access_token.is_some()) {
+        let writes = form.push_ship_confirms || stored.status_on_import.is_some();
+        let is_turned_on = form.push_ship_confirms && !stored.push_ship_confirms;
+        if is_turned_on || (writes && typed.access_token.is_some()) {
             self.check_push(Some(&stored), &form, &typed).await?;
         }
         let change = IntegrationChange {
@@ -135,6 +137,7 @@ impl IntegrationPort for IntegrationService {
             self.record(caller, AuditAction::CredentialsReplaced, &change.name)
                 .await;
             shipments::retry_failed_of_credentials(&self.stores.database, id, now()).await?;
+            status_updates::retry_failed_of_credentials(&self.stores.database, id).await?;
         }
         Ok(())
     }
@@ -152,7 +155,7 @@ impl IntegrationPort for IntegrationService {
         let typed = credentials::read(&form, stored.is_some())?;
         let access = self.access(stored.as_ref(), &typed)?;
         let is_pushing = match &stored {
-            Some(one) => one.push_ship_confirms,
+            Some(one) => one.writes_orders(),
             None => form.push_ship_confirms,
         };
         let report = self

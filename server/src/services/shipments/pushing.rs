@@ -1,16 +1,14 @@
 //! Turns on and off that an integration's shipments are pushed to its store.
 
-use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
+use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::ports::{Caller, HeldChoice};
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::ids::IntegrationId;
 use runtime::clock::now;
 use storage::shipments as rows;
 
 use super::ShipmentService;
 use crate::services::audit::{record, record_detail};
-use crate::services::store_answer;
 
 impl ShipmentService {
     /// # Errors
@@ -22,21 +20,7 @@ impl ShipmentService {
         held: HeldChoice,
     ) -> AppResult<()> {
         let integration = self.integration(id).await?;
-        let access = self.imports.stores.access(&integration).map_err(store_answer)?;
-        match self
-            .imports
-            .stores
-            .platform(&integration)
-            .test_push(&access)
-            .await
-        {
-            PermissionStatus::Granted => {}
-            PermissionStatus::TokenRefused => return Err(AppError::Store(StoreAnswer::TokenRefused)),
-            PermissionStatus::Missing | PermissionStatus::WrongStore | PermissionStatus::OtherStore => {
-                return Err(AppError::Store(StoreAnswer::WriteScopeMissing));
-            }
-            PermissionStatus::NotChecked(_) => return Err(AppError::Store(StoreAnswer::Unavailable)),
-        }
+        self.imports.stores.check_push(&integration).await?;
         rows::turn_on(self.database(), id, &held, now()).await?;
         let detail = match &held {
             HeldChoice::SendAll => "all held ones are sent",

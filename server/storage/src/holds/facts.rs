@@ -1,6 +1,7 @@
 //! What the rule of shipping looks at, of stored orders.
 
 use parcelpilot_contract::orders::HoldRow;
+use parcelpilot_contract::status_updates::StatusUpdateRow;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold, ShippingFacts};
@@ -9,12 +10,14 @@ use parcelpilot_domain::time::Timestamp;
 use crate::StorageResult;
 use crate::columns::RowName;
 use crate::macros::row;
+use crate::status_updates::StatusUpdateColumns;
 
 row! {
     pub(crate) struct FactsColumns {
         pub id: String, status_id: i64, status_label: String, is_deleted: bool, pub gone_at: Option<i64>, pub erased_at: Option<i64>, payment_status: String,
         left_to_ship: i64, held_statuses: String, reason: Option<String>, held_until: Option<i64>,
-        placed_at: Option<i64>, placed_by: Option<String>,
+        placed_at: Option<i64>, placed_by: Option<String>, status_move: Option<String>, update_state: Option<String>,
+        update_reason: Option<String>, seen_status: Option<i64>, update_since: Option<i64>,
     }
 }
 
@@ -24,8 +27,10 @@ macro_rules! select_facts {
         concat!(
             "SELECT o.id, o.status_id, o.status_label, o.is_deleted, o.gone_at, o.erased_at, o.payment_status,
                  o.left_to_ship, (SELECT held_statuses FROM integrations WHERE id = o.integration_id) AS held_statuses,
-                 h.reason, h.held_until, h.placed_at, h.placed_by
-             FROM orders o LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
+                 h.reason, h.held_until, h.placed_at, h.placed_by, ",
+            $crate::status_updates::select_status_update!(),
+            " FROM orders o LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
+                 LEFT JOIN status_updates u ON u.integration_id = o.integration_id AND u.order_number = o.remote_id
              WHERE ", $($condition)?
         )
     };
@@ -63,6 +68,17 @@ impl FactsColumns {
             placed_at: Timestamp::from_millis(placed_at),
             placed_by: placed_by.clone(),
         }))
+    }
+
+    pub(crate) fn status_update(&self) -> StorageResult<Option<StatusUpdateRow>> {
+        let columns = StatusUpdateColumns {
+            status_move: self.status_move.as_deref(),
+            state: self.update_state.as_deref(),
+            reason: self.update_reason.as_deref(),
+            seen_status: self.seen_status,
+            since: self.update_since,
+        };
+        columns.row(&self.id)
     }
 }
 

@@ -169,6 +169,7 @@ async fn update_by(
             for of_the_old_one in [
                 "DELETE FROM webhook_hints WHERE integration_id = $1",
                 "DELETE FROM channels WHERE integration_id = $1",
+                "DELETE FROM status_updates WHERE integration_id = $1",
             ] {
                 sqlx::query(of_the_old_one)
                     .bind(id.to_string())

@@ -69,6 +69,7 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         credentials_set_at: record.credentials_set_at,
         credentials_set_by: record.credentials_set_by,
         push_ship_confirms: record.push_ship_confirms,
+        status_on_import: record.status_on_import,
         client_is_active: record.client_is_active,
         statuses: record.statuses,
         status_labels: record.status_labels,

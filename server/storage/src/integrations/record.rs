@@ -7,6 +7,7 @@ use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::shipment::push::Pushing;
+use parcelpilot_domain::status_update::StatusMove;
 use parcelpilot_domain::store_hash::StoreHash;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
@@ -36,6 +37,8 @@ pub struct Integration {
     pub zone: Option<StoreZone>,
     pub is_enabled: bool,
     pub push_ship_confirms: bool,
+    /// None, too, where it is one that only a newer program knows.
+    pub status_on_import: Option<StatusMove>,
     pub statuses: Vec<OrderStatus>,
     pub status_labels: Vec<(OrderStatus, String)>,
     pub access_token: SealedSecret,
@@ -53,6 +56,11 @@ pub struct Integration {
 }
 
 impl Integration {
+    /// Whether its token has to be one that may change orders.
+    pub const fn writes_orders(&self) -> bool {
+        self.push_ship_confirms || self.status_on_import.is_some()
+    }
+
     pub const fn pushing(&self) -> Pushing {
         Pushing::of(self.push_ship_confirms, self.is_enabled, self.client_is_active)
     }
@@ -62,7 +70,7 @@ row! {
     struct Columns {
         id: String, client_id: String, client_name: String, client_is_active: bool, platform: String, name: String,
         store_hash: String, store_name: Option<String>, zone_name: Option<String>, zone_offset_seconds: Option<i64>,
-        is_enabled: bool, push_ship_confirms: bool,
+        is_enabled: bool, push_ship_confirms: bool, status_on_import: Option<String>,
         statuses: String, status_labels: String,
         access_token: Vec<u8>, access_token_last_four: String, api_client_id: Option<String>,
         client_secret: Option<Vec<u8>>, client_secret_last_four: Option<String>,
@@ -167,6 +175,7 @@ impl Columns {
             zone: StoreZone::known(self.zone_name, self.zone_offset_seconds),
             is_enabled: self.is_enabled,
             push_ship_confirms: self.push_ship_confirms,
+            status_on_import: self.status_on_import.as_deref().and_then(StatusMove::from_code),
             access_token: SealedSecret {
                 sealed: Sealed::from_bytes(self.access_token),
                 last_four: self.access_token_last_four,

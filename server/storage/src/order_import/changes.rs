@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use parcelpilot_domain::ids::RemoteProductId;
 use parcelpilot_domain::import_run::Counters;
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
+use parcelpilot_domain::status_update::{StatusMove, StatusUpdateState};
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -166,6 +167,30 @@ impl Changes {
             calls: 0,
             throttled: 0,
         }
+    }
+
+    /// Rows of `status_updates`: of new orders that have the status which the store's setting begins from.
+    pub fn status_updates(
+        &self,
+        (integration_id, store): (&str, &str),
+        to: Option<StatusMove>,
+        at: i64,
+    ) -> Vec<Cell> {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let cells = |to: StatusMove| {
+            let waits = |(_, order): &&(String, PreparedOrder)| {
+                order.status == to.old_status() && order.ending().is_none()
+            };
+            let row = move |(_, order): &(String, PreparedOrder)| {
+                let number = Cell::Number(order.remote_id);
+                let (id, state) = (text(integration_id), text(StatusUpdateState::Pending.code()));
+                let (since, next_try) = (Cell::Number(at), Cell::Number(at));
+                let (store, to) = (text(store), text(to.code()));
+                [id, number, store, to, state, since, next_try]
+            };
+            self.created.iter().filter(waits).flat_map(row).collect()
+        };
+        to.map(cells).unwrap_or_default()
     }
 
     /// New orders, and the parts of new and changed ones.

@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::problem::pause_after;
+use parcelpilot_domain::status_update::StatusMove;
 use uuid::Uuid;
 
 use self::changes::{Changes, Known};
@@ -27,6 +28,7 @@ use crate::many_rows::ManyRows;
 use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};
 use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
+use crate::status_updates::STATUS_UPDATES;
 use crate::{Database, StorageError, StorageResult};
 
 pub(crate) use self::changes::term_rows;
@@ -125,8 +127,8 @@ pub async fn store_page(
     let (read_at, at) = (page.read_at.millis(), page.at.millis());
 
     transaction!(database, |tx| {
-        let row = sqlx::query_as::<_, (String, String)>(
-            "SELECT r.integration_id, i.held_statuses \
+        let row = sqlx::query_as::<_, (String, String, String, Option<String>)>(
+            "SELECT r.integration_id, i.held_statuses, i.store_hash, i.status_on_import \
              FROM import_runs r JOIN integrations i ON i.id = r.integration_id \
              WHERE r.id = $1 AND r.lease_owner = $2 AND r.attempt = $3 AND r.state = 'running'",
         )
@@ -135,7 +137,8 @@ pub async fn store_page(
         .bind(lease.attempt)
         .fetch_optional(&mut *tx)
         .await?;
-        let (integration_id, held) = row.ok_or(StorageError::LeaseLost)?;
+        let (integration_id, held, store, status_move) = row.ok_or(StorageError::LeaseLost)?;
+        let status_move = status_move.as_deref().and_then(StatusMove::from_code);
         let held = held_statuses(RowName::new("integrations", &integration_id), &held)?;
         let rules = sqlx::query_as::<_, RuleColumns>(RULES)
             .bind(&integration_id)
@@ -235,12 +238,15 @@ pub async fn store_page(
             }
         }
         changes.leave_out_raw(&erased_since);
+        let status_updates = changes.status_updates((&integration_id, &store), status_move, at);
         let rows = changes.into_rows(&integration_id, (&held, &rules), (read_at, at), database.kind());
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
         tx.insert_rows(&RAW, rows.raw).await?;
         tx.insert_rows(&HOLDS, rows.holds).await?;
+        // One that was here before, and was updated then, is not updated again.
+        tx.insert_new_rows(&STATUS_UPDATES, status_updates).await?;
         tx.delete_rows(&TERMS, rows.changed_terms).await?;
         tx.insert_rows(&TERMS, rows.terms).await?;
         if has_updated {

@@ -111,6 +111,7 @@ fn shown(whole: WholeOrder, row: OrderRow, client_id: ClientId) -> OrderDetail {
         ahead,
         hold,
         gone_at,
+        status_update,
         ..
     } = whole;
     let order = stored.order;
@@ -149,6 +150,7 @@ fn shown(whole: WholeOrder, row: OrderRow, client_id: ClientId) -> OrderDetail {
         may_ship,
         hold,
         gone_at,
+        status_update,
         warnings: Vec::new(),
         problems: Vec::new(),
     }

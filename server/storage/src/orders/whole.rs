@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use parcelpilot_contract::orders::HoldRow;
+use parcelpilot_contract::status_updates::StatusUpdateRow;
 use parcelpilot_domain::ids::{OrderId, RemoteLineId};
 use parcelpilot_domain::order::Line;
 use parcelpilot_domain::shipment::left::{Ahead, line_left};
@@ -31,6 +32,8 @@ pub struct WholeOrder {
     /// When the store said that it no longer has the order.
     pub gone_at: Option<Timestamp>,
     pub tags: Vec<Tag>,
+    /// Where the store is told that it has arrived.
+    pub status_update: Option<StatusUpdateRow>,
 }
 
 impl WholeOrder {
@@ -251,6 +254,7 @@ pub(super) fn assembled(
             hold: facts.hold()?,
             gone_at: facts.gone_at.map(Timestamp::from_millis),
             tags: Vec::new(),
+            status_update: facts.status_update()?,
             stored,
         })
     };

@@ -64,13 +64,15 @@ const BROUGHT_BACK: &str = concat!(
 );
 
 /// Each has the order's id as `$1`. What [the module](super) lists, but for what is put in place of it.
-const ERASE_PARTS: [&str; 7] = [
+const ERASE_PARTS: [&str; 8] = [
     "DELETE FROM order_raw WHERE order_id = $1",
     "UPDATE order_holds SET reason = '(erased)' WHERE order_id = $1",
     "UPDATE shipments SET override_reason = '(erased)' WHERE order_id = $1 AND override_reason IS NOT NULL",
     "UPDATE shipment_pushes SET detail = '' WHERE order_id = $1 AND detail <> ''",
     "DELETE FROM idempotency_keys WHERE shipment_id IN (SELECT id FROM shipments WHERE order_id = $1)",
     "DELETE FROM order_tags WHERE order_id = $1",
+    "DELETE FROM status_updates WHERE (integration_id, order_number) IN \
+        (SELECT integration_id, remote_id FROM orders WHERE id = $1)",
     "UPDATE event_deliveries SET sent = NULL, answer = NULL WHERE order_id = $1",
 ];
 

@@ -80,7 +80,8 @@ fn push_sending(statement: &mut Statement, at: Timestamp) {
 }
 
 /// The push of the integration `i` that has waited longest of those whose turn has come, to the store of its shipment.
-/// Another of its order goes first if it is earlier, unless that waits for a person and has nothing to do with this one.
+/// Another of its order goes first if it is earlier, unless that waits for a person and has nothing to do with this one. One
+/// whose order gets another status at this moment waits for that, so that what it does to the order's status comes last.
 /// In the order of `shipment_pushes_due`, so that no more is read however many wait: its conditions are values, half of
 /// which PostgreSQL expects to be true. Of joins and `EXISTS` it expects a single row, and sorts all.
 fn push_first(statement: &mut Statement, at: Timestamp) {
@@ -98,6 +99,9 @@ fn push_first(statement: &mut Statement, at: Timestamp) {
                      AND (o.state = 'sending' OR (o.position < p.position AND (o.state = 'pending'
                          OR (o.state IN ('held', 'failed')
                              AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))
+                 AND (SELECT COUNT(*) = 0 FROM status_updates u WHERE u.integration_id = p.integration_id
+                     AND u.order_number = (SELECT order_number FROM shipments WHERE id = p.shipment_id)
+                     AND u.state = 'sending')
              ORDER BY p.next_try_at, p.position, p.id LIMIT 1)",
         ));
 }

@@ -1,21 +1,28 @@
 use parcelpilot_contract::integrations::IntegrationDetail;
 use parcelpilot_contract::shipments::ShipmentPage;
+use parcelpilot_contract::status_updates::{StatusOnImportForm, StatusUpdates};
 use parcelpilot_domain::account::Role;
 
 use super::{address, with};
-use crate::actions::{ServerFn, TurnPushesOff, TurnPushesOn};
+use crate::actions::{RetryStatusUpdates, ServerFn, SetStatusOnImport, TurnPushesOff, TurnPushesOn};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
-use crate::samples::{HELD_PUSH, INTEGRATION, clients, integrations};
+use crate::samples::{HELD_PUSH, INTEGRATION, ORDER, clients, integrations};
 
 pub fn case() -> Case {
     let held = format!("/shipments?integration={INTEGRATION}&state=held");
     let all = format!("/shipments?integration={INTEGRATION}");
     Case::new("/integrations/{id}/shipments", &address("/shipments"))
-        .shows(&[integrations::NAME, clients::NAME])
-        .links(Role::Viewer, &["/integrations", &held, &all])
-        .offers(Role::Admin, &[TurnPushesOn::url()])
+        .shows(&[
+            integrations::NAME,
+            clients::NAME,
+            "from Awaiting Fulfillment to Waiting for Wanda",
+            "1 order waits for its new status.",
+        ])
+        .links(Role::Viewer, &["/integrations", &held, &all, &format!("/orders/{ORDER}")])
+        .offers(Role::Admin, &[TurnPushesOn::url(), SetStatusOnImport::url()])
+        .offers(Role::Operator, &[RetryStatusUpdates::url()])
         .shows_when_empty(&[
             integrations::NAME,
             clients::NAME,
@@ -76,4 +83,30 @@ async fn what_is_on_and_not_sent_all_the_same_is_said() {
         assert_eq!(page.offered().contains(TurnPushesOn::url()), is_sent, "{page}");
         assert_eq!(page.shows("before pushing was on"), is_sent, "{page}");
     }
+}
+
+#[tokio::test]
+async fn the_status_of_new_orders_is_offered_with_what_it_does() {
+    let off = IntegrationDetail {
+        status_on_import: None,
+        ..integrations::detail()
+    };
+    let page = with(off.clone()).get(&address("/shipments"), Role::Admin).await;
+    page.must_show("Orders that come in keep their status in BigCommerce until they are shipped.");
+    page.must_show("BigCommerce may e-mail the customer");
+    assert!(page.has_field(StatusOnImportForm::FIELD));
+    // What failed before it was turned off is nobody's concern any more.
+    assert!(!page.offered().contains(RetryStatusUpdates::url()), "{page}");
+    let page = with(off).get(&address("/shipments"), Role::Operator).await;
+    assert!(!page.has_field(StatusOnImportForm::FIELD));
+    let rows = Rows {
+        status_updates: StatusUpdates {
+            is_paused: true,
+            ..integrations::status_updates()
+        },
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address("/shipments"), Role::Viewer).await;
+    page.must_show("BigCommerce refuses these changes, so the others wait.");
+    page.must_show("Order 40417");
 }

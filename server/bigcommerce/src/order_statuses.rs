@@ -1,0 +1,35 @@
+//! Changes the status of an order: `PUT /v2/orders/{id}` with `status_id` alone, so that nothing else of the order is
+//! written (bigcommerce/docs, `reference/orders.v2.oas2.yml`).
+
+use async_trait::async_trait;
+use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::status_update::StatusMove;
+use parcelpilot_domain::store::order_statuses::OrderStatusSink;
+use parcelpilot_domain::store::shipments::{BeforeSending, OrderNow, SinkError};
+use reqwest::Method;
+use serde_json::json;
+
+use super::http::Request;
+use super::shipments::ShipmentClient;
+
+#[async_trait]
+impl OrderStatusSink for ShipmentClient {
+    async fn look(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
+        self.order_now(order).await
+    }
+
+    async fn set(
+        &self,
+        order: RemoteOrderId,
+        to: StatusMove,
+        before: &dyn BeforeSending,
+    ) -> Result<(), SinkError> {
+        let path = ["v2", "orders", &order.to_string()];
+        let body = json!({ "status_id": to.new_status() }).to_string();
+        let request = Request::write(Method::PUT, &path, Some(body));
+        match self.send(request, Some(before)).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.sink_error(order, error).await),
+        }
+    }
+}

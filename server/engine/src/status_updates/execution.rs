@@ -1,0 +1,124 @@
+//! Executes one leased status update: looks at the store's order, changes its status where that is still right, and stores the
+//! result.
+
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use metrics::counter;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::push::PushFailure;
+use parcelpilot_domain::status_update::{Decision, StatusUpdateReason};
+use parcelpilot_domain::store::order_statuses::OrderStatusSink;
+use parcelpilot_domain::store::shipments::{BeforeSending, SinkError};
+use runtime::metrics::STATUS_UPDATES_ENDED;
+use storage::status_updates::{LeasedStatusUpdate, Postponement};
+use storage::{Database, StorageResult, status_updates as rows};
+use tracing::warn;
+
+use super::updater::LEASE;
+use crate::shipments::retry_policy::PushRetryPolicy;
+
+/// Tries without a conclusive answer, with pauses of up to a quarter of an hour: half a day, mostly.
+const TRIES_MAX: i64 = 96;
+
+pub struct StatusUpdateExecution<'a> {
+    pub database: &'a Database,
+    pub sink: &'a dyn OrderStatusSink,
+    pub update: &'a LeasedStatusUpdate,
+    pub retry_policy: PushRetryPolicy,
+}
+
+impl StatusUpdateExecution<'_> {
+    pub async fn run(&self) -> StorageResult<()> {
+        let ended = self.look_and_send().await?;
+        counter!(STATUS_UPDATES_ENDED.name, "end" => ended).increment(1);
+        Ok(())
+    }
+
+    /// Before each call that writes the store is asked what the order is at this moment: people and other programs change it, and
+    /// a call whose answer was lost may have been carried out.
+    async fn look_and_send(&self) -> StorageResult<&'static str> {
+        let (database, update) = (self.database, self.update);
+        let order = match self.sink.look(update.order).await {
+            Ok(order) => order,
+            // That tells nothing of what was sent before.
+            Err(error) => return self.halt(error, update.may_have_arrived).await,
+        };
+        let here = rows::order_here(database, update).await?;
+        match update.to.decide(order.as_ref(), here) {
+            Decision::Done => {
+                rows::done(database, update, false).await?;
+                Ok("done")
+            }
+            Decision::Skip(reason, seen) => self.skip(reason, seen).await,
+            Decision::Send => match self.sink.set(update.order, update.to, self).await {
+                Ok(()) => {
+                    rows::done(database, update, true).await?;
+                    Ok("done")
+                }
+                Err(error) => {
+                    let may_have_arrived = matches!(error, SinkError::Uncertain(_));
+                    self.halt(error, may_have_arrived).await
+                }
+            },
+        }
+    }
+
+    async fn skip(
+        &self,
+        reason: StatusUpdateReason,
+        seen: Option<OrderStatus>,
+    ) -> StorageResult<&'static str> {
+        rows::skip(self.database, self.update, reason, seen).await?;
+        Ok("skipped")
+    }
+
+    async fn halt(&self, error: SinkError, may_have_arrived: bool) -> StorageResult<&'static str> {
+        let (database, update) = (self.database, self.update);
+        let (pause, is_try) = match error {
+            SinkError::Refused {
+                failure: PushFailure::OrderGone,
+                ..
+            } => return self.skip(StatusUpdateReason::OrderGone, None).await,
+            SinkError::Refused { failure, words } => {
+                warn!(order = %update.order, ?failure, %words, "the store refused a status update");
+                rows::fail(database, update, StatusUpdateReason::of_refusal(failure)).await?;
+                return Ok("failed");
+            }
+            // What stopped it is asked at the next claim, or seen at the next look.
+            SinkError::NotSent => (self.retry_policy.settling_time, false),
+            SinkError::Throttled(pause) => (pause, false),
+            SinkError::Uncertain(_) | SinkError::Later(_) if update.tries + 1 >= TRIES_MAX => {
+                rows::fail(database, update, StatusUpdateReason::NoAnswer).await?;
+                return Ok("failed");
+            }
+            SinkError::Uncertain(_) | SinkError::Later(_) => (self.retry_policy.pause(update.tries + 1), true),
+        };
+        let postponement = Postponement {
+            pause,
+            may_have_arrived,
+            is_try,
+            reason: None,
+        };
+        rows::postpone(database, update, &postponement).await?;
+        Ok("postponed")
+    }
+}
+
+/// Stores that it is about to be sent, as the last step before that.
+#[async_trait]
+impl BeforeSending for StatusUpdateExecution<'_> {
+    async fn may_go_until(&self) -> Option<Instant> {
+        let until = Instant::now() + SEND_WITHIN;
+        match rows::record_intent(self.database, self.update, LEASE).await {
+            Ok(()) => Some(until),
+            Err(error) => {
+                warn!(order = %self.update.order, %error, "a status update is not sent: it must not be, or that it is about to be sent could not be stored");
+                None
+            }
+        }
+    }
+}
+
+/// So much of the lease is left for what goes out then.
+const SEND_WITHIN: Duration = Duration::from_secs(LEASE.as_secs() / 2);

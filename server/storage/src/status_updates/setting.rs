@@ -1,0 +1,55 @@
+//! The integration's setting. What waits when it changes is not sent: a setting that is turned on concerns orders that come in
+//! from then on.
+
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::status_update::StatusMove;
+
+use crate::clock::database_now;
+use crate::macros::durable_transaction;
+use crate::{Database, StorageError, StorageResult};
+
+/// What an update that was being sent becomes where it is to go on later, as SQL.
+pub(super) const WAITING_STATE: &str =
+    "CASE WHEN (SELECT status_on_import FROM integrations WHERE id = integration_id) IS NULL
+         THEN 'skipped' ELSE 'pending' END";
+
+/// And why.
+pub(super) const WAITING_REASON: &str =
+    "CASE WHEN (SELECT status_on_import FROM integrations WHERE id = integration_id) IS NULL THEN 'turned_off' END";
+
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where the integration is gone.
+pub async fn turn_on(database: &Database, id: IntegrationId, to: StatusMove) -> StorageResult<()> {
+    set(database, id, Some(to)).await
+}
+
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where the integration is gone.
+pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<()> {
+    set(database, id, None).await
+}
+
+async fn set(database: &Database, id: IntegrationId, to: Option<StatusMove>) -> StorageResult<()> {
+    let at = database_now(database).await?;
+    durable_transaction!(database, |tx| {
+        let changed = sqlx::query(
+            "UPDATE integrations SET status_on_import = $2, status_paused_until = NULL, version = version + 1
+             WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .bind(to.map(StatusMove::code))
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        StorageError::unless_changed(changed)?;
+        sqlx::query(
+            "UPDATE status_updates SET state = 'skipped', reason = 'turned_off', since = $2, sent_at = NULL
+             WHERE integration_id = $1 AND state IN ('pending', 'failed')",
+        )
+        .bind(id.to_string())
+        .bind(at.millis())
+        .execute(&mut *tx)
+        .await?;
+        Ok(())
+    })
+}
