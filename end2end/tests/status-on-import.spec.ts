@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { expectAccessible } from './fixtures/accessibility';
-import { toast, untilShown, visit } from './fixtures/person';
+import { toast, visit } from './fixtures/person';
 import { connect, pullAll, untilOver } from './fixtures/records';
 import { button, openOrder } from './fixtures/shipping';
 
@@ -27,10 +27,11 @@ test('new orders get their status once it is turned on, and those before keep th
   const [order] = await stock.store.add(1, { status_id: 11 });
   await untilOver(server, await pullAll(server, stock.id));
   await openOrder(page, stock, order!);
-  await untilShown(page, live, async () => {
+  // The page does not change by itself.
+  await expect(async () => {
     await page.reload();
     await expect(standing(page)).toContainText('Set to Awaiting Shipment in BigCommerce.', { timeout: 1_000 });
-  });
+  }).toPass({ timeout: 30_000 });
   await expectAccessible(page, live, 'order with a status update');
   const after = new Map((await stock.store.truth()).map((one) => [one.id, one.status_id]));
   expect(after.get(order!)).toBe(9);

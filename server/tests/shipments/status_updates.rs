@@ -36,7 +36,8 @@ pub async fn with_an_order(database: Database) -> (TestServer, u64) {
 
 impl TestServer {
     pub async fn set_status_on_import(&self, to: Option<StatusMove>) {
-        let set = self.ports.status_updates.set(&caller(), self.integration, to);
+        let caller = caller();
+        let set = self.ports.status_updates.set(&caller, self.integration, to);
         set.await.unwrap();
     }
 

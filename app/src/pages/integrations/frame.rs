@@ -31,6 +31,10 @@ impl Opened {
         })
     }
 
+    pub fn is_operator(&self) -> bool {
+        self.role >= Role::Operator
+    }
+
     pub fn is_admin(&self) -> bool {
         self.role >= Role::Admin
     }

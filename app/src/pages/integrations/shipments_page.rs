@@ -2,7 +2,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::status_updates::StatusUpdates;
-use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::attention::HeldShipments;
@@ -30,7 +29,7 @@ pub fn IntegrationShipmentsPage() -> impl IntoView {
                 />
                 <StatusOnImport
                     may_change=loaded.0.is_admin()
-                    may_retry=(loaded.0.role >= Role::Operator)
+                    may_retry=loaded.0.is_operator()
                     detail=loaded.0.detail
                     updates=loaded.2
                 />

@@ -38,8 +38,8 @@ pub(super) fn StatusOnImport(
         true => text!(
             "Each order that comes in as {from} is set to {to} in BigCommerce, once, so that the shop sees that the \
              warehouse has it. BigCommerce may e-mail the customer about the new status.",
-            from = from,
-            to = to
+            from = from.clone(),
+            to = to.clone()
         ),
         false => {
             text!("Orders that come in keep their status in BigCommerce until they are shipped.").to_owned()

@@ -4,6 +4,7 @@ mod channels;
 mod errors;
 mod missing_parts;
 mod order_details;
+mod order_statuses;
 mod orders_of_stores;
 mod pages;
 mod permissions;

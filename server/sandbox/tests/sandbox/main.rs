@@ -8,6 +8,7 @@ mod faults;
 mod filters;
 mod listing;
 mod one_order;
+mod order_status;
 mod refusals;
 mod serving;
 mod shipping;

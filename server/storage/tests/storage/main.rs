@@ -56,6 +56,7 @@ mod second_factors;
 mod shipment_plans;
 mod sorted_list_plans;
 mod space;
+mod status_update_plans;
 mod store_days;
 mod store_fences;
 mod updated_at;
