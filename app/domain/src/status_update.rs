@@ -112,19 +112,27 @@ impl StatusUpdateReason {
                 )
             }
             StatusUpdateReason::Archived => {
-                english!("The order is archived in BigCommerce, so its status was left as it is. There is nothing to do.")
+                english!(
+                    "The order is archived in BigCommerce, so its status was left as it is. There is nothing to do."
+                )
             }
             StatusUpdateReason::OrderGone => {
                 english!("BigCommerce no longer has this order (404). There is nothing to do.")
             }
             StatusUpdateReason::EndedHere => {
-                english!("The order was cancelled, archived or deleted first, so its status was left as it is. There is nothing to do.")
+                english!(
+                    "The order was cancelled, archived or deleted first, so its status was left as it is. There is nothing to do."
+                )
             }
             StatusUpdateReason::ShippedHere => {
-                english!("The order was shipped first, so its status was left to the shipment. There is nothing to do.")
+                english!(
+                    "The order was shipped first, so its status was left to the shipment. There is nothing to do."
+                )
             }
             StatusUpdateReason::TurnedOff => {
-                english!("The setting was switched off before this order's turn came. There is nothing to do.")
+                english!(
+                    "The setting was switched off before this order's turn came. There is nothing to do."
+                )
             }
             StatusUpdateReason::WriteScopeMissing => {
                 return message!(
@@ -240,7 +248,11 @@ mod tests {
         };
         for (found, here, reason) in [
             (None, OrderHere::default(), StatusUpdateReason::OrderGone),
-            (Some(&archived), OrderHere::default(), StatusUpdateReason::Archived),
+            (
+                Some(&archived),
+                OrderHere::default(),
+                StatusUpdateReason::Archived,
+            ),
             (Some(&waiting), ended, StatusUpdateReason::EndedHere),
             (Some(&waiting), shipped, StatusUpdateReason::ShippedHere),
         ] {
@@ -253,7 +265,11 @@ mod tests {
     fn every_reason_says_what_to_do() {
         for reason in StatusUpdateReason::ALL {
             let sentence = reason.sentence().to_string();
-            assert_eq!(sentence.contains("There is nothing to do."), reason.skips(), "{sentence}");
+            assert_eq!(
+                sentence.contains("There is nothing to do."),
+                reason.skips(),
+                "{sentence}"
+            );
             assert!(!(reason.skips() && reason.concerns_all()));
         }
     }

@@ -146,7 +146,11 @@ impl StorePlatform for BigCommerce {
 
     fn order_statuses(&self, access: StoreAccess) -> Box<dyn OrderStatusSink> {
         let admission = Admission::Queued(Urgency::Sync);
-        Box::new(ShipmentClient::new(self.calls(access, admission, Arc::new(Unobserved))))
+        Box::new(ShipmentClient::new(self.calls(
+            access,
+            admission,
+            Arc::new(Unobserved),
+        )))
     }
 
     fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry> {

@@ -11,12 +11,8 @@ pub trait StatusUpdatePort: Send + Sync {
     async fn of_integration(&self, integration: IntegrationId) -> AppResult<StatusUpdates>;
     /// Which status new orders get in the store from now on. Tests first that the token may change orders:
     /// [`crate::error::AppError::Store`] where it may not. What waits when it is turned off is not sent any more.
-    async fn set(
-        &self,
-        caller: &Caller,
-        integration: IntegrationId,
-        to: Option<StatusMove>,
-    ) -> AppResult<()>;
+    async fn set(&self, caller: &Caller, integration: IntegrationId, to: Option<StatusMove>)
+    -> AppResult<()>;
     /// Where the order's update has failed, it is tried again. How many: one or none.
     async fn retry(&self, caller: &Caller, order: OrderId) -> AppResult<i64>;
     /// All that failed of an integration. How many.

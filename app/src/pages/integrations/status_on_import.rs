@@ -29,7 +29,10 @@ pub(super) fn StatusOnImport(
 ) -> impl IntoView {
     let id = detail.row.id;
     let is_on = detail.status_on_import.is_some();
-    let (from, to) = (label(&detail, MOVE.old_status()), label(&detail, MOVE.new_status()));
+    let (from, to) = (
+        label(&detail, MOVE.old_status()),
+        label(&detail, MOVE.new_status()),
+    );
     let state = match is_on {
         true => view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("On") /> },
         false => view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Off") /> },

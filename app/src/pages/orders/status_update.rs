@@ -33,11 +33,7 @@ pub(super) fn StatusUpdate(
         .map(|status| text!("It was {status} there.", status = status.standard_name()));
     let why = update.reason.map(|reason| reason.sentence().localized());
     let has_failed = update.state == StatusUpdateState::Failed;
-    let class = if has_failed {
-        "notice notice-warn"
-    } else {
-        "card"
-    };
+    let class = if has_failed { "notice notice-warn" } else { "card" };
     Some(view! {
         <section class=class aria-labelledby="status-update">
             <div class="stack tight">

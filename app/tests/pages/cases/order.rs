@@ -90,7 +90,10 @@ pub fn case() -> Case {
         .shows(&[orders::TAG])
         .offers(Role::Operator, &[TagOrders::url(), UntagOrders::url()])
         .shows(&["Could not be set to Awaiting Shipment in BigCommerce."])
-        .offers(Role::Operator, &[ResolveOrderWarning::url(), RetryStatusUpdate::url()])
+        .offers(
+            Role::Operator,
+            &[ResolveOrderWarning::url(), RetryStatusUpdate::url()],
+        )
         .offers(
             Role::Operator,
             &[MakeShipmentAgain::url(), VoidShipment::url(), HoldOrders::url()],
@@ -372,13 +375,38 @@ async fn how_it_stands_with_the_status_in_the_store_is_said() {
     };
     let other = Some(StatusUpdateReason::OtherStatus);
     for (state, reason, seen, said) in [
-        (StatusUpdateState::Pending, None, None, "Waits to be set to Awaiting Shipment"),
-        (StatusUpdateState::Sending, None, None, "Is being set to Awaiting Shipment"),
-        (StatusUpdateState::Done, None, None, "Set to Awaiting Shipment in BigCommerce."),
-        (StatusUpdateState::Skipped, other, Some(OrderStatus::SHIPPED), "It was Shipped there."),
+        (
+            StatusUpdateState::Pending,
+            None,
+            None,
+            "Waits to be set to Awaiting Shipment",
+        ),
+        (
+            StatusUpdateState::Sending,
+            None,
+            None,
+            "Is being set to Awaiting Shipment",
+        ),
+        (
+            StatusUpdateState::Done,
+            None,
+            None,
+            "Set to Awaiting Shipment in BigCommerce.",
+        ),
+        (
+            StatusUpdateState::Skipped,
+            other,
+            Some(OrderStatus::SHIPPED),
+            "It was Shipped there.",
+        ),
     ] {
         let order = with(state, reason, seen);
-        let page = Fakes::of(Rows { order, ..Rows::full() }).get(&address(), Role::Operator).await;
+        let page = Fakes::of(Rows {
+            order,
+            ..Rows::full()
+        })
+        .get(&address(), Role::Operator)
+        .await;
         page.must_show(said);
         assert!(!page.offered().contains(RetryStatusUpdate::url()), "{page}");
     }
@@ -386,6 +414,11 @@ async fn how_it_stands_with_the_status_in_the_store_is_said() {
         status_update: None,
         ..orders::detail()
     };
-    let page = Fakes::of(Rows { order, ..Rows::full() }).get(&address(), Role::Operator).await;
+    let page = Fakes::of(Rows {
+        order,
+        ..Rows::full()
+    })
+    .get(&address(), Role::Operator)
+    .await;
     assert!(!page.shows("Status in BigCommerce"), "{page}");
 }

@@ -19,8 +19,8 @@ use parcelpilot_contract::portal::{
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
-use parcelpilot_contract::status_updates::StatusUpdates;
 use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
+use parcelpilot_contract::status_updates::StatusUpdates;
 use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 

@@ -10,7 +10,9 @@ use super::Fakes;
 #[async_trait]
 impl StatusUpdatePort for Fakes {
     async fn of_integration(&self, _: IntegrationId) -> AppResult<StatusUpdates> {
-        self.answer("status_updates.of_integration", |rows| rows.status_updates.clone())
+        self.answer("status_updates.of_integration", |rows| {
+            rows.status_updates.clone()
+        })
     }
 
     async fn set(&self, _: &Caller, _: IntegrationId, _: Option<StatusMove>) -> AppResult<()> {

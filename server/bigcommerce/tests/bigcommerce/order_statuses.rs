@@ -48,7 +48,14 @@ async fn nothing_is_sent_where_the_last_check_says_no() {
 
 #[tokio::test]
 async fn what_the_answer_means() {
-    for (code, is_uncertain) in [(500, true), (502, true), (503, true), (408, true), (409, false), (423, false)] {
+    for (code, is_uncertain) in [
+        (500, true),
+        (502, true),
+        (503, true),
+        (408, true),
+        (409, false),
+        (423, false),
+    ] {
         let server = store(status(code)).await;
         let refused = set(&server, &Check::until(in_a_minute())).await;
         let expected = match is_uncertain {
@@ -60,12 +67,27 @@ async fn what_the_answer_means() {
     }
     let server = store(status(400)).await;
     let refused = set(&server, &Check::until(in_a_minute())).await;
-    assert!(matches!(refused, Err(SinkError::Refused { failure: PushFailure::Refused, .. })), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            Err(SinkError::Refused {
+                failure: PushFailure::Refused,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
     let server = store(forbidden()).await;
-    Mock::given(method("POST")).respond_with(forbidden()).mount(&server).await;
+    Mock::given(method("POST"))
+        .respond_with(forbidden())
+        .mount(&server)
+        .await;
     let refused = set(&server, &Check::until(in_a_minute())).await;
     let missing = PushFailure::WriteScopeMissing;
-    assert!(matches!(refused, Err(SinkError::Refused { failure, .. }) if failure == missing), "{refused:?}");
+    assert!(
+        matches!(refused, Err(SinkError::Refused { failure, .. }) if failure == missing),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]

@@ -92,7 +92,9 @@ impl StatusUpdateExecution<'_> {
                 rows::fail(database, update, StatusUpdateReason::NoAnswer).await?;
                 return Ok("failed");
             }
-            SinkError::Uncertain(_) | SinkError::Later(_) => (self.retry_policy.pause(update.tries + 1), true),
+            SinkError::Uncertain(_) | SinkError::Later(_) => {
+                (self.retry_policy.pause(update.tries + 1), true)
+            }
         };
         let postponement = Postponement {
             pause,

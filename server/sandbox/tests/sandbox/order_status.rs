@@ -16,7 +16,10 @@ async fn a_status_is_written_and_moves_the_orders_date() {
     let caller = Caller::start(roomy(200)).await;
     let order = caller.an_order(|order| order.status_id == 11 && !order.is_deleted);
     let (status, answer) = put(&caller, Account::Full, order.id, json!({ "status_id": 9 })).await;
-    assert_eq!((status.as_u16(), &answer["id"], &answer["status_id"]), (200, &order.id.into(), &9.into()));
+    assert_eq!(
+        (status.as_u16(), &answer["id"], &answer["status_id"]),
+        (200, &order.id.into(), &9.into())
+    );
     let after = &caller.expected_orders()[&order.id];
     assert_eq!((after.status_id, &after.lines), (9, &order.lines));
     assert!(after.date_modified > order.date_modified);
@@ -30,11 +33,18 @@ async fn what_may_not_be_written_is_refused() {
         (Account::ReadOnly, json!({ "status_id": 9 }), 403),
         (Account::Full, json!({ "status_id": 99 }), 400),
         (Account::Full, json!({}), 400),
-        (Account::Full, json!({ "status_id": 9, "staff_notes": "Hello" }), 400),
+        (
+            Account::Full,
+            json!({ "status_id": 9, "staff_notes": "Hello" }),
+            400,
+        ),
     ] {
         assert_eq!(put(&caller, account, order.id, body).await.0, expected);
     }
-    assert_eq!(put(&caller, Account::Full, 7, json!({ "status_id": 9 })).await.0, 404);
+    assert_eq!(
+        put(&caller, Account::Full, 7, json!({ "status_id": 9 })).await.0,
+        404
+    );
     assert_eq!(caller.expected_orders()[&order.id].status_id, 11);
 }
 
@@ -47,6 +57,11 @@ async fn an_answer_may_be_lost_after_the_status_is_written() {
         times: Some(1),
         ..Fault::new(FaultKind::AppliedThenTimeout)
     });
-    assert_eq!(put(&caller, Account::Full, order.id, json!({ "status_id": 9 })).await.0, 504);
+    assert_eq!(
+        put(&caller, Account::Full, order.id, json!({ "status_id": 9 }))
+            .await
+            .0,
+        504
+    );
     assert_eq!(caller.expected_orders()[&order.id].status_id, 9);
 }

@@ -22,7 +22,9 @@ use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store_hash::StoreHash;
 use runtime::clock::now;
 use storage::integrations::{Integration, IntegrationChange, UnsentShipments};
-use storage::{StorageError, integrations as rows, product_images, runs, shipments, status_updates, webhooks};
+use storage::{
+    StorageError, integrations as rows, product_images, runs, shipments, status_updates, webhooks,
+};
 
 use self::connection::platform;
 use self::settings::FormSettings;

@@ -31,7 +31,10 @@ impl IntegrationService {
                 id,
                 shipments::retry_failed_of_credentials(database, id, now()).await,
             );
-            log_failure(id, status_updates::retry_failed_of_credentials(database, id).await);
+            log_failure(
+                id,
+                status_updates::retry_failed_of_credentials(database, id).await,
+            );
         }
     }
 

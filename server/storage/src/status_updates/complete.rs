@@ -109,14 +109,7 @@ pub async fn skip(
 ) -> StorageResult<()> {
     let at = database_now(database).await?;
     transaction!(database, |tx| {
-        end!(
-            tx,
-            update,
-            StatusUpdateState::Skipped,
-            Some(reason),
-            seen,
-            at
-        );
+        end!(tx, update, StatusUpdateState::Skipped, Some(reason), seen, at);
         Ok(())
     })
 }
@@ -209,14 +202,7 @@ pub async fn fail(
             };
             postpone!(tx, update, postponement, at);
         } else {
-            end!(
-                tx,
-                update,
-                StatusUpdateState::Failed,
-                Some(reason),
-                None,
-                at
-            );
+            end!(tx, update, StatusUpdateState::Failed, Some(reason), None, at);
         }
         if reason.concerns_all() {
             sqlx::query("UPDATE integrations SET status_paused_until = $2 WHERE id = $1")

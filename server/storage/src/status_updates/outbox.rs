@@ -120,8 +120,7 @@ fn take(integration: IntegrationId, owner: &str, at: Timestamp, until: Timestamp
         .text(integration.to_string())
         .push(" AND ");
     push_sending(&mut statement, at);
-    statement
-        .push(") AND state = 'pending' RETURNING order_number, status_move, tries, attempt, sent_at");
+    statement.push(") AND state = 'pending' RETURNING order_number, status_move, tries, attempt, sent_at");
     statement
 }
 
@@ -157,12 +156,10 @@ pub async fn claim(
 ) -> StorageResult<Option<LeasedStatusUpdate>> {
     let at = database_now(database).await?;
     let take = take(integration, owner, at, at.plus(lease));
-    let claimed: Option<ClaimedColumns> = change!(database, |executor| bound!(
-        sqlx::query_as(take.sql()),
-        take
-    )
-    .fetch_optional(executor)
-    .await?);
+    let claimed: Option<ClaimedColumns> =
+        change!(database, |executor| bound!(sqlx::query_as(take.sql()), take)
+            .fetch_optional(executor)
+            .await?);
     claimed
         .map(|columns| {
             let number = columns.order_number.to_string();

@@ -13,7 +13,9 @@ use crate::{Database, StorageResult};
 pub async fn retry_order(database: &Database, order: OrderId) -> StorageResult<i64> {
     retry_where(database, |which| {
         which
-            .push("(integration_id, order_number) IN (SELECT integration_id, remote_id FROM orders WHERE id = ")
+            .push(
+                "(integration_id, order_number) IN (SELECT integration_id, remote_id FROM orders WHERE id = ",
+            )
             .text(order.to_string())
             .push(")");
     })

@@ -14,8 +14,7 @@ pub(super) const WAITING_STATE: &str =
          THEN 'skipped' ELSE 'pending' END";
 
 /// And why.
-pub(super) const WAITING_REASON: &str =
-    "CASE WHEN (SELECT status_on_import FROM integrations WHERE id = integration_id) IS NULL THEN 'turned_off' END";
+pub(super) const WAITING_REASON: &str = "CASE WHEN (SELECT status_on_import FROM integrations WHERE id = integration_id) IS NULL THEN 'turned_off' END";
 
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.

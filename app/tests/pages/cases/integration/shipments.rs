@@ -20,7 +20,10 @@ pub fn case() -> Case {
             "from Awaiting Fulfillment to Waiting for Wanda",
             "1 order waits for its new status.",
         ])
-        .links(Role::Viewer, &["/integrations", &held, &all, &format!("/orders/{ORDER}")])
+        .links(
+            Role::Viewer,
+            &["/integrations", &held, &all, &format!("/orders/{ORDER}")],
+        )
         .offers(Role::Admin, &[TurnPushesOn::url(), SetStatusOnImport::url()])
         .offers(Role::Operator, &[RetryStatusUpdates::url()])
         .shows_when_empty(&[
