@@ -331,11 +331,7 @@ impl AppContext {
     }
 
     pub fn status_updater(&self) -> StatusUpdater {
-        StatusUpdater {
-            database: self.database.clone(),
-            stores: Arc::new(self.stores()),
-            retry_policy: PushRetryPolicy::default(),
-        }
+        StatusUpdater::new(self.database.clone(), Arc::new(self.stores()))
     }
 
     async fn send_events(&self, shutdown: CancellationToken) {

@@ -296,13 +296,11 @@ pub async fn call(
 ) -> (StatusCode, String) {
     let form = (header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded");
     let headers = [("cookie", cookie), form];
-    let answer = if method == Method::GET {
-        app.ask(method, &format!("{path}?{arguments}"), &headers, Body::empty())
-            .await
-    } else {
-        app.ask(method, path, &headers, Body::from(arguments.to_owned()))
-            .await
+    let (path, body) = match method {
+        Method::GET => (format!("{path}?{arguments}"), Body::empty()),
+        _ => (path.to_owned(), Body::from(arguments.to_owned())),
     };
+    let answer = app.ask(method, &path, &headers, body).await;
     (answer.status, answer.text)
 }
 
@@ -352,10 +350,9 @@ async fn every_page_refuses_lesser_roles() {
         let cookie = app.log_in_as(email).await;
         for (path, least) in PAGES {
             let answer = app.get(path, &[("cookie", &cookie)]).await;
-            let expected = if role < *least {
-                StatusCode::FORBIDDEN
-            } else {
-                StatusCode::OK
+            let expected = match role < *least {
+                true => StatusCode::FORBIDDEN,
+                false => StatusCode::OK,
             };
             assert_eq!(answer.status, expected, "{path} as {role:?}");
         }

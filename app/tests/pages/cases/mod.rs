@@ -22,6 +22,7 @@ mod new_integration;
 mod not_found;
 mod order;
 mod order_shipped_meanwhile;
+mod order_status_update;
 mod order_tags;
 mod orders;
 mod overview;

@@ -1,14 +1,12 @@
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::{ConsignmentDetail, HoldRow, OrderDetail};
 use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
-use parcelpilot_contract::status_updates::StatusUpdateRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::order_details::CustomField;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship::{Hold, HoldCause, MayShip, Refusal};
-use parcelpilot_domain::status_update::{StatusUpdateReason, StatusUpdateState};
 use parcelpilot_domain::time::Timestamp;
 
 use crate::actions::{
@@ -359,66 +357,4 @@ async fn a_hold_says_why_by_whom_and_until_when_and_can_be_released() {
     let viewer = Fakes::of(rows).get(&address(), Role::Viewer).await;
     assert!(viewer.html.contains("Hal Holder"));
     assert!(!viewer.offered().contains(ReleaseOrders::url()));
-}
-
-#[tokio::test]
-async fn how_it_stands_with_the_status_in_the_store_is_said() {
-    let with = |state, reason, seen_status| {
-        let mut order = orders::detail();
-        order.status_update = Some(StatusUpdateRow {
-            state,
-            reason,
-            seen_status,
-            ..orders::status_update()
-        });
-        order
-    };
-    let other = Some(StatusUpdateReason::OtherStatus);
-    for (state, reason, seen, said) in [
-        (
-            StatusUpdateState::Pending,
-            None,
-            None,
-            "Waits to be set to Awaiting Shipment",
-        ),
-        (
-            StatusUpdateState::Sending,
-            None,
-            None,
-            "Is being set to Awaiting Shipment",
-        ),
-        (
-            StatusUpdateState::Done,
-            None,
-            None,
-            "Set to Awaiting Shipment in BigCommerce.",
-        ),
-        (
-            StatusUpdateState::Skipped,
-            other,
-            Some(OrderStatus::SHIPPED),
-            "It was Shipped there.",
-        ),
-    ] {
-        let order = with(state, reason, seen);
-        let page = Fakes::of(Rows {
-            order,
-            ..Rows::full()
-        })
-        .get(&address(), Role::Operator)
-        .await;
-        page.must_show(said);
-        assert!(!page.offered().contains(RetryStatusUpdate::url()), "{page}");
-    }
-    let order = OrderDetail {
-        status_update: None,
-        ..orders::detail()
-    };
-    let page = Fakes::of(Rows {
-        order,
-        ..Rows::full()
-    })
-    .get(&address(), Role::Operator)
-    .await;
-    assert!(!page.shows("Status in BigCommerce"), "{page}");
 }

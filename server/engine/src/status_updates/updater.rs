@@ -34,6 +34,14 @@ pub struct StatusUpdater {
 }
 
 impl StatusUpdater {
+    pub fn new(database: Database, stores: Arc<dyn OrderStatusProvider>) -> Self {
+        Self {
+            database,
+            stores,
+            retry_policy: PushRetryPolicy::default(),
+        }
+    }
+
     /// Sends updates until `shutdown`. After a call that doesn't end in time the order is looked at by whoever takes the update
     /// over, as after a kill.
     pub async fn work(self, shutdown: CancellationToken) {
