@@ -36,6 +36,10 @@ pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change:
             "Each shipment made here is sent to BigCommerce with its carrier and tracking, and BigCommerce e-mails the \
              customer."
         ),
+        // The status of new orders is.
+        Pushing::Off if detail.status_on_import.is_some() => text!(
+            "Shipments made here are held: they are not sent to the store, and nobody is e-mailed about them."
+        ),
         Pushing::Off => text!(
             "Nothing is written to the store. Shipments made here are held: they are not sent to the store, and nobody \
              is e-mailed."

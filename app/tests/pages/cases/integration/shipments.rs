@@ -17,7 +17,7 @@ pub fn case() -> Case {
         .shows(&[
             integrations::NAME,
             clients::NAME,
-            "from Awaiting Fulfillment to Waiting for Wanda",
+            "is set to Waiting for Wanda in BigCommerce, once",
             "1 order waits for its new status.",
         ])
         .links(
@@ -43,6 +43,8 @@ async fn turns_pushing_on_or_off_and_decides_on_what_is_held() {
     assert!(page.has_value("ids[]", HELD_PUSH));
     let page = off.get(&address("/shipments"), Role::Operator).await;
     assert!(!page.has_field("ids[]"));
+    // The status of new orders is written.
+    assert!(!page.shows("Nothing is written to the store."), "{page}");
     let rows = Rows {
         integration: IntegrationDetail {
             push_ship_confirms: true,
