@@ -4,7 +4,7 @@ ALTER TABLE integrations ADD COLUMN status_on_import TEXT;
 ALTER TABLE integrations ADD COLUMN status_paused_until BIGINT;
 
 -- One row for each order that is to get another status in the store, and never another one: it is known by its number
--- there, whatever becomes of its row here. All times are the database's clock's.
+-- there, whatever becomes of its row here. Leases go by the database's clock.
 CREATE TABLE status_updates (
     integration_id TEXT NOT NULL REFERENCES integrations (id) ON DELETE CASCADE,
     order_number BIGINT NOT NULL, -- in the store

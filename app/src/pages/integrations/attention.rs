@@ -48,7 +48,12 @@ impl HeldShipments {
 
 /// Nothing where nothing does. Problems have a list of their own.
 #[component]
-pub(super) fn Attention(row: IntegrationRow, held: HeldShipments) -> impl IntoView {
+pub(super) fn Attention(
+    row: IntegrationRow,
+    held: HeldShipments,
+    /// Orders that did not get their new status in the store.
+    failed_updates: i64,
+) -> impl IntoView {
     let id = row.id;
     let at = |section: Section, button: &'static str| Some((section.address(id), button));
     let health = match (row.health, row.overdue_since) {
@@ -73,8 +78,17 @@ pub(super) fn Attention(row: IntegrationRow, held: HeldShipments) -> impl IntoVi
     let held = held.sentence().map(|sentence| {
         view! { <Item is_urgent=false sentence=sentence link=at(Section::Shipments, text!("Decide")) /> }
     });
-    let is_any = health.is_some() || held.is_some();
-    is_any.then(|| view! { <ul class="attention">{health} {held}</ul> })
+    let updates = (failed_updates > 0).then(|| {
+        let sentence = text!(
+            count = failed_updates;
+            "1 order did not get its new status.",
+            "{count} orders did not get their new status."
+        );
+        let link = at(Section::Shipments, Section::Shipments.label().localized());
+        view! { <Item is_urgent=false sentence=sentence link=link /> }
+    });
+    let is_any = health.is_some() || held.is_some() || updates.is_some();
+    is_any.then(|| view! { <ul class="attention">{health} {held} {updates}</ul> })
 }
 
 /// Where a person can do something about it; the other failures pass by themselves, or are the server's.

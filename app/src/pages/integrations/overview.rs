@@ -23,6 +23,7 @@ use crate::localization::count;
 use crate::pages::id_in_address;
 use crate::server_functions::imports::{SyncNow, fetch_live_imports};
 use crate::server_functions::problems::list_problems;
+use crate::server_functions::status_updates::fetch_status_updates;
 use crate::shell::FloorStyle;
 
 #[component]
@@ -45,12 +46,19 @@ struct Content {
     imports: LiveImports,
     problems: OpenProblems,
     held: HeldShipments,
+    /// Orders that did not get their new status in the store.
+    failed_updates: i64,
 }
 
 async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
     let opened = Opened::load(id).await?;
     let id = opened.detail.row.id;
+    let failed_updates = match opened.detail.status_on_import {
+        Some(_) => fetch_status_updates(id).await?.failed,
+        None => 0,
+    };
     Ok(Content {
+        failed_updates,
         opened,
         imports: fetch_live_imports(Some(id), QuietSyncs::Hidden).await?,
         problems: list_problems(Some(id)).await?,
@@ -81,7 +89,7 @@ fn Overview(content: Content) -> impl IntoView {
     let row = detail.row;
     view! {
         <FormError error=form_error(SyncNow::url()) />
-        <Attention row=row.clone() held=content.held />
+        <Attention row=row.clone() held=content.held failed_updates=content.failed_updates />
         {detail.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
         <Stats row=row.clone() />
         <LatestProblems problems=content.problems integration=row.id may_retry=may_retry />

@@ -237,3 +237,33 @@ async fn a_token_ends_at_what_its_person_sees_now() {
         [StatusCode::NOT_FOUND; 2]
     );
 }
+
+#[tokio::test]
+async fn how_it_stands_with_an_orders_status_in_the_store_is_told_to_the_warehouse_alone() {
+    let world = World::new(Role::Operator).await;
+    let path = format!("/api/v1/orders/{}", world.bolts[0]);
+    let admins = world
+        .app
+        .make_token(&world.app.log_in().await, TokenAccess::Read)
+        .await;
+    let beas = world.app.make_token(&world.bea().await, TokenAccess::Read).await;
+    let of = async |token: &str| {
+        let answer = world.app.ask_api(Method::GET, &path, token, Body::empty()).await;
+        let order: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
+        order["status_update"].clone()
+    };
+    let update = of(&admins).await;
+    assert_eq!(
+        (&update["state"], &update["to_status"]),
+        (&"failed".into(), &9.into())
+    );
+    assert_eq!(update["reason"], "token_refused");
+    assert!(
+        update["what_next"]
+            .as_str()
+            .unwrap()
+            .contains("new credentials file"),
+        "{update}"
+    );
+    assert!(of(&beas).await.is_null());
+}

@@ -28,6 +28,11 @@ pub const OF_TWO: &str = "two@bolt.example";
 pub const OF_NONE: &str = "none@bolt.example";
 pub const VIEWER: &str = "viewer@bolt.example";
 
+/// Of each order: the warehouse's own.
+const STATUS_UPDATES: &str =
+    "INSERT INTO status_updates (integration_id, order_number, store_hash, status_move, state, since, next_try_at, reason)
+     SELECT integration_id, remote_id, '', 'awaiting_shipment', 'failed', 5, 5, 'token_refused' FROM orders";
+
 pub struct World {
     pub app: TestApp,
     pub acme: ClientId,
@@ -94,6 +99,7 @@ impl World {
         held_by_acme(&app, moved, acme).await;
         let of_bolts_order = problem(database, bolts_store, 11, 5).await;
         of_the_warehouse(&app, bolts[0], of_bolts_order).await;
+        app.execute(STATUS_UPDATES).await;
         let password = SecretString::from(PASSWORD);
         let cedar = client(database, "Cedar").await;
         for (email, role, sees) in [

@@ -27,6 +27,7 @@ pub fn case() -> Case {
             "4,321",
         ])
         .shows(&[imports::SELECTION, problems::DETAIL, "held: not in the store"])
+        .shows(&["1 order did not get its new status."])
         .links(Role::Viewer, &["/integrations", &run, &all_problems, &orders])
         .offers(
             Role::Operator,
