@@ -11,7 +11,8 @@ pub const NOTE_ID: &str = "filters-note";
 #[component]
 pub fn FilterForm<C: IntoView + 'static>(
     /// Of the list that nothing narrows.
-    path: &'static str,
+    #[prop(into)]
+    path: String,
     /// What is listed, for screen readers.
     label: &'static str,
     /// What there is to know of its fields, which [`NOTE_ID`] describes.
@@ -20,7 +21,7 @@ pub fn FilterForm<C: IntoView + 'static>(
     children: TypedChildren<C>,
 ) -> impl IntoView {
     view! {
-        <form class="filters" method="get" action=path role="search" aria-label=label>
+        <form class="filters" method="get" action=path.clone() role="search" aria-label=label>
             {children.into_inner()()}
             <div class="cluster">
                 <button class="button primary">{text!("Apply")}</button>

@@ -39,6 +39,28 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         Role::Admin,
         "id=0190a2b4-0000-7000-8000-000000000000&version=0",
     ),
+    ("/api/list_client_skus", Role::Viewer, CLIENT),
+    (
+        "/api/find_client_sku",
+        Role::Viewer,
+        "client=0190a2b4-0000-7000-8000-000000000000&store_sku=A",
+    ),
+    (
+        "/api/save_client_sku",
+        Role::Operator,
+        "client=0190a2b4-0000-7000-8000-000000000000&version=0",
+    ),
+    (
+        "/api/remove_client_sku",
+        Role::Operator,
+        "client=0190a2b4-0000-7000-8000-000000000000&store_sku=A&version=1",
+    ),
+    ("/api/check_client_skus", Role::Admin, CLIENT),
+    (
+        "/api/import_client_skus",
+        Role::Admin,
+        "client=0190a2b4-0000-7000-8000-000000000000&digest=a&version=0",
+    ),
     ("/api/fetch_retention", Role::Viewer, CLIENT),
     (
         "/api/preview_retention",

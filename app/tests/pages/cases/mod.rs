@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod client;
 mod client_link;
+mod client_skus;
 mod clients;
 mod confirm;
 mod connect;
@@ -80,6 +81,8 @@ pub fn all() -> Vec<Case> {
         events::delivery::case(),
         clients::case(),
         client::case(),
+        client_skus::case(),
+        client_skus::import::case(),
         slip_preview::case(),
         people::case(),
         personal_data::case(),

@@ -1,0 +1,27 @@
+use async_trait::async_trait;
+use parcelpilot_domain::ids::ClientId;
+
+use super::Caller;
+use crate::client_skus::{CheckedFile, SkuFile, SkuPage, SkuQuery, SkuRow, TypedSku};
+use crate::error::AppResult;
+
+#[async_trait]
+pub trait ClientSkuPort: Send + Sync {
+    async fn list(&self, client: ClientId, query: SkuQuery) -> AppResult<SkuPage>;
+    /// None where the list does not have it.
+    async fn find(&self, client: ClientId, store_sku: &str) -> AppResult<Option<SkuRow>>;
+    /// Adds it, or changes it where `sku.version` is the stored one.
+    async fn save(&self, caller: &Caller, client: ClientId, sku: TypedSku) -> AppResult<()>;
+    async fn remove(&self, caller: &Caller, client: ClientId, store_sku: &str, version: i64)
+    -> AppResult<()>;
+    /// What a CSV would change. Saves nothing.
+    async fn check(&self, client: ClientId, csv: &str) -> AppResult<SkuFile>;
+    /// Saves what was checked: another text, or a list that was changed since, is refused.
+    async fn import(
+        &self,
+        caller: &Caller,
+        client: ClientId,
+        csv: &str,
+        checked: CheckedFile,
+    ) -> AppResult<()>;
+}
