@@ -17,6 +17,8 @@ codes! {
         ClientSkuRemoved = "client_sku_removed" => "removed a SKU of client",
         ClientSkusImported = "client_skus_imported" => "imported SKUs of client",
         ClientSkusExported = "client_skus_exported" => "exported the SKUs of client",
+        ClientSkusRequired = "client_skus_required" => "lets no order be shipped whose SKUs are not listed, of client",
+        ClientSkusNotRequired = "client_skus_not_required" => "lets orders be shipped whose SKUs are not listed, of client",
         IntegrationAdded = "integration_added" => "added integration",
         IntegrationChanged = "integration_changed" => "changed integration",
         CredentialsReplaced = "credentials_replaced" => "replaced the credentials of integration",

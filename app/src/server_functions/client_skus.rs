@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use parcelpilot_contract::client_skus::{CheckedFile, TypedSku};
-use parcelpilot_contract::client_skus::{SkuFile, SkuPage, SkuQuery, SkuRow};
+use parcelpilot_contract::client_skus::{SkuFile, SkuPage, SkuQuery, SkuRow, UnlistedSkus};
 use parcelpilot_contract::error::AppError;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
@@ -69,6 +69,40 @@ pub async fn remove_client_sku(client: ClientId, store_sku: String, version: i64
             .remove(&caller, client, &store_sku, version)
             .await?;
         leptos_axum::redirect(&format!("/clients/{client}/skus?done=sku_removed"));
+        Ok(())
+    })
+    .await
+}
+
+/// Of open orders, where the list must have every SKU.
+#[server(endpoint = "list_unlisted_skus", input = GetUrl)]
+pub async fn list_unlisted_skus(client: ClientId) -> Result<UnlistedSkus, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        ports().client_skus.unlisted(client).await
+    })
+    .await
+}
+
+/// Whether an order is not shipped while one of its SKUs is not listed. `is_required` is a box.
+#[server(endpoint = "require_client_skus")]
+pub async fn require_client_skus(
+    client: ClientId,
+    #[server(default)] is_required: String,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Admin)?;
+        let is_required = is_required == "on";
+        ports()
+            .client_skus
+            .set_required(&caller, client, is_required)
+            .await?;
+        let done = if is_required {
+            "skus_required"
+        } else {
+            "skus_not_required"
+        };
+        leptos_axum::redirect(&format!("/clients/{client}/skus?done={done}"));
         Ok(())
     })
     .await

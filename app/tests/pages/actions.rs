@@ -10,7 +10,7 @@ pub use app::server_functions::client_links::{
     WithdrawClientLink,
 };
 pub use app::server_functions::client_skus::{
-    CheckClientSkus, ImportClientSkus, RemoveClientSku, SaveClientSku,
+    CheckClientSkus, ImportClientSkus, RemoveClientSku, RequireClientSkus, SaveClientSku,
 };
 pub use app::server_functions::clients::{AddClient, RenameClient, SaveClientSlip, SetClientActive};
 pub use app::server_functions::events::{

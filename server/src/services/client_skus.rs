@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use parcelpilot_contract::client_skus::{
-    CheckedFile, CheckedRow, SHOWN_MAX, SkuCheck, SkuFile, SkuPage, SkuQuery, SkuRow, TypedSku,
+    CheckedFile, CheckedRow, SHOWN_MAX, SkuCheck, SkuFile, SkuPage, SkuQuery, SkuRow, TypedSku, UnlistedSkus,
 };
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_contract::ports::{Caller, ClientSkuPort};
@@ -70,6 +70,21 @@ impl ClientSkuPort for ClientSkuService {
         self.record(caller, AuditAction::ClientSkuRemoved, &name, &detail)
             .await;
         Ok(())
+    }
+
+    async fn set_required(&self, caller: &Caller, client: ClientId, is_required: bool) -> AppResult<()> {
+        let name = self.name(client).await?;
+        client_skus::set_required(&self.database, client, is_required).await?;
+        let action = match is_required {
+            true => AuditAction::ClientSkusRequired,
+            false => AuditAction::ClientSkusNotRequired,
+        };
+        self.record(caller, action, &name, "").await;
+        Ok(())
+    }
+
+    async fn unlisted(&self, client: ClientId) -> AppResult<UnlistedSkus> {
+        Ok(client_skus::unlisted(&self.database, client).await?)
     }
 
     async fn check(&self, client: ClientId, csv: &str) -> AppResult<SkuFile> {

@@ -55,6 +55,8 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         Role::Operator,
         "client=0190a2b4-0000-7000-8000-000000000000&store_sku=A&version=1",
     ),
+    ("/api/list_unlisted_skus", Role::Viewer, CLIENT),
+    ("/api/require_client_skus", Role::Admin, CLIENT),
     ("/api/check_client_skus", Role::Admin, CLIENT),
     (
         "/api/import_client_skus",

@@ -4,6 +4,7 @@
 mod import;
 mod sheet;
 mod sheet_problem;
+mod unlisted;
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,6 +16,7 @@ use crate::invisible::{self, Invisible, is_mark};
 pub use import::{Listed, PlannedRow, RowEffect, SkuImport, plan};
 pub use sheet::{EXAMPLE, SheetRow, SkuSheet, canonical, read};
 pub use sheet_problem::{LineProblem, SkuColumn, SkuSheetError};
+pub use unlisted::{skus_to_ship, unlisted};
 
 /// 5 MB, in the decimal units of file sizes.
 pub const BYTES_MAX: usize = 5_000_000;
@@ -177,7 +179,7 @@ impl fmt::Display for UnitsPerPack {
 }
 
 /// What the warehouse takes from its shelf for a line of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WarehouseItem {
     pub sku: Sku,
     pub units: UnitsPerPack,

@@ -18,7 +18,6 @@ use crate::components::form_echo::{ACTION_FIELD, form_echo};
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
-use crate::components::page_title::PageTitle;
 use crate::components::text_area::TextAreaField;
 use crate::localization::Localized;
 use crate::pages::id_in_address;
@@ -29,11 +28,18 @@ use crate::shell::FloorStyle;
 
 #[component]
 pub fn ImportSkusPage() -> impl IntoView {
+    let id = id_in_address();
+    let list = id.map_or_else(|| "/clients".to_owned(), path);
     view! {
-        // Where it is not there.
         <Title text=text!("Import SKUs · ParcelPilot") />
         <FloorStyle />
-        <Loaded from=load(id_in_address()) let:client>
+        <PageHead
+            title=text!("Import SKUs")
+            parent=("/clients", text!("SKU list"))
+            narrowed=list
+            lead=text!("The file is checked first. Nothing is saved before you have seen what would change.")
+        />
+        <Loaded from=load(id) let:client>
             <Body client=client />
         </Loaded>
     }
@@ -48,16 +54,10 @@ async fn load(id: Option<ClientId>) -> AppResult<ClientRow> {
 
 #[component]
 fn Body(client: ClientRow) -> impl IntoView {
-    let title = text!("Import SKUs of {client}", client = client.name);
+    let name = client.name.clone();
     view! {
-        <PageTitle of=title.clone() />
-        <PageHead
-            title=title
-            parent=("/clients", text!("SKU list"))
-            narrowed=path(client.id)
-            lead=text!("The file is checked first. Nothing is saved before you have seen what would change.")
-        />
         <div class="stack loose">
+            <p>{rich_text!("For <name>{client}</name>", client = name; name = |text| view! { <strong>{text}</strong> })}</p>
             <ImportForm client=client.id />
             <Guide />
         </div>

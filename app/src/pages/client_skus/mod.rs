@@ -3,6 +3,7 @@
 mod import;
 mod preview;
 mod query;
+mod required;
 mod sku_form;
 mod table;
 
@@ -11,7 +12,7 @@ pub use import::ImportSkusPage;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use parcelpilot_contract::client_skus::{SkuPage, SkuQuery, SkuRow, SkuSide};
+use parcelpilot_contract::client_skus::{SkuPage, SkuQuery, SkuRow, SkuSide, UnlistedSkus};
 use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_domain::account::Role;
@@ -24,11 +25,12 @@ use crate::components::page_title::PageTitle;
 use crate::components::select_field::SelectField;
 use crate::pages::id_in_address;
 use crate::server_functions::accounts::me_or_login;
-use crate::server_functions::client_skus::{find_client_sku, list_client_skus};
+use crate::server_functions::client_skus::{find_client_sku, list_client_skus, list_unlisted_skus};
 use crate::server_functions::clients::fetch_client;
 use crate::shell::FloorStyle;
 
 use query::{CHOSEN_PARAMETER, SIDE_PARAMETER, path};
+use required::{RequiredForm, Unlisted};
 use sku_form::SkuForm;
 use table::SkuTable;
 
@@ -51,6 +53,7 @@ struct Content {
     role: Role,
     client: ClientRow,
     page: SkuPage,
+    unlisted: UnlistedSkus,
     chosen: Chosen,
 }
 
@@ -69,10 +72,16 @@ async fn load(id: Option<ClientId>, query: SkuQuery, chosen: String) -> AppResul
         true => None,
         false => find_client_sku(id, chosen.clone()).await?,
     };
+    let page = list_client_skus(id, query).await?;
+    let unlisted = match page.list.is_required {
+        true => list_unlisted_skus(id).await?,
+        false => UnlistedSkus::default(),
+    };
     Ok(Content {
         role,
         client,
-        page: list_client_skus(id, query).await?,
+        page,
+        unlisted,
         chosen: listed.map_or(Chosen::New(chosen), Chosen::Listed),
     })
 }
@@ -83,8 +92,10 @@ fn Skus(content: Content, query: SkuQuery) -> impl IntoView {
         role,
         client,
         page,
+        unlisted,
         chosen,
     } = content;
+    let list = page.list;
     let may_map = role >= Role::Operator;
     let title = text!("SKU list of {client}", client = client.name);
     let export = may_map.then(|| {
@@ -109,8 +120,10 @@ fn Skus(content: Content, query: SkuQuery) -> impl IntoView {
             <div class="cluster">{export} {import}</div>
         </PageHead>
         <div class="stack loose">
+            <Unlisted client=client.id unlisted=unlisted may_map=may_map />
             {may_map.then(|| view! { <SkuForm client=client.id chosen=chosen /> })}
             <Filters client=client.id query=query.clone() /> <SkuTable client=client.id page=page query=query may_map=may_map />
+            {(role >= Role::Admin).then(|| view! { <RequiredForm client=client.id list=list /> })}
         </div>
     }
 }

@@ -3,13 +3,15 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::client_sku::SkuSheetError;
 
-use crate::actions::{CheckClientSkus, ImportClientSkus, RemoveClientSku, SaveClientSku, ServerFn};
+use crate::actions::{
+    CheckClientSkus, ImportClientSkus, RemoveClientSku, RequireClientSkus, SaveClientSku, ServerFn,
+};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
 use crate::page::Page;
-use crate::samples::{CLIENT, client_skus, clients};
+use crate::samples::{CLIENT, client_skus};
 
 fn address() -> String {
     format!("/clients/{CLIENT}/skus")
@@ -18,14 +20,20 @@ fn address() -> String {
 pub fn case() -> Case {
     let (client, list) = (format!("/clients/{CLIENT}"), address());
     Case::new("/clients/{id}/skus", &address())
-        .shows(&[clients::NAME, client_skus::STORE_SKU, client_skus::WAREHOUSE_SKU])
+        .shows(&[client_skus::STORE_SKU, client_skus::WAREHOUSE_SKU])
         .links(Role::Viewer, &[&client, &format!("{list}?after=pegs-6pack")])
         .links(
             Role::Operator,
             &[&format!("{list}.csv"), &format!("{list}?sku=PEGS-6PACK")],
         )
         .links(Role::Admin, &[&format!("{list}/import")])
+        .links(
+            Role::Operator,
+            &[&format!("{list}?sku={}", client_skus::UNLISTED_SKU)],
+        )
+        .shows(&[client_skus::UNLISTED_SKU, "Storm lamp", "There may be more"])
         .offers(Role::Operator, &[SaveClientSku::url()])
+        .offers(Role::Admin, &[RequireClientSkus::url()])
         .shows_when_empty(&["No SKUs yet"])
 }
 
@@ -38,7 +46,6 @@ pub mod import {
         let list = super::address();
         Case::new("/clients/{id}/skus/import", &format!("{list}/import"))
             .for_readers(Role::Admin)
-            .shows(&[clients::NAME])
             .links(Role::Admin, &[&list])
             .offers(Role::Admin, &[CheckClientSkus::url()])
     }

@@ -1,5 +1,7 @@
 use async_trait::async_trait;
-use parcelpilot_contract::client_skus::{CheckedFile, SkuFile, SkuPage, SkuQuery, SkuRow, TypedSku};
+use parcelpilot_contract::client_skus::{
+    CheckedFile, SkuFile, SkuPage, SkuQuery, SkuRow, TypedSku, UnlistedSkus,
+};
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, ClientSkuPort};
 use parcelpilot_domain::ids::ClientId;
@@ -25,6 +27,14 @@ impl ClientSkuPort for Fakes {
 
     async fn remove(&self, _: &Caller, _: ClientId, _: &str, _: i64) -> AppResult<()> {
         Err(AppError::NotFound)
+    }
+
+    async fn set_required(&self, _: &Caller, _: ClientId, _: bool) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn unlisted(&self, _: ClientId) -> AppResult<UnlistedSkus> {
+        self.answer("client_skus.unlisted", |rows| rows.unlisted_skus.clone())
     }
 
     async fn check(&self, _: ClientId, _: &str) -> AppResult<SkuFile> {

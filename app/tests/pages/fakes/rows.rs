@@ -3,7 +3,7 @@ use parcelpilot_contract::audit::AuditPage;
 use parcelpilot_contract::channels::{ChannelChoice, ChannelRow};
 use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_contract::client_links::{ClientLinkRow, RequestedStore};
-use parcelpilot_contract::client_skus::SkuPage;
+use parcelpilot_contract::client_skus::{SkuPage, UnlistedSkus};
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
 use parcelpilot_contract::events::{EventDeliveryPage, EventDeliveryRow, EventEndpointRow};
 use parcelpilot_contract::holds::HeldStatusRow;
@@ -36,6 +36,7 @@ pub struct Rows {
     pub client: ClientDetail,
     pub slips: Vec<ClientSlip>,
     pub skus: SkuPage,
+    pub unlisted_skus: UnlistedSkus,
     pub integrations: Vec<IntegrationRow>,
     pub integration: IntegrationDetail,
     pub overview: Overview,
@@ -93,6 +94,7 @@ impl Rows {
             client: clients::detail(),
             slips: clients::slips(),
             skus: client_skus::page(),
+            unlisted_skus: client_skus::unlisted(),
             integrations: vec![integrations::integration()],
             integration: integrations::detail(),
             overview: overview::overview(),
@@ -147,6 +149,7 @@ impl Rows {
             client: clients::bare_detail(),
             slips: Vec::new(),
             skus: SkuPage::default(),
+            unlisted_skus: UnlistedSkus::default(),
             integrations: Vec::new(),
             integration: integrations::bare_detail(),
             overview: Overview::default(),

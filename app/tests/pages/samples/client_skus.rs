@@ -1,4 +1,6 @@
-use parcelpilot_contract::client_skus::{CheckedFile, CheckedRow, SkuCheck, SkuList, SkuPage, SkuRow};
+use parcelpilot_contract::client_skus::{
+    CheckedFile, CheckedRow, SkuCheck, SkuList, SkuPage, SkuRow, UnlistedSku, UnlistedSkus,
+};
 use parcelpilot_domain::client_sku::{LineProblem, Sku, UnitsPerPack, WarehouseItem};
 
 use super::at;
@@ -17,7 +19,7 @@ pub fn page() -> SkuPage {
     SkuPage {
         list: SkuList {
             version: 7,
-            is_required: false,
+            is_required: true,
         },
         rows: vec![SkuRow {
             store: Sku::typed(STORE_SKU).expect("a SKU"),
@@ -26,6 +28,20 @@ pub fn page() -> SkuPage {
             updated_at: at(0),
         }],
         next: Some("pegs-6pack".to_owned()),
+    }
+}
+
+pub const UNLISTED_SKU: &str = "LAMP-02";
+
+pub fn unlisted() -> UnlistedSkus {
+    let sku = |store_sku: &str, orders| UnlistedSku {
+        store_sku: store_sku.to_owned(),
+        product: "Storm lamp".to_owned(),
+        orders,
+    };
+    UnlistedSkus {
+        skus: vec![sku(UNLISTED_SKU, 12), sku("", 1)],
+        has_more: true,
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use parcelpilot_domain::client_sku::{Listed, SkuKey, WarehouseItem};
+use parcelpilot_domain::client_sku::{Listed, SkuKey, WarehouseItem, skus_to_ship, unlisted};
 use parcelpilot_domain::ids::ClientId;
 
 use super::item;
 use crate::columns::RowName;
 use crate::macros::{index_walks, row};
+use crate::orders::WholeOrder;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -47,6 +48,29 @@ pub(crate) async fn items(database: &Database, wanted: &BTreeSet<(String, SkuKey
         }
         read_items(found)
     })
+}
+
+/// Says of each order what is not on the list that must have it. No statement where no list is required.
+pub(crate) async fn add_unlisted(database: &Database, orders: &mut [WholeOrder]) -> StorageResult<()> {
+    let mut wanted = BTreeSet::new();
+    for order in &*orders {
+        if let Some(client) = &order.requires_list_of {
+            let skus = skus_to_ship(&order.stored.order.lines, &order.ahead);
+            wanted.extend(skus.into_iter().map(|sku| (client.clone(), SkuKey::of(sku))));
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let items = items(database, &wanted).await?;
+    for order in orders {
+        if let Some(client) = &order.requires_list_of {
+            let is_listed = |key: &SkuKey| items.contains_key(&(client.clone(), key.clone()));
+            let skus = skus_to_ship(&order.stored.order.lines, &order.ahead);
+            order.facts.unlisted_skus = unlisted(&skus, is_listed);
+        }
+    }
+    Ok(())
 }
 
 /// Nothing that nobody sees is on a list.

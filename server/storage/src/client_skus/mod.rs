@@ -7,12 +7,14 @@ mod change;
 mod import;
 mod list;
 mod lookup;
+mod required;
 
 pub use change::{add, change, remove};
 pub use import::import;
 pub use list::{explain, export, find, page, state};
 pub use lookup::listed;
-pub(crate) use lookup::{Items, items};
+pub(crate) use lookup::{ItemColumns, Items, add_unlisted, items, read_items, select_items};
+pub use required::{set_required, unlisted};
 
 use parcelpilot_contract::client_skus::SkuRow;
 use parcelpilot_domain::client_sku::{UnitsPerPack, WarehouseItem};

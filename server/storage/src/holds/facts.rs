@@ -15,6 +15,8 @@ row! {
         pub id: String, status_id: i64, status_label: String, is_deleted: bool, pub gone_at: Option<i64>, pub erased_at: Option<i64>, payment_status: String,
         left_to_ship: i64, held_statuses: String, reason: Option<String>, held_until: Option<i64>,
         placed_at: Option<i64>, placed_by: Option<String>,
+        /// Whose list must have each SKU of the order.
+        pub requires_list_of: Option<String>,
     }
 }
 
@@ -24,7 +26,10 @@ macro_rules! select_facts {
         concat!(
             "SELECT o.id, o.status_id, o.status_label, o.is_deleted, o.gone_at, o.erased_at, o.payment_status,
                  o.left_to_ship, (SELECT held_statuses FROM integrations WHERE id = o.integration_id) AS held_statuses,
-                 h.reason, h.held_until, h.placed_at, h.placed_by
+                 h.reason, h.held_until, h.placed_at, h.placed_by,
+                 (SELECT l.client_id FROM client_sku_lists l WHERE l.is_required AND l.client_id = ",
+            $crate::channels::client_of_order!(),
+            ") AS requires_list_of
              FROM orders o LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
              WHERE ", $($condition)?
         )
@@ -45,6 +50,7 @@ impl FactsColumns {
             left: self.left_to_ship,
             held_statuses: held_statuses(row, &self.held_statuses)?,
             hold: self.hold()?.map(|row| row.hold),
+            unlisted_skus: Vec::new(),
         })
     }
 

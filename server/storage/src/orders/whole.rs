@@ -20,7 +20,7 @@ use crate::columns::RowName;
 use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
 use crate::statement::{Statement, bound};
-use crate::{Database, StorageResult, order_tags, product_images};
+use crate::{Database, StorageResult, client_skus, order_tags, product_images};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct WholeOrder {
@@ -31,6 +31,8 @@ pub struct WholeOrder {
     /// When the store said that it no longer has the order.
     pub gone_at: Option<Timestamp>,
     pub tags: Vec<Tag>,
+    /// Whose list must have each SKU of the order.
+    pub requires_list_of: Option<String>,
 }
 
 impl WholeOrder {
@@ -230,6 +232,7 @@ async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<Wh
     let mut orders = assembled(assemble(orders, lines, consignments)?, ahead, facts)?;
     product_images::add_to(database, &mut orders).await?;
     order_tags::add_to(database, &mut orders).await?;
+    client_skus::add_unlisted(database, &mut orders).await?;
     Ok(orders)
 }
 
@@ -251,6 +254,7 @@ pub(super) fn assembled(
             hold: facts.hold()?,
             gone_at: facts.gone_at.map(Timestamp::from_millis),
             tags: Vec::new(),
+            requires_list_of: facts.requires_list_of,
             stored,
         })
     };
