@@ -6,12 +6,44 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::client_sku::SkuKey;
 use parcelpilot_domain::ids::ClientId;
 use storage::client_skus;
+use test_support::databases::execute;
 use test_support::rows;
+use test_support::rows::TestOrder;
 
 use crate::test_app::{Answer, TestApp};
 
 const FILE: &str =
     "\u{feff}store_sku;warehouse_sku;units_per_pack\r\nPEGS;W-2;6\r\n=cmd();W-3;1\r\nBAD;W-4;\r\n";
+
+const CLIENT: &str = "client=0190a2b4-0000-7000-8000-000000000000";
+
+/// As [`crate::roles::REQUIRED_ROLE`].
+pub const OF_SKUS: [(&str, Role, &str); 8] = [
+    ("/api/list_client_skus", Role::Viewer, CLIENT),
+    (
+        "/api/find_client_sku",
+        Role::Viewer,
+        "client=0190a2b4-0000-7000-8000-000000000000&store_sku=A",
+    ),
+    (
+        "/api/save_client_sku",
+        Role::Operator,
+        "client=0190a2b4-0000-7000-8000-000000000000&version=0",
+    ),
+    (
+        "/api/remove_client_sku",
+        Role::Operator,
+        "client=0190a2b4-0000-7000-8000-000000000000&store_sku=A&version=1",
+    ),
+    ("/api/list_unlisted_skus", Role::Viewer, CLIENT),
+    ("/api/require_client_skus", Role::Admin, CLIENT),
+    ("/api/check_client_skus", Role::Admin, CLIENT),
+    (
+        "/api/import_client_skus",
+        Role::Admin,
+        "client=0190a2b4-0000-7000-8000-000000000000&digest=a&version=0",
+    ),
+];
 
 struct Skus {
     app: TestApp,
@@ -266,4 +298,95 @@ async fn operators_map_and_admins_import() {
         .get("/clients/0190a2b4-0000-7000-8000-000000000000/skus.csv")
         .await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_order_is_refused_until_its_sku_is_mapped_and_shipped_at_once_then() {
+    let skus = Skus::new().await;
+    let database = &skus.app.context.database;
+    let store = skus.app.add_integration(&skus.cookie).await.parse().unwrap();
+    let mut orders = Vec::new();
+    for number in 1..=3 {
+        let order = TestOrder::new(store, number).insert(database).await;
+        rows::consignment(database, order, number).await;
+        rows::line(database, order, number, Some(number), "physical").await;
+        let sql = format!("UPDATE order_lines SET sku = 'PEGS' WHERE order_id = '{order}'");
+        execute(database, sql).await;
+        let sql = format!(
+            "UPDATE orders SET client_id = '{}', left_to_ship = 3 WHERE id = '{order}'",
+            skus.client
+        );
+        execute(database, sql).await;
+        orders.push(order);
+    }
+    let ship = async |order: usize, reason: &str| -> Answer {
+        let (id, line) = (orders[order].to_string(), format!("quantities[{}]", order + 1));
+        let address = (order + 1).to_string();
+        let fields = [
+            ("order", id.as_str()),
+            ("address_id", &address),
+            (&line, "1"),
+            ("tracking_number", "1Z999AA10123456784"),
+            ("carrier", "UPS"),
+            ("override_reason", reason),
+        ];
+        skus.app
+            .post("/api/make_shipment", &fields, &[("cookie", &skus.cookie)])
+            .await
+    };
+    let require = async |is_required: &str| {
+        let client = skus.client.to_string();
+        let fields = [("client", client.as_str()), ("is_required", is_required)];
+        let answer = skus
+            .app
+            .post("/api/require_client_skus", &fields, &[("cookie", &skus.cookie)])
+            .await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    };
+    // Off, as it is at first.
+    assert_eq!(ship(0, "").await.status, StatusCode::OK);
+    require("on").await;
+    let refused = ship(1, "").await;
+    assert!(
+        refused.text.contains("MayNotShip") && refused.text.contains("PEGS"),
+        "{}",
+        refused.text
+    );
+    let order_page = skus.get(&format!("/orders/{}", orders[1])).await.text;
+    let map = format!("{}?sku=PEGS", skus.page());
+    assert!(
+        order_page.contains("SKU not on the client") && order_page.contains(&map),
+        "{order_page}"
+    );
+    let page = skus.get(&skus.page()).await.text;
+    assert!(page.contains("Not on the list") && page.contains(&map), "{page}");
+    // Somebody may have it shipped all the same; what is stored of the rest does not stay on hold for it.
+    let anyway = ship(2, "The customer waits").await;
+    assert_eq!(anyway.status, StatusCode::OK, "{}", anyway.text);
+    skus.save(&skus.cookie, 0, "pegs", "W-2", "6").await;
+    for order in [1, 2] {
+        let shipped = ship(order, "").await;
+        assert_eq!(shipped.status, StatusCode::OK, "{}", shipped.text);
+        let shown = skus.get(&format!("/orders/{}", orders[order])).await.text;
+        assert!(
+            shown.contains("W-2") && shown.contains("× 6 units a pack"),
+            "{shown}"
+        );
+    }
+    for list in ["held", "to_ship"] {
+        let listed = skus.get(&format!("/orders?list={list}")).await.text;
+        let is_to_ship = list == "to_ship";
+        for order in &orders {
+            assert_eq!(
+                listed.contains(&order.to_string()),
+                is_to_ship,
+                "{order} in {list}"
+            );
+        }
+    }
+    let audit = skus.get("/audit").await.text;
+    assert!(
+        audit.contains("lets no order be shipped whose SKUs are not listed"),
+        "{audit}"
+    );
 }

@@ -7,6 +7,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use test_support::databases::execute;
 
+use crate::client_skus::OF_SKUS;
 use crate::people_of_clients::OF_CLIENTS;
 use crate::test_app::{EMAIL, TestApp};
 
@@ -38,30 +39,6 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         "/api/save_client_slip",
         Role::Admin,
         "id=0190a2b4-0000-7000-8000-000000000000&version=0",
-    ),
-    ("/api/list_client_skus", Role::Viewer, CLIENT),
-    (
-        "/api/find_client_sku",
-        Role::Viewer,
-        "client=0190a2b4-0000-7000-8000-000000000000&store_sku=A",
-    ),
-    (
-        "/api/save_client_sku",
-        Role::Operator,
-        "client=0190a2b4-0000-7000-8000-000000000000&version=0",
-    ),
-    (
-        "/api/remove_client_sku",
-        Role::Operator,
-        "client=0190a2b4-0000-7000-8000-000000000000&store_sku=A&version=1",
-    ),
-    ("/api/list_unlisted_skus", Role::Viewer, CLIENT),
-    ("/api/require_client_skus", Role::Admin, CLIENT),
-    ("/api/check_client_skus", Role::Admin, CLIENT),
-    (
-        "/api/import_client_skus",
-        Role::Admin,
-        "client=0190a2b4-0000-7000-8000-000000000000&digest=a&version=0",
     ),
     ("/api/fetch_retention", Role::Viewer, CLIENT),
     (
@@ -263,7 +240,7 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
 
 /// Of a server function, whomever it is for.
 pub fn required(path: &str) -> (&'static str, Role, &'static str) {
-    let all = REQUIRED_ROLE.iter().chain(&OF_CLIENTS);
+    let all = REQUIRED_ROLE.iter().chain(&OF_CLIENTS).chain(&OF_SKUS);
     let found = all.copied().find(|(known, ..)| *known == path);
     found.unwrap_or_else(|| panic!("{path} is new: say whom it is for"))
 }

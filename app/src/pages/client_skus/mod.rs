@@ -8,6 +8,7 @@ mod sku_form;
 mod table;
 
 pub use import::ImportSkusPage;
+pub(in crate::pages) use query::choose as choose_sku;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

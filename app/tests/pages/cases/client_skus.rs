@@ -2,6 +2,7 @@ use parcelpilot_contract::client_skus::SkuFile;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::client_sku::SkuSheetError;
+use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip};
 
 use crate::actions::{
     CheckClientSkus, ImportClientSkus, RemoveClientSku, RequireClientSkus, SaveClientSku, ServerFn,
@@ -11,7 +12,7 @@ use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
 use crate::page::Page;
-use crate::samples::{CLIENT, client_skus};
+use crate::samples::{CLIENT, ORDER, client_skus, order_parts};
 
 fn address() -> String {
     format!("/clients/{CLIENT}/skus")
@@ -134,4 +135,49 @@ async fn a_form_that_somebody_else_was_before_keeps_its_version() {
     page.must_show("name=\"version\" value=\"2\"")
         .must_show("value=\"As typed\"")
         .must_show("Reload to see their version.");
+}
+
+#[tokio::test]
+async fn each_page_of_an_order_says_what_the_warehouse_takes_for_it() {
+    let mut rows = Rows::full();
+    let line = &mut rows.order.consignments[0].lines[0];
+    line.warehouse = Some(client_skus::item("W-7", 6));
+    line.left_to_ship = 2;
+    let fakes = Fakes::of(rows);
+    for address in [
+        format!("/orders/{ORDER}"),
+        format!("/print/pick?ids={ORDER}"),
+        format!("/print/slips?ids={ORDER}"),
+        format!("/pack/{ORDER}"),
+    ] {
+        let page = fakes.get(&address, Role::Operator).await;
+        page.must_show("W-7")
+            .must_show("× 6 units a pack")
+            .must_show("Store SKU")
+            .must_show(order_parts::SKU);
+        let html = page.content();
+        assert!(
+            html.find("W-7") < html.find(order_parts::SKU),
+            "{address}: ours first"
+        );
+        let plain = Fakes::of(Rows::full()).get(&address, Role::Operator).await;
+        plain
+            .must_show(order_parts::SKU)
+            .must_not_show("Store SKU")
+            .must_not_show("units a pack");
+    }
+    let pick = fakes.get(&format!("/print/pick?ids={ORDER}"), Role::Viewer).await;
+    pick.must_show("12 units in all");
+}
+
+#[tokio::test]
+async fn an_order_that_waits_for_a_sku_leads_to_mapping_it() {
+    let mut rows = Rows::full();
+    let skus = vec!["LAMP&2".to_owned(), String::new()];
+    rows.order.may_ship = MayShip::Held(vec![HoldCause::SkuNotListed(skus)]);
+    let page = Fakes::of(rows)
+        .get(&format!("/orders/{ORDER}"), Role::Operator)
+        .await;
+    page.must_show("SKU not on the client")
+        .must_link_to(&format!("{}?sku=LAMP%262", address()));
 }

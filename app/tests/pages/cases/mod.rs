@@ -27,6 +27,7 @@ mod order_tags;
 mod orders;
 mod overview;
 mod pack;
+mod pack_units;
 mod people;
 mod personal_data;
 mod pick;

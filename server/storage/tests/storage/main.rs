@@ -14,6 +14,7 @@ mod changes_retention;
 mod channels;
 mod client_links;
 mod client_skus;
+mod client_skus_of_orders;
 mod client_slips;
 mod clients;
 mod counts;
