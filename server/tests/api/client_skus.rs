@@ -305,6 +305,7 @@ async fn an_order_is_refused_until_its_sku_is_mapped_and_shipped_at_once_then() 
     let skus = Skus::new().await;
     let database = &skus.app.context.database;
     let store = skus.app.add_integration(&skus.cookie).await.parse().unwrap();
+    execute(database, "UPDATE integrations SET is_shared = TRUE".to_owned()).await;
     let mut orders = Vec::new();
     for number in 1..=3 {
         let order = TestOrder::new(store, number).insert(database).await;

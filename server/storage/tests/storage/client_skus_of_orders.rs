@@ -90,6 +90,7 @@ on_both_databases! {
     async fn a_line_has_the_name_that_its_orders_client_lists(database: Database) {
         let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
         let store = integration(&database, acme, "Store", 1).await;
+        execute(&database, "UPDATE integrations SET is_shared = TRUE".to_owned()).await;
         let own = order_of(&database, TestOrder::new(store, 1), &["Pegs\u{a0}6 ", "LAMP", ""]).await;
         let of_bolt = order_of(&database, TestOrder::new(store, 2), &["PEGS 6", "LAMP"]).await;
         execute(&database, format!("UPDATE orders SET client_id = '{bolt}' WHERE id = '{of_bolt}'")).await;
@@ -104,6 +105,7 @@ on_both_databases! {
     async fn an_order_waits_for_its_skus_only_where_they_must_be_listed(database: Database) {
         let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
         let store = integration(&database, acme, "Store", 1).await;
+        execute(&database, "UPDATE integrations SET is_shared = TRUE".to_owned()).await;
         let own = order_of(&database, TestOrder::new(store, 1), &["PEGS", "lamp", "LAMP ", ""]).await;
         let of_bolt = order_of(&database, TestOrder::new(store, 2), &["PEGS"]).await;
         execute(&database, format!("UPDATE orders SET client_id = '{bolt}' WHERE id = '{of_bolt}'")).await;
@@ -130,6 +132,7 @@ on_both_databases! {
     async fn skus_that_are_missing_are_told_with_how_many_orders_have_them(database: Database) {
         let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
         let store = integration(&database, acme, "Store", 1).await;
+        execute(&database, "UPDATE integrations SET is_shared = TRUE".to_owned()).await;
         order_of(&database, TestOrder::new(store, 1), &["PEGS", "LAMP"]).await;
         order_of(&database, TestOrder::new(store, 2), &["lamp", ""]).await;
         let of_bolt = order_of(&database, TestOrder::new(store, 3), &["LAMP"]).await;
