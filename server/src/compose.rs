@@ -38,6 +38,7 @@ use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
 use crate::services::channels::ChannelService;
 use crate::services::checks::CheckService;
+use crate::services::client_skus::ClientSkuService;
 use crate::services::clients::ClientService;
 use crate::services::events::{ApiEvents, EventService};
 use crate::services::holds::HoldService;
@@ -212,6 +213,9 @@ impl AppContext {
             }),
             clients: Arc::new(services.clients),
             client_links: integrations.clone(),
+            client_skus: Arc::new(ClientSkuService {
+                database: self.database.clone(),
+            }),
             integrations,
             orders: Arc::new(OrderService {
                 imports: services.imports.clone(),

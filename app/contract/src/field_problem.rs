@@ -1,5 +1,7 @@
 //! What may be wrong with a field of a form.
 
+#[cfg(not(target_arch = "wasm32"))]
+use parcelpilot_domain::client_sku::{NotUnits, Sku, SkuProblem, UnitsPerPack};
 use parcelpilot_domain::invisible::Invisible;
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
@@ -85,6 +87,9 @@ pub enum FieldProblem {
     /// No island has the form: people would download this for nothing.
     #[cfg(not(target_arch = "wasm32"))]
     Logo(LogoProblem),
+    /// Of rows that are to be saved: others were checked.
+    #[cfg(not(target_arch = "wasm32"))]
+    NotAsChecked,
 }
 
 impl FieldProblem {
@@ -193,6 +198,10 @@ impl FieldProblem {
             FieldProblem::Shipment(problem) => problem.sentence(),
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::Logo(problem) => problem.sentence(),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::NotAsChecked => {
+                message!("These rows are not the ones that were checked. Check them again, then save them.")
+            }
             FieldProblem::Unknown => message!("Please choose one of the options."),
         }
     }
@@ -211,6 +220,24 @@ impl From<NameProblem> for FieldProblem {
 impl From<SlipTextTooLong> for FieldProblem {
     fn from(SlipTextTooLong: SlipTextTooLong) -> Self {
         FieldProblem::TooLong(SlipText::MAX_CHARS)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl From<SkuProblem> for FieldProblem {
+    fn from(problem: SkuProblem) -> Self {
+        match problem {
+            SkuProblem::Missing => FieldProblem::Missing,
+            SkuProblem::Invisible(character) => FieldProblem::Invisible(character),
+            SkuProblem::TooLong => FieldProblem::TooLong(Sku::MAX_CHARS),
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl From<NotUnits> for FieldProblem {
+    fn from(NotUnits: NotUnits) -> Self {
+        FieldProblem::NotBetween(1, UnitsPerPack::MAX)
     }
 }
 

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod channels;
 pub mod checks;
 pub mod client_links;
+pub mod client_skus;
 pub mod clients;
 pub mod error;
 pub mod events;

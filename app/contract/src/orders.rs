@@ -1,6 +1,7 @@
 //! Orders as kept here.
 
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::client_sku::WarehouseItem;
 use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId, RemoteChannelId};
 use parcelpilot_domain::money::Amount;
@@ -252,6 +253,8 @@ pub struct LineDetail {
     /// The line whose pick list this belongs to.
     pub parent: Option<i64>,
     pub details: LineDetails,
+    /// What the warehouse takes for it, where its client's list has the SKU.
+    pub warehouse: Option<WarehouseItem>,
 }
 
 /// What became of orders that were to be changed together.

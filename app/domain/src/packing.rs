@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::client_sku::{UnitsPerPack, WarehouseItem};
 use crate::ids::RemoteLineId;
 
 /// A line of an order, as far as packing needs it.
@@ -15,8 +16,10 @@ pub struct LineToPack {
     pub sku: String,
     /// The product's own, a UPC or EAN; may be empty.
     pub barcode: String,
-    /// How many pieces go into the parcel.
+    /// How many pieces go into the parcel: units, where the warehouse has them singly.
     pub wanted: i64,
+    /// How many of them are one of what the store sells.
+    pub per_pack: i64,
 }
 
 /// What a scan did.
@@ -45,9 +48,44 @@ impl PackedLine {
     pub fn is_done(&self) -> bool {
         self.packed >= self.line.wanted
     }
+
+    /// How many of what the store sells are whole.
+    pub fn packs(&self) -> i64 {
+        self.packed / self.line.per_pack.max(1)
+    }
+
+    /// A pack is begun, and units of it are missing.
+    pub fn is_broken(&self) -> bool {
+        self.packed % self.line.per_pack.max(1) != 0
+    }
 }
 
 impl LineToPack {
+    /// Of a line that its client's list may have. What counts is what the warehouse calls it: the store's SKU means a pack,
+    /// and may be another product's here. So may the store's barcode of a pack, of which nobody knows whether it is on the
+    /// units or around them.
+    pub fn new(
+        line: RemoteLineId,
+        sku: &str,
+        barcode: &str,
+        left: i64,
+        warehouse: Option<&WarehouseItem>,
+    ) -> Self {
+        let units = warehouse.map_or(UnitsPerPack::ONE, |item| item.units);
+        let is_single = units == UnitsPerPack::ONE;
+        Self {
+            line,
+            sku: warehouse.map_or(sku, |item| item.sku.as_str()).to_owned(),
+            barcode: if is_single {
+                barcode.to_owned()
+            } else {
+                String::new()
+            },
+            wanted: units.units(left),
+            per_pack: units.units(1),
+        }
+    }
+
     pub fn has_code(&self, code: &str) -> bool {
         is_code_of(&self.sku, &self.barcode, code)
     }
@@ -87,12 +125,24 @@ impl Packing {
     }
 
     /// With what a text says is in it, as [`Packing`] writes it. The order may have changed since, and anybody can write
-    /// an address: what names no line is passed over, and so is what is too much.
+    /// an address: what names no line is passed over, and so is what is too much. So is what was counted when there was
+    /// another number of units in a pack: nobody knows what it would be now.
     pub fn with_packed(mut self, text: &str) -> Self {
         let counts = text.split(',').filter_map(|part| part.split_once(':'));
         for (line, count) in counts {
-            if let (Ok(line), Ok(count)) = (line.trim().parse(), count.trim().parse::<i64>()) {
-                self.add(RemoteLineId(line), count);
+            let (count, per_pack) = count.split_once('/').unwrap_or((count, "1"));
+            if let (Ok(line), Ok(count), Ok(per_pack)) = (
+                line.trim().parse(),
+                count.trim().parse(),
+                per_pack.trim().parse::<i64>(),
+            ) {
+                let line = RemoteLineId(line);
+                if self
+                    .find(line)
+                    .is_some_and(|packed| packed.line.per_pack == per_pack)
+                {
+                    self.add(line, count);
+                }
             }
         }
         self
@@ -130,6 +180,19 @@ impl Packing {
         }
     }
 
+    /// A whole pack of a line, counted by hand; or what is missing of the one that is begun.
+    pub fn count_pack(&mut self, line: RemoteLineId) -> Scan {
+        match self.find(line) {
+            None => Scan::WrongItem,
+            Some(packed) if packed.is_done() => Scan::TooMany(line),
+            Some(packed) => {
+                let per_pack = packed.line.per_pack.max(1);
+                packed.packed += per_pack - packed.packed % per_pack;
+                Scan::Counted(line)
+            }
+        }
+    }
+
     /// One piece is taken out of the parcel again.
     pub fn take_out(&mut self, line: RemoteLineId) {
         self.add(line, -1);
@@ -151,19 +214,27 @@ impl Packing {
         self.lines.iter().map(|packed| packed.line.wanted).sum()
     }
 
+    /// Only whole packs are shipped: a store counts no others.
+    pub fn has_broken_packs(&self) -> bool {
+        self.lines.iter().any(PackedLine::is_broken)
+    }
+
     /// Nothing is missing. Never so where there is nothing to pack.
     pub fn is_complete(&self) -> bool {
         !self.lines.is_empty() && self.lines.iter().all(PackedLine::is_done)
     }
 }
 
-/// `77:2,78:1`: each line's number in the store, and how many of it are packed.
+/// `77:2,78:7/6`: each line's number in the store, and how many of it are packed; behind a stroke, how many are in a pack.
 impl fmt::Display for Packing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let packed = self.lines.iter().filter(|packed| packed.packed > 0);
         for (index, PackedLine { line, packed }) in packed.enumerate() {
             let comma = if index > 0 { "," } else { "" };
             write!(f, "{comma}{}:{packed}", line.line.0)?;
+            if line.per_pack != 1 {
+                write!(f, "/{}", line.per_pack)?;
+            }
         }
         Ok(())
     }
@@ -183,6 +254,7 @@ mod tests {
             sku: sku.to_owned(),
             barcode: barcode.to_owned(),
             wanted,
+            per_pack: 1,
         }
     }
 
@@ -256,5 +328,61 @@ mod tests {
     fn an_order_without_anything_to_pack_is_never_complete() {
         assert!(!Packing::default().is_complete());
         assert!(!Packing::new([line(TENT, "A", "", 0)]).is_complete());
+    }
+
+    fn listed(line: RemoteLineId, sku: &str, left: i64, warehouse: &str, units: u32) -> LineToPack {
+        let item = WarehouseItem {
+            sku: warehouse.parse().expect("a SKU"),
+            units: units.try_into().expect("units"),
+        };
+        LineToPack::new(line, sku, "036000291452", left, Some(&item))
+    }
+
+    #[test]
+    fn a_listed_line_counts_the_warehouses_units_and_ships_whole_packs() {
+        let mut packing = Packing::new([listed(PEGS, "PEGS-6", 2, "W-PEG", 6)]);
+        for other in ["PEGS-6", "036000291452"] {
+            assert_eq!(packing.scan(other), Scan::WrongItem, "{other}");
+        }
+        for _ in 0..7 {
+            assert_eq!(packing.scan("w-peg"), Scan::Counted(PEGS));
+        }
+        assert_eq!((packing.packed(), packing.wanted()), (7, 12));
+        assert!(packing.has_broken_packs() && !packing.is_complete());
+        assert_eq!(packing.lines()[0].packs(), 1);
+        assert_eq!(packing.to_string(), "78:7/6");
+        assert_eq!(packing.count_pack(PEGS), Scan::Counted(PEGS));
+        assert!(packing.is_complete() && !packing.has_broken_packs());
+        assert_eq!(packing.lines()[0].packs(), 2);
+        assert_eq!(packing.count_pack(PEGS), Scan::TooMany(PEGS));
+        assert_eq!(packing.scan("W-PEG"), Scan::TooMany(PEGS));
+    }
+
+    #[test]
+    fn a_scan_never_counts_another_product_of_the_same_name() {
+        // The store calls the tent A; the warehouse calls the pegs A.
+        let lines = || [listed(TENT, "A", 1, "B", 1), line(PEGS, "A", "", 1)];
+        let mut packing = Packing::new(lines());
+        assert_eq!(packing.scan("a"), Scan::Counted(PEGS));
+        assert_eq!(packing.scan("a"), Scan::TooMany(PEGS));
+        assert_eq!(packing.scan("b"), Scan::Counted(TENT));
+        let mut crossed = Packing::new([listed(TENT, "A", 1, "B", 1), listed(PEGS, "B", 1, "A", 1)]);
+        assert_eq!(crossed.scan("A"), Scan::Counted(PEGS));
+        assert_eq!(crossed.scan("B"), Scan::Counted(TENT));
+        // Two lines of one product are filled one after the other, whatever their packs.
+        let mut both = Packing::new([listed(TENT, "X", 1, "W", 2), listed(PEGS, "Y", 1, "W", 1)]);
+        let scans: Vec<Scan> = (0..4).map(|_| both.scan("W")).collect();
+        let (tent, pegs) = (Scan::Counted(TENT), Scan::Counted(PEGS));
+        assert_eq!(scans, [tent, tent, pegs, Scan::TooMany(TENT)]);
+    }
+
+    #[test]
+    fn what_was_counted_in_other_packs_is_not_believed() {
+        let packing = |units| Packing::new([listed(PEGS, "PEGS-6", 2, "W-PEG", units)]);
+        assert_eq!(packing(6).with_packed("78:7/6").packed(), 7);
+        for other in ["78:7", "78:7/1", "78:7/12", "78:7/", "78:7/x"] {
+            assert_eq!(packing(6).with_packed(other).packed(), 0, "{other}");
+        }
+        assert_eq!(packing(1).with_packed("78:12/6").packed(), 0);
     }
 }

@@ -11,7 +11,8 @@ pub const NOTE_ID: &str = "filters-note";
 #[component]
 pub fn FilterForm<C: IntoView + 'static>(
     /// Of the list that nothing narrows.
-    path: &'static str,
+    #[prop(into)]
+    path: String,
     /// What is listed, for screen readers.
     label: &'static str,
     /// What there is to know of its fields, which [`NOTE_ID`] describes.
@@ -19,12 +20,13 @@ pub fn FilterForm<C: IntoView + 'static>(
     note: Option<&'static str>,
     children: TypedChildren<C>,
 ) -> impl IntoView {
+    let all = path.clone();
     view! {
         <form class="filters" method="get" action=path role="search" aria-label=label>
             {children.into_inner()()}
             <div class="cluster">
                 <button class="button primary">{text!("Apply")}</button>
-                <a class="button quiet" href=path>{text!("Clear")}</a>
+                <a class="button quiet" href=all>{text!("Clear")}</a>
                 {note.map(|note| view! { <p class="hint" id=NOTE_ID>{note}</p> })}
             </div>
         </form>

@@ -90,6 +90,15 @@ fn done_sentence(code: &str) -> Option<&'static str> {
                 "Client deactivated. Its integrations import and send nothing until you activate it again."
             )
         }
+        "sku_saved" => english!("SKU saved."),
+        "sku_removed" => english!("SKU removed from the list."),
+        "skus_required" => {
+            english!("Saved. An order is not shipped while one of its SKUs is not on the list.")
+        }
+        "skus_not_required" => {
+            english!("Saved. Orders are shipped whether or not their SKUs are on the list.")
+        }
+        "skus_imported" => english!("SKUs imported. Rows that were not in the file are as they were."),
         "slip_saved" => english!("Packing slip saved."),
         "retention_saved" => english!("Saved. Orders that are due are erased within minutes."),
         "shopper_erased" => english!("Personal data erased."),

@@ -9,6 +9,7 @@ pub mod channels;
 pub mod checks;
 pub mod chosen_pushes;
 pub mod client_links;
+pub mod client_skus;
 pub mod clients;
 pub mod events;
 #[cfg(feature = "ssr")]

@@ -128,7 +128,11 @@ async fn refuse_what_is_no_label(order: OrderId, form: &ShipmentForm) -> AppResu
         .iter()
         .flat_map(|consignment| &consignment.lines);
     let mut lines = shipped.chain(&order.not_shipped);
-    let is_item = lines.any(|line| is_code_of(&line.sku, &line.details.barcode, number));
+    let is_item = lines.any(|line| {
+        let own = line.warehouse.as_ref();
+        is_code_of(&line.sku, &line.details.barcode, number)
+            || own.is_some_and(|item| is_code_of(item.sku.as_str(), "", number))
+    });
     if form.packed && (is_item || ports().orders.is_known_code(number).await?) {
         return Err(AppError::invalid("tracking_number", FieldProblem::Taken));
     }

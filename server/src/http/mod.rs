@@ -14,6 +14,7 @@ mod change_feed;
 mod client_access;
 mod client_address;
 mod client_logo;
+mod client_skus_csv;
 mod completion;
 mod connections;
 pub(crate) mod context;

@@ -12,8 +12,9 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    AppState, assets, audit_file, client_address, client_logo, completion, events, forms, functions, health,
-    identity_provider, limits, log, orders_file, pages, problems_csv, security, session, shopper_file,
+    AppState, assets, audit_file, client_address, client_logo, client_skus_csv, completion, events, forms,
+    functions, health, identity_provider, limits, log, orders_file, pages, problems_csv, security, session,
+    shopper_file,
 };
 use crate::http::{api_v1, webhooks};
 
@@ -47,6 +48,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/events/overview", get(events::overview))
         .route("/problems.csv", get(problems_csv::download))
         .route("/clients/{id}/logo", get(client_logo::show))
+        .route("/clients/{id}/skus.csv", get(client_skus_csv::download))
         .route("/orders.csv", get(orders_file::csv))
         .route("/orders.jsonl", get(orders_file::jsonl))
         .route("/personal-data.json", post(shopper_file::download))
@@ -81,4 +83,8 @@ fn pages() -> Router<AppState> {
         .route("/", get(pages::show).post(forms::post))
         .route("/{*page}", get(pages::show).post(forms::post))
         .route("/shipments/import", get(pages::show).post(forms::post_csv))
+        .route(
+            "/clients/{id}/skus/import",
+            get(pages::show).post(forms::post_csv),
+        )
 }

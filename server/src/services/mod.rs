@@ -10,6 +10,7 @@ pub mod audit;
 pub mod channels;
 pub(crate) mod checks;
 mod client_logo;
+pub(crate) mod client_skus;
 pub(crate) mod clients;
 mod error;
 pub(crate) mod events;

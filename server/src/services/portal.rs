@@ -207,13 +207,13 @@ fn shown(order: SeenOrder, shipments: Vec<ShipmentRow>) -> PortalOrder {
     }
 }
 
-/// Without what a person wrote.
+/// Without what a person wrote, and without the warehouse's own names of products.
 fn reasons(may_ship: &MayShip) -> Vec<Message> {
     match may_ship {
         MayShip::Held(causes) => {
             let by_itself = causes
                 .iter()
-                .filter(|cause| !matches!(cause, HoldCause::Manual(_)));
+                .filter(|cause| !matches!(cause, HoldCause::Manual(_) | HoldCause::SkuNotListed(_)));
             by_itself.map(HoldCause::sentence).collect()
         }
         other => other.sentences(),

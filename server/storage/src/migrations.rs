@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 53] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 54] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -63,6 +63,10 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 53] {
             include_str!("../migrations/0052_channels.sql"),
             include_str!("../migrations/postgres/0052_channels.sql")
         ),
+    };
+    let client_skus = match engine {
+        Engine::Sqlite => include_str!("../migrations/sqlite/0059_client_skus.sql"),
+        Engine::Postgres => include_str!("../migrations/postgres/0059_client_skus.sql"),
     };
     [
         (1, "foundation", foundation),
@@ -230,6 +234,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 53] {
             "status updates",
             include_str!("../migrations/0058_status_updates.sql"),
         ),
+        (59, "client SKUs", client_skus),
     ]
 }
 

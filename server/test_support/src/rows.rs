@@ -114,6 +114,7 @@ impl TestOrder<'_> {
             left: left_to_ship,
             held_statuses: HeldStatuses::default(),
             hold: None,
+            unlisted_skus: Vec::new(),
         });
         let state = state.state().code();
         let billing = r#"{"first_name":"Ada","last_name":"Lovelace","company":"","street_1":"1 Main St","street_2":"",

@@ -18,6 +18,7 @@ mod changes;
 mod channels;
 mod chosen_passwords;
 mod client_links;
+mod client_skus;
 mod client_slips;
 mod confirmation;
 mod disk;

@@ -7,6 +7,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use test_support::databases::execute;
 
+use crate::client_skus::OF_SKUS;
 use crate::people_of_clients::OF_CLIENTS;
 use crate::test_app::{EMAIL, TestApp};
 
@@ -243,7 +244,7 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
 
 /// Of a server function, whomever it is for.
 pub fn required(path: &str) -> (&'static str, Role, &'static str) {
-    let all = REQUIRED_ROLE.iter().chain(&OF_CLIENTS);
+    let all = REQUIRED_ROLE.iter().chain(&OF_CLIENTS).chain(&OF_SKUS);
     let found = all.copied().find(|(known, ..)| *known == path);
     found.unwrap_or_else(|| panic!("{path} is new: say whom it is for"))
 }

@@ -10,6 +10,7 @@ mod api_tokens;
 mod channels;
 mod checks;
 mod client_links;
+mod client_skus;
 mod clients;
 mod events;
 mod holds;
@@ -39,6 +40,7 @@ pub use api_tokens::ApiTokenPort;
 pub use channels::ChannelPort;
 pub use checks::CheckPort;
 pub use client_links::ClientLinkPort;
+pub use client_skus::ClientSkuPort;
 pub use clients::ClientPort;
 pub use events::EventPort;
 pub use holds::HoldPort;
@@ -66,6 +68,7 @@ pub struct Ports {
     pub api_tokens: Arc<dyn ApiTokenPort>,
     pub channels: Arc<dyn ChannelPort>,
     pub client_links: Arc<dyn ClientLinkPort>,
+    pub client_skus: Arc<dyn ClientSkuPort>,
     pub clients: Arc<dyn ClientPort>,
     pub events: Arc<dyn EventPort>,
     pub integrations: Arc<dyn IntegrationPort>,

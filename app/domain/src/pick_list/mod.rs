@@ -4,6 +4,7 @@ mod waves;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::client_sku::WarehouseItem;
 use crate::ids::OrderId;
 
 pub use waves::{WaveSize, waves};
@@ -25,6 +26,8 @@ pub struct Product {
     pub client: String,
     pub bin: String,
     pub sku: String,
+    /// What the warehouse takes for it, where its client's list has the SKU.
+    pub warehouse: Option<WarehouseItem>,
     pub name: String,
     pub options: String,
 }
@@ -102,7 +105,12 @@ impl Walk {
         Self {
             has_no_bin: product.bin.trim().is_empty(),
             bin: natural(&product.bin),
-            sku: natural(&product.sku),
+            sku: natural(
+                product
+                    .warehouse
+                    .as_ref()
+                    .map_or(&product.sku, |item| item.sku.as_str()),
+            ),
         }
     }
 }

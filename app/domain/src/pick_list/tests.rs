@@ -17,6 +17,7 @@ fn need(number: i64, bin: &str, sku: &str, quantity: i64) -> Need {
             client: "Tents Ltd".to_owned(),
             bin: bin.to_owned(),
             sku: sku.to_owned(),
+            warehouse: None,
             name: format!("The {sku}"),
             options: String::new(),
         },

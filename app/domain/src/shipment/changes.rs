@@ -1,5 +1,6 @@
 //! Decides what a requested change to shipments means: the rows to write, and what to push to the store.
 
+use crate::client_sku::skus_to_ship;
 use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteOrderId, ShipmentId};
 use crate::order::Line;
 use crate::reason::Reason;
@@ -257,6 +258,11 @@ impl OrderSnapshot {
             despite_ending: shipment.override_reason.is_some() && self.facts.refuses_push(),
             ..shipment
         }
+    }
+
+    /// SKUs of what is left to ship, as the store has them; see [`skus_to_ship`].
+    pub fn skus_to_ship(&self) -> Vec<&str> {
+        skus_to_ship(&self.lines, &self.ahead())
     }
 
     fn may_ship_again(&self) -> MayShip {

@@ -65,9 +65,12 @@ fn Client(loaded: Content) -> impl IntoView {
         asked,
     } = loaded;
     let preview = format!("/clients/{}/slip", row.id);
+    let skus = format!("/clients/{}/skus", row.id);
     view! {
         <PageTitle of=row.name.clone() />
-        <PageHead title=row.name.clone() parent=("/clients", text!("Clients")) />
+        <PageHead title=row.name.clone() parent=("/clients", text!("Clients"))>
+            <a class="button" href=skus>{text!("SKU list")}</a>
+        </PageHead>
         <section class="card" aria-labelledby="packing-slip">
             <div class="card-head">
                 <h2 class="card-title" id="packing-slip">{text!("Packing slip")}</h2>

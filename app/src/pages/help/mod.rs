@@ -11,6 +11,7 @@ mod packing;
 mod paper;
 mod push;
 mod safety;
+mod skus;
 mod start;
 mod troubles;
 
@@ -28,6 +29,7 @@ use paper::Paper;
 use parcelpilot_domain::english;
 use push::Push;
 use safety::{Quota, Security};
+use skus::Skus;
 pub use start::HelpStartPage;
 use troubles::{Missing, Unauthorized};
 
@@ -36,13 +38,14 @@ use crate::pages::portal::is_of_client;
 use crate::shell::FloorStyle;
 
 /// Anchors and titles. Other pages link to them.
-const SECTIONS: [(&str, &str); 14] = [
+const SECTIONS: [(&str, &str); 15] = [
     ("need", english!("What you need")),
     ("account", english!("Make an API account in BigCommerce")),
     ("scopes", english!("Which scopes to choose")),
     ("file", english!("The credentials file")),
     ("push", english!("How shipment confirmations work")),
     ("packing", english!("Pack by scanner")),
+    ("skus", english!("SKUs of stores, and your own")),
     ("holds", english!("Orders on hold, and orders not to ship")),
     ("ended", english!("Orders that end in the store")),
     ("paper", english!("Packing slips and pick lists")),
@@ -89,6 +92,7 @@ fn Guide() -> impl IntoView {
         <File />
         <Push />
         <Packing />
+        <Skus />
         <Holds />
         <Ended />
         <Paper />

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::{HoldRow, OrderDetail};
-use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::ids::{ClientId, OrderId};
 use parcelpilot_domain::message::Place;
 use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip, Refusal, ShippingState};
 
@@ -15,6 +15,7 @@ use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::icon::{Icon, IconName};
 use crate::components::time::Ago;
 use crate::localization::Localized;
+use crate::pages::client_skus::choose_sku;
 use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
 
 /// Why the order is on hold or not to be shipped, and what can be done about it.
@@ -26,6 +27,7 @@ pub(super) fn HoldSection(order: OrderDetail, may_change: bool) -> impl IntoView
     view! {
         {(!is_done || hold.is_some())
             .then(|| view! { <WhyNot may_ship=order.may_ship.clone() hold=hold.clone() /> })}
+        {may_change.then(|| view! { <MapSkus client=order.client_id may_ship=order.may_ship.clone() /> })}
         {hold.filter(|_| may_change).map(|hold| view! { <Held order=id hold=hold /> })}
     }
 }
@@ -73,6 +75,30 @@ fn WhyNot(may_ship: MayShip, hold: Option<HoldRow>) -> impl IntoView {
             </div>
         </section>
     })
+}
+
+/// For each SKU that its client's list must have.
+#[component]
+fn MapSkus(client: ClientId, may_ship: MayShip) -> impl IntoView {
+    let causes = match may_ship {
+        MayShip::Held(causes) => causes,
+        _ => Vec::new(),
+    };
+    let skus = causes.into_iter().flat_map(|cause| match cause {
+        HoldCause::SkuNotListed(skus) => skus,
+        _ => Vec::new(),
+    });
+    let links: Vec<_> = skus
+        .filter(|sku| !sku.is_empty())
+        .map(|sku| {
+            view! {
+                <a class="button" href=choose_sku(client, &sku)>
+                    {text!("Map SKU {sku}", sku = sku.as_str())}
+                </a>
+            }
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <div class="cluster">{links}</div> })
 }
 
 #[component]

@@ -6,6 +6,7 @@ use parcelpilot_domain::order::LineKind;
 use parcelpilot_domain::web_link::WebLink;
 
 use super::line_details::PackingDetails;
+use super::line_sku::LineSku;
 use crate::components::data_table::{Column, DataTable};
 use crate::localization::{count, money};
 use crate::pages::shipments::{Quantities, Quantity};
@@ -24,8 +25,8 @@ pub fn LineTable(
     let can_ship = quantities.is_some();
     let quantities = quantities.unwrap_or_default();
     DataTable::new(caption, lines)
-        .column(Column::mono(text!("SKU")), |line| {
-            (!line.sku.is_empty()).then(|| line.sku.clone())
+        .column(text!("SKU"), |line| {
+            view! { <LineSku sku=line.sku.clone() warehouse=line.warehouse.clone() /> }
         })
         .column(text!("Product"), move |line| {
             view! { <Product line=line.clone() currency=currency.clone() /> }

@@ -13,6 +13,8 @@ pub const PACKED_FIELD: &str = "packed";
 pub const CODE_FIELD: &str = "code";
 /// One piece of this line more.
 pub const ADD_FIELD: &str = "add";
+/// A whole pack of this line more.
+pub const ADD_PACK_FIELD: &str = "add_pack";
 /// One piece of this line less.
 pub const REMOVE_FIELD: &str = "remove";
 /// How many shipments the order had when packing began.
@@ -39,6 +41,7 @@ pub enum Change {
     None,
     Scan(String),
     Add(RemoteLineId),
+    AddPack(RemoteLineId),
     Remove(RemoteLineId),
 }
 
@@ -48,12 +51,14 @@ impl Asked {
         let line = |name: &str| text(name).parse().ok().map(RemoteLineId);
         let code: String = text(CODE_FIELD).chars().take(SEARCH_MAX_CHARS).collect();
         // A button of a line is pressed while a code may be half typed.
-        let change = match (line(ADD_FIELD), line(REMOVE_FIELD)) {
-            (Some(line), _) => Change::Add(line),
-            (None, Some(line)) => Change::Remove(line),
-            (None, None) if code.is_empty() => Change::None,
-            (None, None) => Change::Scan(code),
-        };
+        let button = line(ADD_FIELD)
+            .map(Change::Add)
+            .or_else(|| line(ADD_PACK_FIELD).map(Change::AddPack))
+            .or_else(|| line(REMOVE_FIELD).map(Change::Remove));
+        let change = button.unwrap_or(match code.is_empty() {
+            true => Change::None,
+            false => Change::Scan(code),
+        });
         Self {
             ship_to: text(ADDRESS_PARAMETER).parse().ok(),
             packed: text(PACKED_FIELD).to_owned(),
@@ -112,6 +117,10 @@ mod tests {
             Change::Add(RemoteLineId(77))
         );
         assert_eq!(change(&[("remove", "77")]), Change::Remove(RemoteLineId(77)));
+        assert_eq!(
+            change(&[("code", "half"), ("add_pack", "77")]),
+            Change::AddPack(RemoteLineId(77))
+        );
         assert_eq!(change(&[("code", " "), ("add", "x")]), Change::None);
         let asked = read(&[
             ("ship_to", "71"),

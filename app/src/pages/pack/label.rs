@@ -50,10 +50,10 @@ pub fn LabelForm<'a>(shipping: &'a Shipping, parcel: &'a Parcel) -> impl IntoVie
         .packing
         .lines()
         .iter()
-        .filter(|line| line.packed > 0)
+        .filter(|line| line.packs() > 0)
         .map(|line| {
             let name = format!("quantities[{}]", line.line.line.0);
-            view! { <input type="hidden" name=name value=line.packed.to_string() /> }
+            view! { <input type="hidden" name=name value=line.packs().to_string() /> }
         })
         .collect_view();
     view! {

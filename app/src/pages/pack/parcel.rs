@@ -2,6 +2,7 @@
 
 use parcelpilot_contract::orders::{LineDetail, OrderDetail};
 use parcelpilot_contract::shipments::{ConsignmentToShip, LineToShipRow, Shipping};
+use parcelpilot_domain::client_sku::WarehouseItem;
 use parcelpilot_domain::ids::RemoteLineId;
 use parcelpilot_domain::order_details::LineDetails;
 use parcelpilot_domain::packing::{LineToPack, Packing};
@@ -25,12 +26,17 @@ pub struct Parcel {
 pub struct ParcelLine {
     pub row: LineToShipRow,
     pub details: LineDetails,
+    /// What the warehouse takes for it, where its client's list has the SKU.
+    pub warehouse: Option<WarehouseItem>,
+    /// In units of the warehouse, as is the next one.
     pub packed: i64,
+    pub wanted: i64,
+    pub per_pack: i64,
 }
 
 impl ParcelLine {
     pub fn is_done(&self) -> bool {
-        self.packed >= self.row.left
+        self.packed >= self.wanted
     }
 }
 
@@ -47,16 +53,21 @@ impl Parcel {
         let seen_shipments = asked.seen_shipments.unwrap_or(shipping.shipments.len());
         let said = change(&mut packing, asked.change, order);
         let lines = consignment.lines.iter().filter(|row| row.left > 0);
-        let lines = lines.map(|row| ParcelLine {
-            details: details(order, row.remote_id),
-            packed: packing
-                .line(RemoteLineId(row.remote_id))
-                .map_or(0, |line| line.packed),
-            row: row.clone(),
+        let lines = lines.map(|row| {
+            let packed = packing.line(RemoteLineId(row.remote_id));
+            ParcelLine {
+                details: details(order, row.remote_id),
+                warehouse: warehouse(order, row.remote_id).cloned(),
+                packed: packed.map_or(0, |line| line.packed),
+                wanted: packed.map_or(row.left, |line| line.line.wanted),
+                per_pack: packed.map_or(1, |line| line.line.per_pack),
+                row: row.clone(),
+            }
         });
         Some(Self {
             lines: lines.collect(),
-            is_at_label: packing.is_complete() || (asked.wants_label && packing.packed() > 0),
+            is_at_label: packing.is_complete()
+                || (asked.wants_label && packing.packed() > 0 && !packing.has_broken_packs()),
             has_others: open().count() > 1,
             packing,
             seen_shipments,
@@ -70,11 +81,16 @@ impl Parcel {
 fn to_pack(order: &OrderDetail, consignment: &ConsignmentToShip) -> Vec<LineToPack> {
     let scanned = consignment.lines.iter().filter(|row| !row.goes_along);
     scanned
-        .map(|row| LineToPack {
-            line: RemoteLineId(row.remote_id),
-            sku: row.sku.clone(),
-            barcode: details(order, row.remote_id).barcode,
-            wanted: row.left,
+        .map(|row| {
+            let barcode = details(order, row.remote_id).barcode;
+            let line = RemoteLineId(row.remote_id);
+            LineToPack::new(
+                line,
+                &row.sku,
+                &barcode,
+                row.left,
+                warehouse(order, row.remote_id),
+            )
         })
         .collect()
 }
@@ -88,6 +104,10 @@ fn change(packing: &mut Packing, change: Change, order: &OrderDetail) -> Option<
         }
         Change::Add(line) => {
             let scan = packing.count(line);
+            Some(Said::of(scan, packing, order, ""))
+        }
+        Change::AddPack(line) => {
+            let scan = packing.count_pack(line);
             Some(Said::of(scan, packing, order, ""))
         }
         Change::Remove(line) => {
@@ -106,6 +126,10 @@ pub fn find_line(order: &OrderDetail, id: i64) -> Option<&LineDetail> {
     goes_out
         .chain(&order.not_shipped)
         .find(|line| line.remote_id == id)
+}
+
+fn warehouse(order: &OrderDetail, id: i64) -> Option<&WarehouseItem> {
+    find_line(order, id)?.warehouse.as_ref()
 }
 
 fn details(order: &OrderDetail, id: i64) -> LineDetails {

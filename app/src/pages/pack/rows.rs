@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::asked::{ADD_FIELD, REMOVE_FIELD};
+use super::asked::{ADD_FIELD, ADD_PACK_FIELD, REMOVE_FIELD};
 use super::parcel::{Parcel, ParcelLine};
 use super::scan::SCAN_FORM;
-use crate::pages::orders::{PackingDetails, ProductImage};
+use crate::pages::orders::{LineSku, PackingDetails, ProductImage};
 
 /// What is done comes last.
 #[component]
@@ -34,7 +34,10 @@ fn Row(line: ParcelLine, can_scan: bool) -> impl IntoView {
     let ParcelLine {
         row,
         mut details,
+        warehouse,
         packed,
+        wanted,
+        per_pack,
     } = line;
     let image = details.image.take();
     let count = match row.goes_along {
@@ -42,12 +45,12 @@ fn Row(line: ParcelLine, can_scan: bool) -> impl IntoView {
             view! { <span class="muted">{text!("goes along with the last of its parts")}</span> }.into_any()
         }
         false => {
-            let count = text!("{packed} of {wanted}", packed = packed, wanted = row.left);
+            let count = text!("{packed} of {wanted}", packed = packed, wanted = wanted);
             view! { <strong class="pack-count">{count}</strong> }.into_any()
         }
     };
     let buttons = (can_scan && !row.goes_along).then(
-        || view! { <Buttons line=row.remote_id name=row.name.clone() packed=packed is_done=is_done /> },
+        || view! { <Buttons line=row.remote_id name=row.name.clone() packed=packed per_pack=per_pack is_done=is_done /> },
     );
     view! {
         <li class=if is_done { "card pack-line done" } else { "card pack-line" }>
@@ -55,7 +58,7 @@ fn Row(line: ParcelLine, can_scan: bool) -> impl IntoView {
                 {image.map(|image| view! { <ProductImage image=image /> })}
                 <div>
                     <strong>{row.name}</strong>
-                    {(!row.sku.is_empty()).then(|| view! { <div class="mono">{row.sku}</div> })}
+                    <LineSku sku=row.sku warehouse=warehouse />
                     {(!row.options.is_empty()).then(|| view! { <div>{row.options}</div> })}
                     {(!row.bin.is_empty()).then(|| view! { <div>{bin(row.bin)}</div> })}
                     {row.parent.map(|_| view! { <div class="muted">{text!("Part of a bundle")}</div> })}
@@ -74,11 +77,18 @@ fn bin(name: String) -> impl IntoView {
 
 /// For what has no barcode, and for slips.
 #[component]
-fn Buttons(line: i64, name: String, packed: i64, is_done: bool) -> impl IntoView {
+fn Buttons(line: i64, name: String, packed: i64, per_pack: i64, is_done: bool) -> impl IntoView {
     let add = (!is_done).then(|| {
         view! {
             <button class="button" form=SCAN_FORM name=ADD_FIELD value=line.to_string()>
                 {rich_text!("+1<of> of {name}</of>", name = name.as_str(); of = of_line)}
+            </button>
+        }
+    });
+    let add_pack = (!is_done && per_pack > 1).then(|| {
+        view! {
+            <button class="button" form=SCAN_FORM name=ADD_PACK_FIELD value=line.to_string()>
+                {rich_text!("+1 pack<of> of {name}</of>", name = name.as_str(); of = of_line)}
             </button>
         }
     });
@@ -89,7 +99,7 @@ fn Buttons(line: i64, name: String, packed: i64, is_done: bool) -> impl IntoView
             </button>
         }
     });
-    view! { <div class="cluster">{add} {remove}</div> }
+    view! { <div class="cluster">{add} {add_pack} {remove}</div> }
 }
 
 /// For screen readers, which read a button without its row.

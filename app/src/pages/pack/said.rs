@@ -46,6 +46,17 @@ impl Tone {
 impl Said {
     /// `code` is empty where a button was pressed.
     pub fn of(scan: Scan, packing: &Packing, order: &OrderDetail, code: &str) -> Self {
+        if let (Scan::WrongItem, Some(sku)) = (scan, called_here(order, code)) {
+            let sentence = text!(
+                "“{code}” is what the store calls it. Scan “{sku}”, as the warehouse does.",
+                code = code,
+                sku = sku
+            );
+            return Self {
+                tone: Tone::Bad,
+                sentence,
+            };
+        }
         let (tone, sentence) = match scan {
             Scan::Counted(_) if packing.is_complete() => {
                 (Tone::Done, text!("All packed. Scan the label.").to_owned())
@@ -114,6 +125,18 @@ fn counts(line: RemoteLineId, packing: &Packing) -> (i64, i64) {
 
 fn name(line: RemoteLineId, order: &OrderDetail) -> String {
     find_line(order, line.0).map_or_else(|| text!("Item").to_owned(), |line| line.name.clone())
+}
+
+/// What the warehouse calls a product of the order, by the store's SKU or barcode of it, which do not count.
+fn called_here(order: &OrderDetail, code: &str) -> Option<String> {
+    let goes_out = order
+        .consignments
+        .iter()
+        .flat_map(|consignment| &consignment.lines);
+    let meant =
+        goes_out.filter(|line| line.left_to_ship > 0 && is_code_of(&line.sku, &line.details.barcode, code));
+    let mut items = meant.filter_map(|line| line.warehouse.as_ref());
+    items.next().map(|item| item.sku.to_string())
 }
 
 /// It goes to another address, was shipped before, or is not shipped at all.

@@ -44,7 +44,11 @@ pub fn ScanForm<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use<>
 pub fn OtherSteps<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use<> {
     let packed = parcel.packing.to_string();
     let is_begun = !packed.is_empty();
-    let ship = (is_begun && !parcel.is_at_label).then(|| {
+    let is_broken = parcel.packing.has_broken_packs();
+    let broken = is_broken.then(|| {
+        view! { <p class="muted">{text!("A pack is begun. Only whole packs are shipped: scan the rest of it, or take it out.")}</p> }
+    });
+    let ship = (is_begun && !parcel.is_at_label && !is_broken).then(|| {
         view! {
             <a class="button" href=label_address(order, parcel, &packed)>
                 {text!("Ship what is packed")}
@@ -66,6 +70,7 @@ pub fn OtherSteps<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use
         }
     });
     view! {
+        {broken}
         <nav class="cluster" aria-label=text!("Packing")>
             {ship} {back} {again} <a class="button" href="/pack">
                 {text!("Another order")}

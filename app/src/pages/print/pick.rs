@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::client_sku::UnitsPerPack;
 use parcelpilot_domain::message;
 use parcelpilot_domain::pick_list::{Need, PickList, PickRow, Product, Share, pick_list, waves};
 
@@ -80,6 +81,7 @@ fn needs_of(order: &OrderDetail, parcels: &[Parcel]) -> ToPick {
             client: order.row.client_name.clone(),
             bin: line.bin.clone(),
             sku: line.sku.clone(),
+            warehouse: line.warehouse.clone(),
             name: line.name.clone(),
             options: line.options.clone(),
         },
@@ -156,16 +158,20 @@ fn PickTableRow(row: PickRow) -> impl IntoView {
         client,
         bin,
         sku,
+        warehouse,
         name,
         options,
     } = row.product;
+    let packed = warehouse.as_ref().filter(|item| item.units > UnitsPerPack::ONE);
+    let units = packed.map(|item| text!("{units} units in all", units = item.units.units(row.quantity)));
     let shares: Vec<_> = row.orders.iter().map(share_text).collect();
     view! {
         <tr>
             <td class="mono">{bin}</td>
             <td class="strong">{count(row.quantity)}</td>
             <td>
-                <ProductText sku=sku name=name options=options />
+                <ProductText sku=sku warehouse=warehouse name=name options=options />
+                {units.map(|units| view! { <div class="strong">{units}</div> })}
                 <div class="muted">{client}</div>
             </td>
             <td>{shares.join(", ")}</td>

@@ -4,6 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_contract::clients::ClientSlip;
 use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::client_sku::WarehouseItem;
 use parcelpilot_domain::order::Address;
 use parcelpilot_domain::order_details::LineDetails;
 use parcelpilot_domain::time::Timestamp;
@@ -12,7 +13,7 @@ use super::barcode::Barcode;
 use super::to_pack::{PackLine, Parcel};
 use crate::components::time::Time;
 use crate::localization::count;
-use crate::pages::orders::{AddressBlock, CustomFields, PackingDetails};
+use crate::pages::orders::{AddressBlock, CustomFields, LineSku, PackingDetails};
 
 /// What a slip says of the order itself.
 #[derive(Clone)]
@@ -162,7 +163,7 @@ fn PackRow(line: PackLine) -> impl IntoView {
         <tr>
             <td class="strong">{quantity}</td>
             <td>
-                <ProductText sku=line.sku name=line.name options=line.options />
+                <ProductText sku=line.sku warehouse=line.warehouse name=line.name options=line.options />
                 {part_of.map(|bundle| view! { <div class="muted">{text!("Part of {bundle}", bundle = bundle)}</div> })}
                 <PackingDetails details=details />
             </td>
@@ -173,9 +174,14 @@ fn PackRow(line: PackLine) -> impl IntoView {
 
 /// What a product is known by, on slips and pick lists alike.
 #[component]
-pub fn ProductText(sku: String, name: String, options: String) -> impl IntoView {
+pub fn ProductText(
+    sku: String,
+    warehouse: Option<WarehouseItem>,
+    name: String,
+    options: String,
+) -> impl IntoView {
     view! {
-        {(!sku.is_empty()).then(|| view! { <div class="mono">{sku}</div> })}
+        <LineSku sku=sku warehouse=warehouse />
         <div>{name}</div>
         {(!options.is_empty()).then(|| view! { <div class="muted">{options}</div> })}
     }

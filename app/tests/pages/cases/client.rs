@@ -20,13 +20,14 @@ fn logo() -> String {
 
 pub fn case() -> Case {
     let preview = format!("/clients/{CLIENT}/slip");
+    let skus = format!("/clients/{CLIENT}/skus");
     Case::new("/clients/{id}", &address())
         .shows(&[&logo(), clients::RETURN_ADDRESS, clients::CLOSING_WORDS])
-        .links(Role::Viewer, &["/clients", &preview])
+        .links(Role::Viewer, &["/clients", &preview, &skus])
         .links(Role::Admin, &[&format!("/personal-data?client={CLIENT}")])
         .offers(Role::Admin, &[SaveClientSlip::url()])
         .shows_when_empty(&[clients::NAME, "have the client's name"])
-        .links_when_empty(&[&preview])
+        .links_when_empty(&[&preview, &skus])
 }
 
 standard_tests!(case());

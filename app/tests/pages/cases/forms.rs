@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::actions::{
     AddClient, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn, MakeApiToken,
-    MakeShipment, PullOrders, RenameClient, SaveClientSlip, SaveConnection, SaveIntegration,
+    MakeShipment, PullOrders, RenameClient, SaveClientSku, SaveClientSlip, SaveConnection, SaveIntegration,
     SaveIntegrationSettings, ServerFn, SetUp, ShipCsv,
 };
 use crate::fakes::{Fakes, Rows};
@@ -54,6 +54,7 @@ impl Form {
 
 fn forms() -> Vec<Form> {
     let client = format!("/clients/{CLIENT}");
+    let skus = format!("{client}/skus");
     let [pull, connection, settings] =
         ["pull", "connection", "settings"].map(|section| format!("/integrations/{INTEGRATION}/{section}"));
     let order = format!("/orders/{ORDER}");
@@ -77,6 +78,9 @@ fn forms() -> Vec<Form> {
         in_row(CLIENT, form("/clients", RenameClient::url(), "name")),
         form(&client, SaveClientSlip::url(), "return_address"),
         form(&client, SaveClientSlip::url(), "closing_words"),
+        form(&skus, SaveClientSku::url(), "store_sku"),
+        form(&skus, SaveClientSku::url(), "warehouse_sku"),
+        form(&skus, SaveClientSku::url(), "units_per_pack"),
         form("/people", InvitePerson::url(), "email"),
         form("/account", MakeApiToken::url(), "name"),
         form("/integrations/new", SaveIntegration::url(), "name"),

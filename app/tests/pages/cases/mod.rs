@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod client;
 mod client_link;
+mod client_skus;
 mod clients;
 mod confirm;
 mod connect;
@@ -27,6 +28,7 @@ mod order_tags;
 mod orders;
 mod overview;
 mod pack;
+mod pack_units;
 mod people;
 mod personal_data;
 mod pick;
@@ -81,6 +83,8 @@ pub fn all() -> Vec<Case> {
         events::delivery::case(),
         clients::case(),
         client::case(),
+        client_skus::case(),
+        client_skus::import::case(),
         slip_preview::case(),
         people::case(),
         personal_data::case(),

@@ -7,6 +7,7 @@ mod api_tokens;
 mod channels;
 mod checks;
 mod client_links;
+mod client_skus;
 mod clients;
 mod events;
 mod holds;
@@ -76,6 +77,7 @@ impl Fakes {
             api_tokens: Arc::new(self.clone()),
             channels: Arc::new(self.clone()),
             client_links: Arc::new(self.clone()),
+            client_skus: Arc::new(self.clone()),
             clients: Arc::new(self.clone()),
             events: Arc::new(self.clone()),
             integrations: Arc::new(self.clone()),

@@ -3,6 +3,7 @@ use parcelpilot_contract::audit::AuditPage;
 use parcelpilot_contract::channels::{ChannelChoice, ChannelRow};
 use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_contract::client_links::{ClientLinkRow, RequestedStore};
+use parcelpilot_contract::client_skus::{SkuPage, UnlistedSkus};
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
 use parcelpilot_contract::events::{EventDeliveryPage, EventDeliveryRow, EventEndpointRow};
 use parcelpilot_contract::holds::HeldStatusRow;
@@ -25,8 +26,8 @@ use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
-    account, channels, clients, events, imports, integrations, orders, overview, people, portal, problems,
-    shipments,
+    account, channels, client_skus, clients, events, imports, integrations, orders, overview, people, portal,
+    problems, shipments,
 };
 
 /// What the fakes answer.
@@ -35,6 +36,8 @@ pub struct Rows {
     pub clients: Vec<ClientRow>,
     pub client: ClientDetail,
     pub slips: Vec<ClientSlip>,
+    pub skus: SkuPage,
+    pub unlisted_skus: UnlistedSkus,
     pub integrations: Vec<IntegrationRow>,
     pub integration: IntegrationDetail,
     pub overview: Overview,
@@ -92,6 +95,8 @@ impl Rows {
             clients: vec![clients::client()],
             client: clients::detail(),
             slips: clients::slips(),
+            skus: client_skus::page(),
+            unlisted_skus: client_skus::unlisted(),
             integrations: vec![integrations::integration()],
             integration: integrations::detail(),
             overview: overview::overview(),
@@ -146,6 +151,8 @@ impl Rows {
             clients: Vec::new(),
             client: clients::bare_detail(),
             slips: Vec::new(),
+            skus: SkuPage::default(),
+            unlisted_skus: UnlistedSkus::default(),
             integrations: Vec::new(),
             integration: integrations::bare_detail(),
             overview: Overview::default(),

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod channels;
+pub mod client_skus;
 pub mod clients;
 pub mod events;
 pub mod imports;

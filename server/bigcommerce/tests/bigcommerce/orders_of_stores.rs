@@ -58,6 +58,7 @@ fn answer(order: &Order) -> MayShip {
         left: order_left(&order.lines, &Ahead::default()),
         held_statuses: HeldStatuses::default(),
         hold: None,
+        unlisted_skus: Vec::new(),
     })
 }
 

@@ -72,7 +72,7 @@ pub(super) struct Order {
 /// A reason why an order may not be shipped now.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct NotToShip {
-    /// `manual`, `status`, `unknown_status`, `payment`, `shipped_in_store` or `no_address` of an order on hold; `gone`, `archived`,
+    /// `manual`, `status`, `unknown_status`, `payment`, `shipped_in_store`, `sku_not_listed` or `no_address` of an order on hold; `gone`, `archived`,
     /// `incomplete`, `cancelled`, `declined`, `refunded`, `nothing_left` or `erased` of one that is not to be shipped.
     pub code: &'static str,
     pub detail: String,

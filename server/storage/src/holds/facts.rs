@@ -18,6 +18,8 @@ row! {
         left_to_ship: i64, held_statuses: String, reason: Option<String>, held_until: Option<i64>,
         placed_at: Option<i64>, placed_by: Option<String>, status_move: Option<String>, update_state: Option<String>,
         update_reason: Option<String>, seen_status: Option<i64>, update_since: Option<i64>,
+        /// Whose list must have each SKU of the order.
+        pub requires_list_of: Option<String>,
     }
 }
 
@@ -29,7 +31,10 @@ macro_rules! select_facts {
                  o.left_to_ship, (SELECT held_statuses FROM integrations WHERE id = o.integration_id) AS held_statuses,
                  h.reason, h.held_until, h.placed_at, h.placed_by, ",
             $crate::status_updates::select_status_update!(),
-            " FROM orders o LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
+            ", (SELECT l.client_id FROM client_sku_lists l WHERE l.is_required AND l.client_id = ",
+            $crate::channels::client_of_order!(),
+            ") AS requires_list_of
+             FROM orders o LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
                  LEFT JOIN status_updates u ON u.integration_id = o.integration_id AND u.order_number = o.remote_id
              WHERE ", $($condition)?
         )
@@ -50,6 +55,7 @@ impl FactsColumns {
             left: self.left_to_ship,
             held_statuses: held_statuses(row, &self.held_statuses)?,
             hold: self.hold()?.map(|row| row.hold),
+            unlisted_skus: Vec::new(),
         })
     }
 

@@ -119,6 +119,7 @@ impl PreparedOrder {
                 left: order_left(&order.lines, &Ahead::default()),
                 held_statuses: HeldStatuses::default(),
                 hold: None,
+                unlisted_skus: Vec::new(),
             },
             channel: order.details.channel_id.map(|id| id.0),
             content: rows::content(order, &content_hash, &terms, at.millis()),

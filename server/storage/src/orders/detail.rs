@@ -1,15 +1,19 @@
 //! One order whole.
 
+use std::collections::BTreeSet;
+
 use parcelpilot_contract::orders::{ConsignmentDetail, LineDetail, OrderDetail, OrderRow};
+use parcelpilot_domain::client_sku::{SkuKey, WarehouseItem};
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::order::{Consignment, Line};
 use parcelpilot_domain::shipment::left::{Ahead, line_left};
 
 use super::{StoredOrder, WholeOrder, find_whole, list};
+use crate::client_skus::Items;
 use crate::columns::RowName;
 use crate::macros::{index_walks, read};
 use crate::statement::{Statement, bound};
-use crate::{Database, StorageResult, integrations, order_warnings, problems};
+use crate::{Database, StorageResult, client_skus, integrations, order_warnings, problems};
 
 /// What the order's page shows, with its open problem if it has one.
 pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<OrderDetail>> {
@@ -20,8 +24,9 @@ pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<Or
     let Some(client) = client_of(database, stored).await? else {
         return Ok(None);
     };
+    let items = client_skus::items(database, &skus_of(client, &stored.order.lines)).await?;
     let problems = problems::open_of_order(database, stored.integration_id, stored.order.remote_id).await?;
-    let mut detail = shown(whole, row, client);
+    let mut detail = shown(whole, row, client, &items);
     detail.problems = problems;
     detail.warnings = order_warnings::open_of(database, id).await?;
     Ok(Some(detail))
@@ -93,6 +98,13 @@ pub async fn count_here(database: &Database, orders: &[OrderId]) -> StorageResul
     Ok(count)
 }
 
+/// As the lists of SKUs know them.
+fn skus_of(client: ClientId, lines: &[Line]) -> BTreeSet<(String, SkuKey)> {
+    let client = client.to_string();
+    let skus = lines.iter().map(|line| SkuKey::of(&line.sku));
+    skus.map(|key| (client.clone(), key)).collect()
+}
+
 /// Nothing where the integration is gone meanwhile.
 async fn client_of(database: &Database, order: &StoredOrder) -> StorageResult<Option<ClientId>> {
     match order.client {
@@ -104,7 +116,7 @@ async fn client_of(database: &Database, order: &StoredOrder) -> StorageResult<Op
     }
 }
 
-fn shown(whole: WholeOrder, row: OrderRow, client_id: ClientId) -> OrderDetail {
+fn shown(whole: WholeOrder, row: OrderRow, client_id: ClientId, items: &Items) -> OrderDetail {
     let may_ship = whole.may_ship();
     let WholeOrder {
         stored,
@@ -115,7 +127,11 @@ fn shown(whole: WholeOrder, row: OrderRow, client_id: ClientId) -> OrderDetail {
         ..
     } = whole;
     let order = stored.order;
-    let line_detail = |line: &Line| line_detail(line, &ahead);
+    let client = client_id.to_string();
+    let line_detail = |line: &Line| {
+        let item = items.get(&(client.clone(), SkuKey::of(&line.sku)));
+        line_detail(line, &ahead, item.cloned())
+    };
     let goes_out = |line: &&Line| {
         order
             .consignments
@@ -173,7 +189,7 @@ fn consignment_detail(
     }
 }
 
-fn line_detail(line: &Line, ahead: &Ahead) -> LineDetail {
+fn line_detail(line: &Line, ahead: &Ahead, warehouse: Option<WarehouseItem>) -> LineDetail {
     let left_to_ship = line_left(line, ahead);
     LineDetail {
         remote_id: line.remote_id.0,
@@ -194,5 +210,6 @@ fn line_detail(line: &Line, ahead: &Ahead) -> LineDetail {
         price: line.price,
         parent: line.parent.map(|parent| parent.0),
         details: line.details.clone(),
+        warehouse,
     }
 }

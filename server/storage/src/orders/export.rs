@@ -10,7 +10,7 @@ use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, assemble};
 use super::whole::{WholeOrder, assembled};
 use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
-use crate::{Database, StorageError, StorageResult, order_tags, product_images};
+use crate::{Database, StorageError, StorageResult, client_skus, order_tags, product_images};
 
 /// Orders read at once, and the most that are in memory.
 const BATCH: i64 = 500;
@@ -126,5 +126,6 @@ async fn batch(database: &Database, integration: &str, after: i64) -> StorageRes
     let mut orders = assembled(assemble(orders, lines, consignments)?, ahead, facts)?;
     product_images::add_to(database, &mut orders).await?;
     order_tags::add_to(database, &mut orders).await?;
+    client_skus::add_unlisted(database, &mut orders).await?;
     Ok(orders)
 }

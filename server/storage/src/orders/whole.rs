@@ -21,7 +21,7 @@ use crate::columns::RowName;
 use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
 use crate::statement::{Statement, bound};
-use crate::{Database, StorageResult, order_tags, product_images};
+use crate::{Database, StorageResult, client_skus, order_tags, product_images};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct WholeOrder {
@@ -34,6 +34,8 @@ pub struct WholeOrder {
     pub tags: Vec<Tag>,
     /// Where the store is told that it has arrived.
     pub status_update: Option<StatusUpdateRow>,
+    /// Whose list must have each SKU of the order.
+    pub requires_list_of: Option<String>,
 }
 
 impl WholeOrder {
@@ -233,6 +235,7 @@ async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<Wh
     let mut orders = assembled(assemble(orders, lines, consignments)?, ahead, facts)?;
     product_images::add_to(database, &mut orders).await?;
     order_tags::add_to(database, &mut orders).await?;
+    client_skus::add_unlisted(database, &mut orders).await?;
     Ok(orders)
 }
 
@@ -255,6 +258,7 @@ pub(super) fn assembled(
             gone_at: facts.gone_at.map(Timestamp::from_millis),
             tags: Vec::new(),
             status_update: facts.status_update()?,
+            requires_list_of: facts.requires_list_of,
             stored,
         })
     };

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 68] = [
+pub const TABLES: [(&str, &str); 70] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -28,6 +28,8 @@ pub const TABLES: [(&str, &str); 68] = [
         "one for each integration; gone a month after they expire",
     ),
     ("client_logos", "one for each client"),
+    ("client_sku_lists", "one for each client"),
+    ("client_skus", MADE),
     ("client_slips", "one for each client"),
     ("clients", MADE),
     ("csv_mappings", "one for each client and kind of file"),

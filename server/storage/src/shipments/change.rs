@@ -8,6 +8,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::change_rows::{LINES, NewRows, PUSHES, SHIPMENTS, Store};
 use super::left_to_ship::{ahead_of, keep_left_of_many};
+use super::required_lists::hold_and_look_up_lists;
 use super::snapshot::{PartStatements, among, read_parts};
 use crate::audit::{EventColumns, NewEvent, append_new_events};
 use crate::macros::{durable_transaction, row};
@@ -91,14 +92,23 @@ pub async fn change_orders<'a, T: Send>(
         let held = held.into_iter().map(|order| (order.id.clone(), order));
         let mut held: HashMap<String, HeldOrder> = held.collect();
         let mut parts = read_parts!(tx, PartStatements::new(&ids, hold_push));
-        let (mut results, mut decided) = (Vec::new(), Vec::new());
+        let mut orders = Vec::new();
         for name in &names {
             let Some(order) = held.remove(name) else {
+                orders.push(None);
+                continue;
+            };
+            let (position, list) = (parts.last_position(name), parts.required_list(name));
+            let order = parts.take(name, &order.integration_id, order.remote_id)?;
+            orders.push(Some((order, position, list)));
+        }
+        hold_and_look_up_lists!(tx, database, orders);
+        let (mut results, mut decided) = (Vec::new(), Vec::new());
+        for order in orders {
+            let Some((order, position, _)) = order else {
                 results.push(None);
                 continue;
             };
-            let position = parts.last_position(name);
-            let order = parts.take(name, &order.integration_id, order.remote_id)?;
             match decide(&order) {
                 Ok((made, steps)) => {
                     decided.push((order, steps, position));

@@ -100,6 +100,8 @@ pub(super) fn update_left(
         let left = order_left(&order.lines, &of_orders.remove(&id).unwrap_or_default());
         let facts = ShippingFacts {
             left,
+            // What is not stored.
+            unlisted_skus: Vec::new(),
             ..order.facts.clone()
         };
         statement.push(if place == 0 { "(" } else { ", (" });

@@ -17,6 +17,7 @@ mod numbered;
 mod other_store;
 mod outbox;
 mod pick;
+mod required_lists;
 mod show;
 mod snapshot;
 mod store_pause;

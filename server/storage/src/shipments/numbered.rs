@@ -3,6 +3,7 @@
 use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteOrderId};
 use parcelpilot_domain::shipment::changes::OrderSnapshot;
 
+use super::required_lists::look_up_lists;
 use super::snapshot::{PartStatements, read_parts};
 use crate::columns::RowName;
 use crate::macros::{index_walks, row};
@@ -92,11 +93,18 @@ async fn slice(
         }
         let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
         let mut parts = read_parts!(tx, PartStatements::new(&ids, ""));
+        let mut snapshots = Vec::new();
+        for columns in &orders {
+            let list = parts.required_list(&columns.id);
+            let order = parts.take(&columns.id, &columns.integration_id, columns.remote_id)?;
+            snapshots.push(Some((order, 0, list)));
+        }
+        look_up_lists!(tx, snapshots);
         let mut numbered = Vec::new();
-        for columns in orders {
+        for (columns, (order, ..)) in orders.into_iter().zip(snapshots.into_iter().flatten()) {
             let row = RowName::new("orders", &columns.id);
             numbered.push(NumberedOrder {
-                order: parts.take(&columns.id, &columns.integration_id, columns.remote_id)?,
+                order,
                 client_id: row.parsed("client_id", &columns.client_id)?,
                 integration_name: columns.integration_name,
             });

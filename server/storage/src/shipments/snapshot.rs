@@ -151,6 +151,11 @@ impl Parts {
         self.positions.get(order).copied().unwrap_or_default()
     }
 
+    /// Whose list must have each SKU of the order.
+    pub(super) fn required_list(&self, order: &str) -> Option<String> {
+        self.facts.get(order)?.last()?.requires_list_of.clone()
+    }
+
     /// Each order once.
     pub(super) fn take(
         &mut self,

@@ -7,6 +7,7 @@ use parcelpilot::accounts::throttle;
 use sandbox::Account;
 
 use super::{FILE, Warehouse};
+use crate::client_skus::OF_SKUS;
 use crate::roles::{REQUIRED_ROLE, call};
 use crate::test_app::{EMAIL, PASSWORD};
 
@@ -90,7 +91,10 @@ async fn a_link_opens_nothing_else() {
         format!("parcelpilot-step={link}; parcelpilot-browser={link}"),
     ];
     for (path, method) in server_fn_paths().filter(|(path, _)| !FOR_A_LINK.contains(path)) {
-        let arguments = REQUIRED_ROLE.iter().find(|(known, ..)| *known == path);
+        let arguments = REQUIRED_ROLE
+            .iter()
+            .chain(&OF_SKUS)
+            .find(|(known, ..)| *known == path);
         let Some((.., arguments)) = arguments else {
             continue;
         };

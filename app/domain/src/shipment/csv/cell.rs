@@ -21,7 +21,7 @@ const PARCELS_MAX: i64 = 99;
 const NOTHING: [&str; 8] = ["na", "none", "null", "nan", "nil", "tba", "tbd", "notracking"];
 
 /// The text of a cell. Spreadsheets write text as `="0123"` or with an apostrophe before it.
-pub(super) fn plain(cell: &str) -> Cow<'_, str> {
+pub(crate) fn plain(cell: &str) -> Cow<'_, str> {
     match as_it_was(cell.trim()) {
         Cow::Borrowed(cell) => without_wrapping(cell.trim()),
         Cow::Owned(cell) => Cow::Owned(without_wrapping(cell.trim()).into_owned()),

@@ -32,6 +32,13 @@ pub use sheet_error::SheetError;
 pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, ship_label, wrong_rows};
 pub use text::decode;
 
+/// What other CSV files are read by, too.
+pub(crate) mod table {
+    pub(crate) use super::cell::plain;
+    pub(crate) use super::sheet::{DELIMITERS, reader};
+    pub(crate) use super::text::{is_text, named_delimiter, with_plain_lines};
+}
+
 /// 5 MB, in the decimal units of file sizes.
 pub const BYTES_MAX: usize = 5_000_000;
 /// Without the header.

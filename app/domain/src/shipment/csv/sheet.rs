@@ -15,7 +15,7 @@ use super::{BYTES_MAX, ROWS_MAX};
 use crate::carriers::letters;
 
 /// The delimiters that spreadsheets use, depending on the country.
-const DELIMITERS: [u8; 4] = *b",;\t|";
+pub(crate) const DELIMITERS: [u8; 4] = *b",;\t|";
 /// Columns that say what was done with a row's goods, in letters.
 const ACTION_COLUMNS: [&str; 7] = [
     "mode",
@@ -332,7 +332,7 @@ fn names_at(table: &str, delimiter: u8, places: &[usize]) -> Vec<String> {
     places.iter().map(name).collect()
 }
 
-fn reader<T: AsRef<[u8]>>(text: Cursor<T>, delimiter: u8) -> Reader<Cursor<T>> {
+pub(crate) fn reader<T: AsRef<[u8]>>(text: Cursor<T>, delimiter: u8) -> Reader<Cursor<T>> {
     ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)

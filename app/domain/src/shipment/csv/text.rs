@@ -29,7 +29,7 @@ fn from_windows_1252(byte: u8) -> char {
 
 /// Without a byte order mark, and with `\n` as the only line break. One is added after the last line, because lines
 /// are counted by their line breaks.
-pub(super) fn with_plain_lines(text: &str) -> String {
+pub(crate) fn with_plain_lines(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.push('\n');
@@ -37,7 +37,7 @@ pub(super) fn with_plain_lines(text: &str) -> String {
 }
 
 /// The delimiter that a first line `sep=;` names, and the text after that line. Spreadsheets read that line over.
-pub(super) fn named_delimiter(text: &str) -> Option<(u8, &str)> {
+pub(crate) fn named_delimiter(text: &str) -> Option<(u8, &str)> {
     let (first, rest) = text.split_once('\n')?;
     let first = first.trim_matches('"').to_ascii_lowercase();
     match first.strip_prefix("sep=")?.as_bytes() {
@@ -46,7 +46,7 @@ pub(super) fn named_delimiter(text: &str) -> Option<(u8, &str)> {
     }
 }
 
-pub(super) fn is_text(text: &str) -> bool {
+pub(crate) fn is_text(text: &str) -> bool {
     !text.bytes().any(|byte| byte < 9)
 }
 

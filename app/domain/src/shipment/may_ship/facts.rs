@@ -22,6 +22,9 @@ pub struct ShippingFacts {
     pub held_statuses: HeldStatuses,
     /// By a person.
     pub hold: Option<Hold>,
+    /// SKUs that its client's list must have, and does not; empty for lines without one. Looked up when an order is read:
+    /// it is never part of the state that is stored.
+    pub unlisted_skus: Vec<String>,
 }
 
 impl ShippingFacts {

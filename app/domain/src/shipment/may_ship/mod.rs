@@ -89,7 +89,7 @@ pub fn may_ship_again(facts: &ShippingFacts) -> MayShip {
     match may_ship(facts) {
         MayShip::No(Refusal::NothingLeft) => MayShip::Yes,
         MayShip::Held(mut causes) => {
-            causes.retain(|cause| !matches!(cause, HoldCause::ShippedInStore));
+            causes.retain(|cause| !matches!(cause, HoldCause::ShippedInStore | HoldCause::SkuNotListed(_)));
             match causes.is_empty() {
                 true => MayShip::Yes,
                 false => MayShip::Held(causes),

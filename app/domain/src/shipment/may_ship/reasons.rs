@@ -31,6 +31,8 @@ pub enum HoldCause {
     Payment(String),
     /// The store calls it shipped or completed, and still has items left to ship.
     ShippedInStore,
+    /// SKUs that are not on the client's list, where every one must be. Empty for lines without one.
+    SkuNotListed(Vec<String>),
 }
 
 codes! {
@@ -119,11 +121,17 @@ impl HoldCause {
         if UNPAID.contains(&facts.payment_status.trim().to_lowercase().as_str()) {
             causes.push(HoldCause::Payment(facts.payment_status.trim().to_owned()));
         }
+        if !facts.unlisted_skus.is_empty() {
+            causes.push(HoldCause::SkuNotListed(facts.unlisted_skus.clone()));
+        }
         causes
     }
 
     /// The code of one that a person placed.
     pub const MANUAL: &'static str = "manual";
+
+    /// The code of one that the warehouse's list of SKUs makes.
+    pub const SKU_NOT_LISTED: &'static str = "sku_not_listed";
 
     /// As programs know it.
     pub const fn code(&self) -> &'static str {
@@ -133,6 +141,7 @@ impl HoldCause {
             HoldCause::UnknownStatus(_) => "unknown_status",
             HoldCause::Payment(_) => "payment",
             HoldCause::ShippedInStore => "shipped_in_store",
+            HoldCause::SkuNotListed(_) => Self::SKU_NOT_LISTED,
         }
     }
 
@@ -164,7 +173,18 @@ impl HoldCause {
             HoldCause::ShippedInStore => {
                 message!("The store calls this order shipped, but counts some items as not shipped.")
             }
+            HoldCause::SkuNotListed(skus) => message!(
+                "SKU not on the client's list: {skus}. Once it is mapped, the order can be shipped.",
+                skus = Place::List(skus.iter().map(|sku| sku_or_none(sku)).collect())
+            ),
         }
+    }
+}
+
+fn sku_or_none(sku: &str) -> Message {
+    match sku {
+        "" => message!("a line without a SKU"),
+        sku => Message::verbatim(sku),
     }
 }
 

@@ -16,6 +16,7 @@ fn facts(status: OrderStatus) -> ShippingFacts {
         left: 2,
         held_statuses: HeldStatuses::default(),
         hold: None,
+        unlisted_skus: Vec::new(),
     }
 }
 
@@ -203,6 +204,7 @@ fn any_facts() -> impl Strategy<Value = ShippingFacts> {
                 left,
                 held_statuses: HeldStatuses::new(held.into_iter().map(OrderStatus)),
                 hold: hold("why").filter(|_| on_hold),
+                unlisted_skus: Vec::new(),
             },
         )
 }
@@ -244,4 +246,20 @@ proptest! {
             prop_assert_eq!(may_ship_again(&facts), MayShip::Yes);
         }
     }
+}
+
+#[test]
+fn a_sku_that_is_not_listed_holds_an_order_and_not_the_label_of_what_was_packed() {
+    let facts = ShippingFacts {
+        unlisted_skus: vec!["LAMP".to_owned(), String::new()],
+        ..facts(OrderStatus::AWAITING_FULFILLMENT)
+    };
+    let answer = may_ship(&facts);
+    assert_eq!(answer.state(), ShippingState::Held);
+    assert!(answer.can_be_overridden());
+    assert_eq!(
+        answer.sentences()[0].to_string(),
+        "SKU not on the client's list: LAMP, a line without a SKU. Once it is mapped, the order can be shipped."
+    );
+    assert_eq!(may_ship_again(&facts), MayShip::Yes);
 }

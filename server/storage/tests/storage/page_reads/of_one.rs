@@ -1,13 +1,15 @@
 //! What pages of one person, one client or one run read.
 
+use parcelpilot_contract::client_skus::{SkuQuery, SkuSide};
+use parcelpilot_domain::client_sku::SkuKey;
 use parcelpilot_domain::ids::IntegrationId;
 use storage::external_identities::ExternalIdentity;
 use storage::one_time_links::{invitations, setup_links};
 use storage::second_factors::{self, required_roles};
 use storage::{
-    alerts, api_tokens, checks, client_slips, clients, csv_mappings, external_identities, form_echoes,
-    integrations, known_browsers, order_columns, passkeys, people, personal_data, problems, saved_views,
-    sealed_secrets, sessions, webhooks,
+    alerts, api_tokens, checks, client_skus, client_slips, clients, csv_mappings, external_identities,
+    form_echoes, integrations, known_browsers, order_columns, passkeys, people, personal_data, problems,
+    saved_views, sealed_secrets, sessions, webhooks,
 };
 use test_support::rows::at;
 
@@ -58,6 +60,10 @@ pub async fn pages_of_one(meter: &Meter, work: &mut Work, store: IntegrationId) 
         "client by name": clients::find_by_name(database, "77"),
         "client, slip": client_slips::find(database, client),
         "client, logo": async { Ok(client_slips::logo(database, client).await?.map(|logo| logo.bytes)) },
+        "client, SKUs": client_skus::page(database, client, &of_skus("", SkuSide::Store), 50),
+        "client, SKUs that begin": client_skus::page(database, client, &of_skus("7", SkuSide::Store), 50),
+        "client, SKUs by the warehouse's": client_skus::page(database, client, &of_skus("7", SkuSide::Warehouse), 50),
+        "client, a SKU": client_skus::find(database, client, &SkuKey::of("77")),
         "client, personal data": personal_data::retention(database, client),
         "print, slips": client_slips::list(database, &clients_of_page),
         "shipment CSV, columns": csv_mappings::remembered(database, Some(store), "header"),
@@ -74,5 +80,13 @@ pub async fn pages_of_one(meter: &Meter, work: &mut Work, store: IntegrationId) 
         "import, problems": problems::of_run(database, run),
         "import, check": checks::of_run(database, run),
         "completeness": checks::latest(database, store),
+    }
+}
+
+fn of_skus(search: &str, side: SkuSide) -> SkuQuery {
+    SkuQuery {
+        search: search.to_owned(),
+        side,
+        after: String::new(),
     }
 }

@@ -58,6 +58,17 @@ pub async fn fill_others(database: &Database, rows: i64, store: &str) {
         format!(
             "INSERT INTO client_slips (client_id, return_address, closing_words) {numbers} SELECT {client}, '', '' FROM n"
         ),
+        format!("INSERT INTO client_sku_lists (client_id, version) {numbers} SELECT {client}, 1 FROM n"),
+        format!(
+            "INSERT INTO client_skus (client_id, sku_key, store_sku, warehouse_key, warehouse_sku, version, updated_at)
+             {numbers} SELECT {client}, 'one', 'one', 'one', 'one', 1, 1 FROM n"
+        ),
+        // One of them has a long list.
+        format!(
+            "INSERT INTO client_skus (client_id, sku_key, store_sku, warehouse_key, warehouse_sku, version, updated_at)
+             {numbers} SELECT '{}', {name}, {name}, {name}, {name}, 1, 1 FROM n",
+            id(2, 77)
+        ),
         format!(
             "INSERT INTO client_logos (client_id, kind, width, height, bytes)
              {numbers} SELECT {client}, 'png', 1, 1, {bytes} FROM n"

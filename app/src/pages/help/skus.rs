@@ -1,0 +1,52 @@
+//! What the warehouse calls products, for those who list it.
+
+use leptos::prelude::*;
+
+use super::Section;
+use super::elements::{link, strong};
+
+#[component]
+pub fn Skus() -> impl IntoView {
+    view! {
+        <Section anchor="skus">
+            <p>
+                {rich_text!(
+                    "Where your warehouse calls a product something else than the store does, list both: open the client under \
+                     <link>Clients</link>, then its SKU list. Orders, pick lists, slips and packing then show your SKU first.";
+                    link = link("/clients")
+                )}
+            </p>
+            <ul>
+                <li>
+                    {rich_text!(
+                        "<strong>Units per pack: </strong>how many of your units one piece of the store is. Of a pack of 6, two \
+                         ordered packs are 12 scans of your SKU, or two of +1 pack. Shipments count packs, as the store does, and \
+                         only whole packs leave.";
+                        strong = strong
+                    )}
+                </li>
+                <li>
+                    {rich_text!(
+                        "<strong>Scans: </strong>of a listed product, your SKU counts, and the store's does not. The product's \
+                         UPC counts where a pack has one unit.";
+                        strong = strong
+                    )}
+                </li>
+                <li>
+                    {rich_text!(
+                        "<strong>Many at once: </strong>an admin imports a CSV. It is checked first, and what would change is \
+                         shown. Without a column for units, SKUs keep theirs. Rows that are not in the file stay.";
+                        strong = strong
+                    )}
+                </li>
+                <li>
+                    {rich_text!(
+                        "<strong>Every SKU must be on the list: </strong>with this setting an order with another SKU is on hold. \
+                         The client's SKU list shows which SKUs those are: press Map, and the order is free at once.";
+                        strong = strong
+                    )}
+                </li>
+            </ul>
+        </Section>
+    }
+}
