@@ -13,6 +13,8 @@ codes! {
         ClientActivated = "client_activated" => "activated client",
         ClientDeactivated = "client_deactivated" => "deactivated client",
         ClientSlipChanged = "client_slip_changed" => "changed the packing slip of client",
+        ShippingPromiseChanged = "shipping_promise_changed" => "changed the shipping promise of client",
+        ShippingPromiseRemoved = "shipping_promise_removed" => "removed the shipping promise of client",
         IntegrationAdded = "integration_added" => "added integration",
         IntegrationChanged = "integration_changed" => "changed integration",
         CredentialsReplaced = "credentials_replaced" => "replaced the credentials of integration",

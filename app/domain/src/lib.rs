@@ -46,6 +46,7 @@ pub mod sealed;
 pub mod second_factor;
 pub mod sees;
 pub mod shipment;
+pub mod shipping_promise;
 pub mod spreadsheet;
 pub mod store;
 pub mod store_hash;

@@ -91,6 +91,8 @@ fn done_sentence(code: &str) -> Option<&'static str> {
             )
         }
         "slip_saved" => english!("Packing slip saved."),
+        "promise_saved" => english!("Shipping promise saved. It counts for orders that are here, too."),
+        "promise_removed" => english!("Shipping promise removed."),
         "retention_saved" => english!("Saved. Orders that are due are erased within minutes."),
         "shopper_erased" => english!("Personal data erased."),
         "shopper_erased_in_part" => {

@@ -9,7 +9,9 @@ pub use app::server_functions::client_links::{
     ConnectRequestedStore, MakeClientLink, MakeIntegrationClientLink, RenewClientLink, TestRequestedStore,
     WithdrawClientLink,
 };
-pub use app::server_functions::clients::{AddClient, RenameClient, SaveClientSlip, SetClientActive};
+pub use app::server_functions::clients::{
+    AddClient, RemoveShippingPromise, RenameClient, SaveClientSlip, SaveShippingPromise, SetClientActive,
+};
 pub use app::server_functions::events::{
     AddEventEndpoint, ChangeEventEndpoint, DeleteEventEndpoint, ReplayEvent, ReplayFailedEvents,
     RotateEventSecret, SendTestEvent, SetEventEndpointEnabled,

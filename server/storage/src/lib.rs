@@ -62,6 +62,7 @@ pub mod sealed_secrets;
 pub mod second_factors;
 pub mod sessions;
 pub mod shipments;
+pub mod shipping_promises;
 pub mod space;
 mod test_connection;
 pub mod vanished;

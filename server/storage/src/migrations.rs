@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 52] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 53] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -225,6 +225,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 52] {
             include_str!("../migrations/0056_people_of_clients.sql"),
         ),
         (57, "api", include_str!("../migrations/0057_api.sql")),
+        (
+            60,
+            "shipping promises",
+            include_str!("../migrations/0060_shipping_promises.sql"),
+        ),
     ]
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::actions::{
     AddClient, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn, MakeApiToken,
     MakeShipment, PullOrders, RenameClient, SaveClientSlip, SaveConnection, SaveIntegration,
-    SaveIntegrationSettings, ServerFn, SetUp, ShipCsv,
+    SaveIntegrationSettings, SaveShippingPromise, ServerFn, SetUp, ShipCsv,
 };
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
@@ -77,6 +77,8 @@ fn forms() -> Vec<Form> {
         in_row(CLIENT, form("/clients", RenameClient::url(), "name")),
         form(&client, SaveClientSlip::url(), "return_address"),
         form(&client, SaveClientSlip::url(), "closing_words"),
+        form(&client, SaveShippingPromise::url(), "cut_off"),
+        form(&client, SaveShippingPromise::url(), "days"),
         form("/people", InvitePerson::url(), "email"),
         form("/account", MakeApiToken::url(), "name"),
         form("/integrations/new", SaveIntegration::url(), "name"),

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 67] = [
+pub const TABLES: [(&str, &str); 68] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -113,6 +113,7 @@ pub const TABLES: [(&str, &str); 67] = [
         "the shipments: one for each change; a confirmed one keeps no text",
     ),
     ("shipments", ORDER),
+    ("shipping_promises", "one for each client"),
     ("store_shipments", ORDER),
     ("tags", "those that an order has"),
     ("totp_factors", "one for each person"),

@@ -54,6 +54,7 @@ mod saved_views;
 mod sealed_secrets;
 mod second_factors;
 mod shipment_plans;
+mod shipping_promises;
 mod sorted_list_plans;
 mod space;
 mod store_days;
