@@ -2,6 +2,7 @@
 
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::packing_slip::{PictureSize, SlipText};
+use parcelpilot_domain::shipping_promise::ShippingPromise;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,11 +17,23 @@ pub struct ClientRow {
     pub api_tokens: i64,
 }
 
-/// A client, and what its packing slips say besides the order.
+/// A client, what its packing slips say besides the order, and by when its orders are to leave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientDetail {
     pub row: ClientRow,
     pub slip: ClientSlip,
+    /// None unless somebody made one.
+    pub promise: Option<ClientPromise>,
+    /// The name of the time zone of the first of its stores that has said it.
+    pub store_zone: Option<String>,
+}
+
+/// By when a client's orders are to leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientPromise {
+    pub promise: ShippingPromise,
+    /// Another one once the promise is changed.
+    pub version: i64,
 }
 
 /// What a client's packing slips say besides the order. Empty texts are not printed.

@@ -12,6 +12,7 @@ use parcelpilot_domain::packing_slip::{SlipText, SlipTextTooLong};
 use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::DraftProblem;
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
+use parcelpilot_domain::shipping_promise::{PromiseProblem, ShippingPromise};
 use parcelpilot_domain::tag::{self, TagProblem};
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +84,11 @@ pub enum FieldProblem {
     AdminOfClients,
     /// Pushing needs a token that may change orders.
     WriteScopeMissing,
+    /// Of a client's shipping promise.
+    #[cfg(not(target_arch = "wasm32"))]
+    NotATime,
+    #[cfg(not(target_arch = "wasm32"))]
+    LeavesBeforeCutOff,
     Shipment(DraftProblem),
     /// No island has the form: people would download this for nothing.
     #[cfg(not(target_arch = "wasm32"))]
@@ -193,6 +199,12 @@ impl FieldProblem {
                 "BigCommerce answered 403: the token may read orders but not change them. {account_to_make}",
                 account_to_make = Message::from(ACCOUNT_TO_MAKE)
             ),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::NotATime => message!("Please type a time, like 14:00."),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::LeavesBeforeCutOff => message!(
+                "Orders would leave before the cut-off of the same day. Choose a later time, or more days."
+            ),
             // No form of an island ships: people would download these sentences for nothing.
             FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => Message::from(""),
             FieldProblem::Shipment(problem) => problem.sentence(),
@@ -213,6 +225,23 @@ impl From<NameProblem> for FieldProblem {
             NameProblem::Missing => FieldProblem::Missing,
             NameProblem::Invisible(character) => FieldProblem::Invisible(character),
             NameProblem::TooLong => FieldProblem::TooLong(name::MAX_CHARS),
+        }
+    }
+}
+
+impl From<PromiseProblem> for FieldProblem {
+    fn from(problem: PromiseProblem) -> Self {
+        match problem {
+            PromiseProblem::NoSuchZone => FieldProblem::Unknown,
+            PromiseProblem::NotDays => FieldProblem::NotBetween(0, ShippingPromise::DAYS_MAX.into()),
+            PromiseProblem::NoWorkingDay => FieldProblem::NothingChosen,
+            #[cfg(not(target_arch = "wasm32"))]
+            PromiseProblem::NotATime(_) => FieldProblem::NotATime,
+            #[cfg(not(target_arch = "wasm32"))]
+            PromiseProblem::LeavesBeforeCutOff => FieldProblem::LeavesBeforeCutOff,
+            // The promise's form is no island's.
+            #[cfg(target_arch = "wasm32")]
+            PromiseProblem::NotATime(_) | PromiseProblem::LeavesBeforeCutOff => FieldProblem::Unknown,
         }
     }
 }

@@ -14,6 +14,7 @@ use parcelpilot_domain::shipment::may_ship::{Hold, MayShip, ShippingState};
 use parcelpilot_domain::shipment::order_age::{Days, OrderAge};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::shipping_promise::{Due, ShipBy};
 use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
@@ -44,6 +45,9 @@ pub struct OrderQuery {
     /// Only those with an open warning.
     #[serde(default)]
     pub has_warning: bool,
+    /// Only those that may be shipped now, and are late or to leave today.
+    #[serde(default)]
+    pub due: Option<Due>,
     /// Days, `YYYY-MM-DD`, both included.
     #[serde(default)]
     pub from: String,
@@ -71,9 +75,14 @@ impl OrderQuery {
         Self::to_ship_placed(age.placed(today))
     }
 
-    /// The orders to ship that are late, oldest first.
-    pub fn late(today: Timestamp) -> Self {
-        Self::to_ship_placed(OrderAge::late(today))
+    /// The orders to ship that are late, or are to leave today, oldest first.
+    pub fn to_ship_due(due: Due) -> Self {
+        Self {
+            work_list: Some(WorkList::ToShip),
+            due: Some(due),
+            order: ListOrder::OldestFirst,
+            ..Self::default()
+        }
     }
 
     /// The orders that were placed on this day, which begins at `day`.
@@ -104,6 +113,7 @@ pub struct OrderRow {
     pub id: OrderId,
     pub remote_id: i64,
     /// Whose order it is.
+    pub client_id: ClientId,
     pub client_name: String,
     pub integration_name: String,
     /// Where its store has several.
@@ -111,6 +121,8 @@ pub struct OrderRow {
     /// Nothing until the store has said it.
     pub store_zone: Option<StoreZone>,
     pub created_at: Timestamp,
+    /// Where its client has a promise, and it may be shipped now.
+    pub ship_by: Option<ShipBy>,
     pub status: OrderStatus,
     pub status_label: String,
     pub is_deleted: bool,
@@ -131,6 +143,18 @@ pub struct OrderRow {
     /// Of its shipments' pushes that are not confirmed, the one that needs a look first.
     pub open_push: Option<PushState>,
     pub tags: Vec<Tag>,
+}
+
+impl OrderRow {
+    /// How near the moment is at which it is to leave, where it may be shipped now. Without a promise, its age counts.
+    pub fn due(&self, now: Timestamp) -> Option<Due> {
+        let waits = self.shipping_state == ShippingState::ToShip && self.left_to_ship > 0;
+        match self.ship_by {
+            _ if !waits => None,
+            Some(ship_by) => ship_by.due(now),
+            None => OrderAge::is_late_since(self.created_at, now.start_of_day()).then_some(Due::Late),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

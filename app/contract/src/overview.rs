@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::alerts::{AlertRow, OperatorAlertRow};
 use crate::imports::RunRow;
 use crate::integrations::IntegrationRow;
+use crate::orders::OrderCount;
 use crate::shipments::PushCounts;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,10 @@ pub struct Overview {
     pub orders: i64,
     /// Orders that may be shipped now, by their age; each age once.
     pub to_ship: Vec<(OrderAge, i64)>,
+    /// Of these, the late ones.
+    pub late: OrderCount,
+    /// Of these, those that are to leave later today. Nothing where no client has a shipping promise.
+    pub due_today: Option<OrderCount>,
     /// Orders on hold.
     pub on_hold: i64,
     pub imported: SoFar,
@@ -67,12 +72,6 @@ impl Overview {
     /// Orders that may be shipped now.
     pub fn waiting_to_ship(&self) -> i64 {
         self.to_ship.iter().map(|(_, count)| count).sum()
-    }
-
-    /// Of these, the late ones.
-    pub fn late(&self) -> i64 {
-        let late = self.to_ship.iter().filter(|(age, _)| age.is_late());
-        late.map(|(_, count)| count).sum()
     }
 
     /// Shipments that the stores did not take.

@@ -19,6 +19,8 @@ codes! {
         ClientSkusExported = "client_skus_exported" => "exported the SKUs of client",
         ClientSkusRequired = "client_skus_required" => "lets no order be shipped whose SKUs are not listed, of client",
         ClientSkusNotRequired = "client_skus_not_required" => "lets orders be shipped whose SKUs are not listed, of client",
+        ShippingPromiseChanged = "shipping_promise_changed" => "changed the shipping promise of client",
+        ShippingPromiseRemoved = "shipping_promise_removed" => "removed the shipping promise of client",
         IntegrationAdded = "integration_added" => "added integration",
         IntegrationChanged = "integration_changed" => "changed integration",
         CredentialsReplaced = "credentials_replaced" => "replaced the credentials of integration",

@@ -47,6 +47,7 @@ pub mod sealed;
 pub mod second_factor;
 pub mod sees;
 pub mod shipment;
+pub mod shipping_promise;
 pub mod spreadsheet;
 pub mod status_update;
 pub mod store;

@@ -26,11 +26,12 @@ impl StoreZone {
 
 /// A name in the time zone database, such as `America/Argentina/Ushuaia`. Only its form is known here: which names there
 /// are, the server knows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct TimeZoneName(String);
 
-/// It is no name of a time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no name of a time zone")]
 pub struct InvalidTimeZoneName;
 
 impl TimeZoneName {
@@ -52,6 +53,20 @@ impl FromStr for TimeZoneName {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte));
         fits.then(|| Self(text.to_owned())).ok_or(InvalidTimeZoneName)
+    }
+}
+
+impl TryFrom<String> for TimeZoneName {
+    type Error = InvalidTimeZoneName;
+
+    fn try_from(name: String) -> Result<Self, InvalidTimeZoneName> {
+        name.parse()
+    }
+}
+
+impl From<TimeZoneName> for String {
+    fn from(name: TimeZoneName) -> Self {
+        name.0
     }
 }
 

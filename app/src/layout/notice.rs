@@ -100,6 +100,8 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         }
         "skus_imported" => english!("SKUs imported. Rows that were not in the file are as they were."),
         "slip_saved" => english!("Packing slip saved."),
+        "promise_saved" => english!("Shipping promise saved. It counts for orders that are here, too."),
+        "promise_removed" => english!("Shipping promise removed."),
         "retention_saved" => english!("Saved. Orders that are due are erased within minutes."),
         "shopper_erased" => english!("Personal data erased."),
         "shopper_erased_in_part" => {

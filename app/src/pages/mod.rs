@@ -32,6 +32,7 @@ pub mod setup;
 pub mod shipment_csv;
 pub mod shipments;
 mod this_site;
+mod time_zones;
 
 use std::str::FromStr;
 

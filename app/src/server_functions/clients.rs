@@ -9,6 +9,8 @@ use parcelpilot_contract::error::AppError;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::ClientId;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::shipping_promise::TypedPromise;
 
 #[cfg(feature = "ssr")]
 use crate::server_functions::{ports, require, with_error_status};
@@ -62,6 +64,51 @@ pub async fn save_client_slip(
         };
         ports().clients.change_slip(&caller, id, slip).await?;
         leptos_axum::redirect(&format!("/clients/{id}?done=slip_saved"));
+        Ok(())
+    })
+    .await
+}
+
+/// By when the client's orders are to leave. `version` is that of the promise that the form was filled in for, empty where
+/// there was none; `working_days` are codes.
+#[server(endpoint = "save_shipping_promise")]
+pub async fn save_shipping_promise(
+    id: ClientId,
+    #[server(default)] version: String,
+    #[server(default)] cut_off: String,
+    #[server(default)] days: String,
+    #[server(default)] leaves_by: String,
+    #[server(default)] working_days: Vec<String>,
+    #[server(default)] zone: String,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Admin)?;
+        let promise = TypedPromise {
+            zone,
+            cut_off,
+            days,
+            leaves_by,
+            working_days,
+        };
+        // What is no version is none that was ever there.
+        let version = Some(version).filter(|version| !version.is_empty());
+        let version = version.map(|version| version.parse().unwrap_or(i64::MIN));
+        ports()
+            .clients
+            .change_promise(&caller, id, promise, version)
+            .await?;
+        leptos_axum::redirect(&format!("/clients/{id}?done=promise_saved"));
+        Ok(())
+    })
+    .await
+}
+
+#[server(endpoint = "remove_shipping_promise")]
+pub async fn remove_shipping_promise(id: ClientId, version: i64) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Admin)?;
+        ports().clients.remove_promise(&caller, id, version).await?;
+        leptos_axum::redirect(&format!("/clients/{id}?done=promise_removed"));
         Ok(())
     })
     .await

@@ -12,7 +12,9 @@ pub use app::server_functions::client_links::{
 pub use app::server_functions::client_skus::{
     CheckClientSkus, ImportClientSkus, RemoveClientSku, RequireClientSkus, SaveClientSku,
 };
-pub use app::server_functions::clients::{AddClient, RenameClient, SaveClientSlip, SetClientActive};
+pub use app::server_functions::clients::{
+    AddClient, RemoveShippingPromise, RenameClient, SaveClientSlip, SaveShippingPromise, SetClientActive,
+};
 pub use app::server_functions::events::{
     AddEventEndpoint, ChangeEventEndpoint, DeleteEventEndpoint, ReplayEvent, ReplayFailedEvents,
     RotateEventSecret, SendTestEvent, SetEventEndpointEnabled,

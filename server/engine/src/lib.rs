@@ -9,6 +9,7 @@ pub mod alerts;
 pub mod events;
 pub mod imports;
 pub mod personal_data;
+pub mod promised_days;
 pub mod retention;
 pub mod shipments;
 mod spans;

@@ -1,19 +1,21 @@
 //! Merchants whose orders this warehouse ships.
 
 use async_trait::async_trait;
-use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip, TypedSlip};
+use parcelpilot_contract::clients::{ClientDetail, ClientPromise, ClientRow, ClientSlip, TypedSlip};
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::name;
 use parcelpilot_domain::packing_slip::SlipText;
+use parcelpilot_domain::shipping_promise::{PromiseProblem, ShippingPromise, TypedPromise, Weekday};
+use parcelpilot_domain::time::Timestamp;
 use storage::client_slips::{LogoChange, SlipChange};
-use storage::{Database, client_slips, clients};
+use storage::{Database, client_slips, clients, integrations, shipping_promises};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
-use super::{client_logo, or_not_found, or_taken};
+use super::{client_logo, or_not_found, or_taken, time_zones};
 
 pub struct ClientService {
     pub database: Database,
@@ -28,9 +30,21 @@ impl ClientPort for ClientService {
     async fn detail(&self, id: ClientId) -> AppResult<ClientDetail> {
         let row = clients::find(&self.database, id).await?;
         let slip = client_slips::find(&self.database, id).await?;
+        let zones = integrations::zones(&self.database, Some(id), None).await?;
+        let zones = zones.into_iter().filter_map(|(_, zone)| zone?.name.parse().ok());
         Ok(ClientDetail {
             row: row.ok_or(AppError::NotFound)?,
             slip: slip.ok_or(AppError::NotFound)?,
+            store_zone: zones
+                .filter_map(|zone| time_zones::known(&zone))
+                .map(String::from)
+                .next(),
+            promise: shipping_promises::find(&self.database, id)
+                .await?
+                .map(|made| ClientPromise {
+                    promise: made.promise,
+                    version: made.changed_at.millis(),
+                }),
         })
     }
 
@@ -49,6 +63,33 @@ impl ClientPort for ClientService {
         };
         let action = AuditAction::ClientSlipChanged;
         record_detail(&self.database, caller, action, &name, detail).await;
+        Ok(())
+    }
+
+    async fn change_promise(
+        &self,
+        caller: &Caller,
+        id: ClientId,
+        promise: TypedPromise,
+        version: Option<i64>,
+    ) -> AppResult<()> {
+        let name = self.name(id).await?;
+        let promise = promise.checked(time_zones::known).map_err(|problems| {
+            let error = |problem: PromiseProblem| FieldError::new(problem.field(), problem.into());
+            AppError::Invalid(problems.into_iter().map(error).collect())
+        })?;
+        let before = version.map(Timestamp::from_millis);
+        shipping_promises::set(&self.database, id, &promise, before, runtime::clock::now()).await?;
+        let detail = said(&promise);
+        let action = AuditAction::ShippingPromiseChanged;
+        record_detail(&self.database, caller, action, &name, &detail).await;
+        Ok(())
+    }
+
+    async fn remove_promise(&self, caller: &Caller, id: ClientId, version: i64) -> AppResult<()> {
+        let name = self.name(id).await?;
+        shipping_promises::remove(&self.database, id, Timestamp::from_millis(version)).await?;
+        record(&self.database, caller, AuditAction::ShippingPromiseRemoved, &name).await;
         Ok(())
     }
 
@@ -100,6 +141,19 @@ impl ClientService {
         let found = clients::find(&self.database, id).await?;
         found.map(|client| client.name).ok_or(AppError::NotFound)
     }
+}
+
+/// For the audit trail.
+fn said(promise: &ShippingPromise) -> String {
+    let days = promise.working_days().iter().map(Weekday::code);
+    format!(
+        "placed before {}, left {} working days later by {}, on {}, {}",
+        promise.cut_off(),
+        promise.days(),
+        promise.leaves_by(),
+        days.collect::<Vec<_>>().join(" "),
+        promise.zone(),
+    )
 }
 
 fn checked_name(typed: &str) -> AppResult<String> {

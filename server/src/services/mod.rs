@@ -26,6 +26,7 @@ pub(crate) mod people;
 pub(crate) mod personal_data;
 pub(crate) mod portal;
 pub(crate) mod problems;
+pub(crate) mod promises;
 pub(crate) mod saved_views;
 pub(crate) mod shipments;
 pub(crate) mod status_updates;

@@ -11,12 +11,13 @@ use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::order_warnings::Resolved;
-use storage::orders::OrderFilter;
+use storage::orders::{Created, OrderFilter};
 use storage::{Database, order_warnings, orders};
 
 use super::audit::record;
 use super::imports::{ImportService, named};
 use super::order_days;
+use super::promises::Promises;
 
 const PAGE_ORDERS: u16 = 50;
 
@@ -28,7 +29,9 @@ pub struct OrderService {
 impl OrderPort for OrderService {
     async fn list(&self, query: OrderQuery) -> AppResult<OrderPage> {
         let database = &self.imports.stores.database;
-        Ok(orders::list(database, &filter(database, query).await?, PAGE_ORDERS).await?)
+        let mut page = orders::list(database, &filter(database, query).await?, PAGE_ORDERS).await?;
+        Promises::read(database).await?.fill_in(&mut page.rows, now());
+        Ok(page)
     }
 
     async fn counts(&self, query: OrderQuery) -> AppResult<WorkListCounts> {
@@ -47,7 +50,10 @@ impl OrderPort for OrderService {
     }
 
     async fn numbered(&self, number: RemoteOrderId) -> AppResult<Vec<OrderRow>> {
-        Ok(orders::numbered(&self.imports.stores.database, number, PAGE_ORDERS).await?)
+        let database = &self.imports.stores.database;
+        let mut rows = orders::numbered(database, number, PAGE_ORDERS).await?;
+        Promises::read(database).await?.fill_in(&mut rows, now());
+        Ok(rows)
     }
 
     async fn is_known_code(&self, code: &str) -> AppResult<bool> {
@@ -55,8 +61,10 @@ impl OrderPort for OrderService {
     }
 
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {
-        let found = orders::detail(&self.imports.stores.database, id).await?;
-        found.ok_or(AppError::NotFound)
+        let database = &self.imports.stores.database;
+        let mut found = orders::detail(database, id).await?.ok_or(AppError::NotFound)?;
+        Promises::read(database).await?.fill_in([&mut found.row], now());
+        Ok(found)
     }
 
     async fn resolve_warning(&self, caller: &Caller, id: OrderWarningId) -> AppResult<()> {
@@ -82,6 +90,10 @@ impl OrderPort for OrderService {
 pub(crate) async fn filter(database: &Database, query: OrderQuery) -> AppResult<OrderFilter> {
     Ok(OrderFilter {
         created: order_days::created(database, &query).await?,
+        due: match query.due {
+            Some(due) => Promises::read(database).await?.placed(due, now()),
+            None => Created::default(),
+        },
         imported_from: day("imported_from", &query.imported_from)?,
         after: match query.after.as_str() {
             "" => None,
@@ -98,7 +110,8 @@ pub(crate) async fn filter(database: &Database, query: OrderQuery) -> AppResult<
         integration: query.integration,
         channel: query.channel,
         status: query.status,
-        to_ship: None,
+        // What left already is not late any more.
+        to_ship: query.due.map(|_| true),
         shipping_state: None,
         work_list: query.work_list,
         tag: None,

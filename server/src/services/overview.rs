@@ -6,15 +6,21 @@ use async_trait::async_trait;
 use parcelpilot_contract::alerts::OperatorAlertRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::QuietSyncs;
+use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_contract::overview::{DayFlow, Overview, SoFar};
 use parcelpilot_contract::ports::{Caller, OverviewPort};
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::shipment::order_age::OrderAge;
+use parcelpilot_domain::shipment::work_list::WorkList;
+use parcelpilot_domain::shipping_promise::Due;
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::counts::{SpanCounts, Totals};
+use storage::orders::OrderFilter;
 use storage::overview::{Flow, Span, hour_of, part_of_hour};
-use storage::{Database, alerts, counts, integrations, overview, runs, shipments};
+use storage::{Database, alerts, counts, integrations, orders, overview, runs, shipments};
+
+use super::promises::Promises;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -35,12 +41,23 @@ impl OverviewPort for OverviewService {
         let today = now.start_of_day();
         let first = today.minus(DAY * (Overview::DAYS - 1));
         let (totals, spans) = counts::totals_and_spans(&self.database, first).await?;
+        let to_ship = to_ship(&totals, &spans, today);
+        let promises = Promises::read(&self.database).await?;
+        let (late, due_today) = match promises.is_empty() {
+            true => (late(&to_ship), None),
+            false => (
+                self.due(&promises, Due::Late, now).await?,
+                Some(self.due(&promises, Due::Today, now).await?),
+            ),
+        };
         Ok(Overview {
             version,
             read_at: now,
             clients: overview::active_clients(&self.database).await?,
             orders: totals.orders,
-            to_ship: to_ship(&totals, &spans, today),
+            to_ship,
+            late,
+            due_today,
             on_hold: totals.held,
             imported: self.so_far(Flow::Imported, &spans, now).await?,
             shipped: self.so_far(Flow::Shipped, &spans, now).await?,
@@ -80,6 +97,15 @@ impl OverviewService {
         Ok(open)
     }
 
+    async fn due(&self, promises: &Promises, due: Due, now: Timestamp) -> AppResult<OrderCount> {
+        let filter = OrderFilter {
+            work_list: Some(WorkList::ToShip),
+            due: promises.placed(due, now),
+            ..OrderFilter::default()
+        };
+        Ok(orders::count(&self.database, &filter).await?)
+    }
+
     async fn so_far(&self, flow: Flow, counts: &[SpanCounts], now: Timestamp) -> AppResult<SoFar> {
         let sum = |from: Timestamp, until: Timestamp| Span { from, until }.sum(counts, |span| flow.of(span));
         let today = now.start_of_day();
@@ -105,6 +131,12 @@ fn to_ship(totals: &Totals, counts: &[SpanCounts], today: Timestamp) -> Vec<(Ord
         days.from.map_or(totals.to_ship, since) - later
     };
     OrderAge::ALL.map(|age| (age, of_age(age))).to_vec()
+}
+
+/// By their age, where no client was promised anything else.
+fn late(to_ship: &[(OrderAge, i64)]) -> OrderCount {
+    let late = to_ship.iter().filter(|(age, _)| age.is_late());
+    OrderCount(late.map(|(_, count)| count).sum())
 }
 
 fn days(counts: &[SpanCounts], first: Timestamp) -> Vec<DayFlow> {

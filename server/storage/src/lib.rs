@@ -63,6 +63,7 @@ pub mod sealed_secrets;
 pub mod second_factors;
 pub mod sessions;
 pub mod shipments;
+pub mod shipping_promises;
 pub mod space;
 pub mod status_updates;
 mod test_connection;

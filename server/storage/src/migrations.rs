@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 54] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 55] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -235,6 +235,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 54] {
             include_str!("../migrations/0058_status_updates.sql"),
         ),
         (59, "client SKUs", client_skus),
+        (
+            60,
+            "shipping promises",
+            include_str!("../migrations/0060_shipping_promises.sql"),
+        ),
     ]
 }
 

@@ -58,6 +58,7 @@ mod second_factor_commands;
 mod second_factor_phone;
 mod secrets;
 mod shipment_csv;
+mod shipping_promises;
 mod slow;
 mod strangers;
 mod test_app;

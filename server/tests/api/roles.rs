@@ -40,6 +40,16 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         Role::Admin,
         "id=0190a2b4-0000-7000-8000-000000000000&version=0",
     ),
+    (
+        "/api/save_shipping_promise",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000",
+    ),
+    (
+        "/api/remove_shipping_promise",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000&version=0",
+    ),
     ("/api/fetch_retention", Role::Viewer, CLIENT),
     (
         "/api/preview_retention",

@@ -4,6 +4,8 @@ use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_contract::shipments::ShipmentQuery;
 use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::shipment::work_list::WorkList;
+use parcelpilot_domain::shipping_promise::{Due, TypedPromise, Weekday};
 use parcelpilot_domain::time_zone::StoreZone;
 use storage::Database;
 use storage::integrations::{StoreFacts, set_store_facts};
@@ -61,7 +63,8 @@ on_both_databases! {
             assert_eq!(listed_orders(&server, query).await, *count, "{age:?}");
         }
         assert_eq!(overview.to_ship.iter().map(|(age, _)| *age).collect::<Vec<_>>(), OrderAge::ALL);
-        assert_eq!(listed_orders(&server, OrderQuery::late(overview.today())).await, overview.late());
+        assert_eq!(overview.due_today, None);
+        assert_eq!(listed_orders(&server, OrderQuery::to_ship_due(Due::Late)).await, overview.late.0);
         let imported = OrderQuery { imported_from: overview.today().date(), ..OrderQuery::default() };
         assert_eq!(listed_orders(&server, imported).await, overview.imported.today);
         let all = listed_orders(&server, OrderQuery::default()).await;
@@ -74,6 +77,48 @@ on_both_databases! {
             placed += day.orders;
         }
         assert!(placed > 0 && placed < all, "those of tomorrow are in no day yet");
+    }
+
+    async fn what_is_late_goes_by_what_its_client_was_promised(database: Database) {
+        let server = TestServer::new(database, roomy(300)).await;
+        let now = runtime::clock::now();
+        // From four days ago to four days ahead.
+        execute(server.database(), format!(
+            "UPDATE orders SET created_at = {} + (remote_id % 97 - 48) * {}", now.millis(), DAY / 12
+        )).await;
+        let late_by_age = server.ports.overview.overview(&caller()).await.unwrap().late;
+        let integration = storage::integrations::find(server.database(), server.integration).await.unwrap().unwrap();
+        let typed = TypedPromise {
+            zone: "Asia/Kathmandu".to_owned(),
+            cut_off: "09:30".to_owned(),
+            days: "1".to_owned(),
+            leaves_by: "23:59".to_owned(),
+            working_days: Weekday::ALL.map(|day| day.code().to_owned()).into(),
+        };
+        server.ports.clients.change_promise(&caller(), integration.client_id, typed, None).await.unwrap();
+        let overview = server.ports.overview.overview(&caller()).await.unwrap();
+        let due_today = overview.due_today.expect("a client has a promise").0;
+        assert!(due_today > 0 && overview.late.0 > 0 && overview.late != late_by_age, "{late_by_age:?} {overview:?}");
+        let (mut late, mut today) = (0, 0);
+        let mut all = OrderQuery { work_list: Some(WorkList::ToShip), ..OrderQuery::default() };
+        loop {
+            let page = server.ports.orders.list(all.clone()).await.unwrap();
+            for row in &page.rows {
+                let ship_by = row.ship_by.expect("it may be shipped");
+                assert!(ship_by.at > row.created_at);
+                match row.due(now) {
+                    Some(Due::Late) => late += 1,
+                    Some(Due::Today) => today += 1,
+                    None => assert!(ship_by.at > now),
+                }
+            }
+            let Some(next) = page.next else { break };
+            all.after = next;
+        }
+        assert_eq!((overview.late.0, due_today), (late, today));
+        for (due, count) in [(Due::Late, late), (Due::Today, today)] {
+            assert_eq!(listed_orders(&server, OrderQuery::to_ship_due(due)).await, count, "{due:?}");
+        }
     }
 
     async fn shipments_are_counted_as_their_lists_have_them(database: Database) {

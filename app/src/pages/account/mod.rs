@@ -6,7 +6,6 @@ mod passkeys;
 mod preferences;
 mod second_factor;
 mod sessions;
-mod time_zones;
 
 pub use api_token_table::ApiTokenTable;
 use api_tokens::ApiTokens;

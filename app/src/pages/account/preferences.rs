@@ -6,11 +6,10 @@ use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::language::Language;
 
-use super::time_zones;
 use crate::components::field::{Field, problem_of};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
-use crate::localization::Localized;
+use crate::pages::time_zones::time_zone_options;
 use crate::server_functions::own_account::SavePreferences;
 
 #[component]
@@ -53,20 +52,4 @@ fn language_options(chosen: &str) -> impl IntoView + use<> {
         view! { <option translate="no" value=code lang=code selected=code == chosen>{language.label()}</option> }
     };
     Language::OFFERED.map(option).collect_view()
-}
-
-fn time_zone_options(chosen: &str) -> impl IntoView + use<> {
-    let option = |name: String| {
-        let is_chosen = name == chosen;
-        let place = time_zones::place(&name);
-        view! { <option translate="no" value=name selected=is_chosen>{place}</option> }
-    };
-    let regions = time_zones::by_region();
-    // A kept name that is no place stays on offer, so that saving does not drop it.
-    let other = (!chosen.is_empty() && !regions.values().flatten().any(|name| name == chosen))
-        .then(|| option(chosen.to_owned()));
-    let groups = regions.into_iter().map(|(region, names)| {
-        view! { <optgroup label=region.localized()>{names.into_iter().map(option).collect_view()}</optgroup> }
-    });
-    (other, option("UTC".to_owned()), groups.collect_view())
 }

@@ -1,4 +1,4 @@
-//! One client: what its packing slips look like, and for how long its orders keep personal data.
+//! One client: what its packing slips look like, by when its orders are to leave, and for how long its orders keep personal data.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use parcelpilot_contract::personal_data::ClientRetention;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::ClientId;
 
+use super::promise::PromiseSection;
 use super::retention::{Asked, DAYS_PARAMETER, RetentionSection};
 use super::slip_form::SlipForm;
 use crate::components::loaded::Loaded;
@@ -60,7 +61,13 @@ async fn load(id: Option<ClientId>, days: Option<String>) -> AppResult<Content> 
 fn Client(loaded: Content) -> impl IntoView {
     let Content {
         may_edit,
-        client: ClientDetail { row, slip },
+        client:
+            ClientDetail {
+                row,
+                slip,
+                promise,
+                store_zone,
+            },
         retention,
         asked,
     } = loaded;
@@ -82,6 +89,7 @@ fn Client(loaded: Content) -> impl IntoView {
                 Either::Right(view! { <SlipFacts name=row.name.clone() slip=slip /> })
             }}
         </section>
+        <PromiseSection client=row.clone() promise=promise store_zone=store_zone may_edit=may_edit />
         <RetentionSection client=row retention=retention asked=asked may_edit=may_edit />
     }
 }

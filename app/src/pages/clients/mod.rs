@@ -2,6 +2,8 @@
 
 mod client;
 mod client_actions;
+mod promise;
+mod promise_form;
 mod retention;
 mod slip_form;
 

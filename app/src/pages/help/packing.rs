@@ -53,6 +53,13 @@ pub fn Packing() -> impl IntoView {
                 </li>
                 <li>
                     {rich_text!(
+                        "<strong>What goes first: </strong>orders that are due today by their client's shipping promise have \
+                         a badge in the list, and late ones another. Choose Late or Due today under To leave.";
+                        strong = strong
+                    )}
+                </li>
+                <li>
+                    {rich_text!(
                         "<strong>On hold or not to ship: </strong>it is said before anything is scanned. Leave the \
                          order; who decides otherwise ships it on its page.";
                         strong = strong

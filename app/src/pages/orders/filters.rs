@@ -10,6 +10,7 @@ use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::ids::{IntegrationId, RemoteChannelId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::ListOrder;
+use parcelpilot_domain::shipping_promise::Due;
 
 use super::query::{OPEN_WARNING, channel_text};
 use crate::components::field::Field;
@@ -90,6 +91,13 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                 none=text!("All orders")
                 options=vec![(OPEN_WARNING.to_owned(), text!("Ended in the store").to_owned())]
                 chosen=query.has_warning.then(|| OPEN_WARNING.to_owned())
+            />
+            <SelectField
+                name="due"
+                label=text!("To leave")
+                none=text!("At any time")
+                options=Due::ALL.map(|due| (due.code().to_owned(), due.label().localized().to_owned())).into()
+                chosen=query.due.map(|due| due.code().to_owned())
             />
             <Field id="from" label=text!("Created from")>
                 <input id="from" name="from" type="date" value=query.from aria-describedby=NOTE_ID />

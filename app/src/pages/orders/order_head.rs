@@ -7,10 +7,12 @@ use parcelpilot_domain::ids::OrderId;
 
 use super::hold::PutOnHold;
 use super::query;
-use super::table::{ShippingBadge, StatusBadge};
+use super::table::{DueBadge, ShippingBadge, StatusBadge};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
+use crate::components::time::Time;
+use crate::localization::now;
 use crate::pages::channel_label::channel_label;
 use crate::pages::print::{SLIPS, print_address};
 use crate::pages::shipments::Resync;
@@ -34,6 +36,13 @@ pub(super) fn OrderHead(
         text!("Back to the list")
     };
     let is_done = row.left_to_ship == 0;
+    let due = row.due(now());
+    let ship_by = row.ship_by.map(|ship_by| {
+        view! {
+            " "
+            {rich_text!("To leave by <at/>."; at = move |_| view! { <Time at=ship_by.at /> })}
+        }
+    });
     let channel = row
         .channel
         .map(|channel| format!("{} · ", channel_label(&channel.name, channel.id)));
@@ -47,8 +56,9 @@ pub(super) fn OrderHead(
                     <h1>{text!("Order {number}", number = row.remote_id.to_string())}</h1>
                     <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
                     <ShippingBadge state=row.shipping_state left=row.left_to_ship />
+                    {due.map(|due| view! { <DueBadge due=due /> })}
                 </div>
-                <p class="muted">{row.client_name} " · " {channel} {left_text(row.left_to_ship)}</p>
+                <p class="muted">{row.client_name} " · " {channel} {left_text(row.left_to_ship)} {ship_by}</p>
             </div>
             <div class="cluster">
                 <NeighbourLinks list=list neighbours=neighbours is_done=is_done />

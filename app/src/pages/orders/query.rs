@@ -10,6 +10,7 @@ use parcelpilot_domain::english;
 use parcelpilot_domain::ids::{IntegrationId, InvalidId, OrderId, RemoteChannelId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::shipping_promise::Due;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::pages::list_address::{SEARCH_MAX_CHARS, id_text, list_address};
@@ -94,6 +95,13 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     )
     .map(OrderStatus);
     query.has_warning = text("warning") == OPEN_WARNING;
+    let due = text("due");
+    query.due = Due::from_code(&due);
+    if query.due.is_none() && !due.is_empty() {
+        complaints.push(english!(
+            "There is no such choice of when orders are to leave, so it was left out."
+        ));
+    }
     let list = text("list");
     query.work_list = WorkList::from_code(&list);
     if query.work_list.is_none() && !list.is_empty() {
@@ -208,6 +216,7 @@ fn address_at(path: &str, query: &OrderQuery, after: &str) -> String {
         ("channel", channel.as_deref().unwrap_or_default()),
         ("status", &id_text(query.status.map(|status| status.0))),
         ("warning", if query.has_warning { OPEN_WARNING } else { "" }),
+        ("due", query.due.map(Due::code).unwrap_or_default()),
         ("list", query.work_list.map(WorkList::code).unwrap_or_default()),
         ("from", &query.from),
         ("until", &query.until),

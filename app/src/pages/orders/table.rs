@@ -5,9 +5,9 @@ use parcelpilot_contract::orders::{OrderQuery, OrderRow};
 use parcelpilot_domain::order_columns::{OrderColumn, OrderColumns};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
-use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder};
+use parcelpilot_domain::shipping_promise::Due;
 
 use super::erased::erased_sentence;
 use super::query;
@@ -80,12 +80,19 @@ pub fn OrderTable(
 }
 
 fn created(row: &OrderRow) -> impl IntoView + use<> {
-    let is_to_ship = row.shipping_state == ShippingState::ToShip && row.left_to_ship > 0;
-    let is_late = is_to_ship && OrderAge::is_late_since(row.created_at, now().start_of_day());
     view! {
         <Ago at=row.created_at store_zone=row.store_zone.clone() />
-        {is_late.then(|| view! { " " <span class="badge warn">{text!("Late")}</span> })}
+        {row.due(now()).map(|due| view! { " " <DueBadge due=due /> })}
     }
+}
+
+#[component]
+pub(super) fn DueBadge(due: Due) -> impl IntoView {
+    let class = match due {
+        Due::Late => "badge warn",
+        Due::Today => "badge",
+    };
+    view! { <span class=class>{due.label().localized()}</span> }
 }
 
 fn client(row: &OrderRow) -> impl IntoView + use<> {

@@ -1,7 +1,7 @@
 //! Numbers, each a link to exactly what it counts.
 
 use leptos::prelude::*;
-use parcelpilot_contract::orders::OrderQuery;
+use parcelpilot_contract::orders::{OrderCount, OrderQuery};
 use parcelpilot_contract::overview::{Overview, SoFar};
 use parcelpilot_contract::shipments::ShipmentQuery;
 use parcelpilot_domain::shipment::push::PushState;
@@ -9,7 +9,7 @@ use parcelpilot_domain::shipment::work_list::WorkList;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::localization::{Localized, count};
-use crate::pages::orders::orders_address;
+use crate::pages::orders::{count_text, orders_address};
 use crate::pages::shipments::shipments_address;
 
 /// How a number looks where it is not zero. What it means is in its words, too.
@@ -25,6 +25,8 @@ pub(super) enum Urgency {
 pub(super) struct Figure {
     pub label: &'static str,
     pub count: i64,
+    /// Whether it was counted up to [`OrderCount::COUNTED`] only.
+    pub is_bounded: bool,
     pub address: String,
     /// A few words below the number.
     pub note: String,
@@ -44,12 +46,19 @@ pub(super) fn Figures(figures: Vec<Figure>) -> impl IntoView {
         view! {
             <a class=class href=figure.address>
                 <span>{figure.label}</span>
-                <strong class="numeric">{count(figure.count)}</strong>
+                <strong class="numeric">{shown(figure.count, figure.is_bounded)}</strong>
                 {note.map(|note| view! { <span class="stat-note">{note}</span> })}
             </a>
         }
     });
     view! { <div class="stats">{cards.collect_view()}</div> }
+}
+
+fn shown(number: i64, is_bounded: bool) -> String {
+    match is_bounded {
+        true => count_text(OrderCount(number)),
+        false => count(number),
+    }
 }
 
 pub(super) fn imported(overview: &Overview) -> Figure {

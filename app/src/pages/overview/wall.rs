@@ -8,7 +8,7 @@ use parcelpilot_contract::overview::Overview;
 
 use super::chart::DaysOnTheWall;
 use super::figures::{Figures, failed, imported, on_hold, shipped};
-use super::to_ship::{all, late};
+use super::to_ship::{all, due_today, late};
 use crate::components::live_part::{LivePart, LivePartNotice};
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
@@ -46,7 +46,9 @@ pub(super) fn Wall() -> impl IntoView {
 
 #[component]
 fn Numbers(overview: Overview) -> impl IntoView {
-    let figures = [all, late, on_hold, failed, shipped, imported].map(|figure| figure(&overview));
+    let figures = [all, late].map(|figure| Some(figure(&overview)));
+    let others = [on_hold, failed, shipped, imported].map(|figure| Some(figure(&overview)));
+    let figures = figures.into_iter().chain([due_today(&overview)]).chain(others);
     let as_of = rich_text!(
         "As of <at/>. Days begin at midnight UTC.";
         at = move |_| view! { <Time at=overview.read_at /> },
@@ -54,7 +56,7 @@ fn Numbers(overview: Overview) -> impl IntoView {
     view! {
         <section aria-labelledby="now">
             <h2 class="visually-hidden" id="now">{text!("Now")}</h2>
-            <Figures figures=figures.into() />
+            <Figures figures=figures.flatten().collect() />
         </section>
         <DaysOnTheWall days=overview.days />
         <p class="muted wall-foot">{as_of}</p>

@@ -3,7 +3,7 @@ use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::packing_slip::LogoProblem;
 
-use crate::actions::{SaveClientSlip, ServerFn};
+use crate::actions::{RemoveShippingPromise, SaveClientSlip, SaveShippingPromise, ServerFn};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
@@ -25,7 +25,19 @@ pub fn case() -> Case {
         .shows(&[&logo(), clients::RETURN_ADDRESS, clients::CLOSING_WORDS])
         .links(Role::Viewer, &["/clients", &preview, &skus])
         .links(Role::Admin, &[&format!("/personal-data?client={CLIENT}")])
-        .offers(Role::Admin, &[SaveClientSlip::url()])
+        .shows(&[
+            "leaves 2 working days later by 16:45",
+            "Monday, Tuesday, Wednesday, Thursday, Friday",
+            "Europe/Berlin",
+        ])
+        .offers(
+            Role::Admin,
+            &[
+                SaveClientSlip::url(),
+                SaveShippingPromise::url(),
+                RemoveShippingPromise::url(),
+            ],
+        )
         .shows_when_empty(&[clients::NAME, "have the client's name"])
         .links_when_empty(&[&preview, &skus])
 }
@@ -101,5 +113,62 @@ async fn words_are_text_wherever_they_stand() {
         let page = Fakes::of(rows).get(&page, role).await;
         page.must_show("&lt;script&gt;alert(1)")
             .must_not_show("<script>alert");
+    }
+}
+
+#[tokio::test]
+async fn a_new_promise_begins_with_what_is_usual_and_the_stores_time_zone() {
+    let rows = Rows {
+        client: ClientDetail {
+            store_zone: Some("America/Chicago".to_owned()),
+            ..clients::bare_detail()
+        },
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address(), Role::Admin).await;
+    page.must_show("value=\"America/Chicago\" selected")
+        .must_show("None. Its orders are late from the second day")
+        .must_not_show(RemoveShippingPromise::url());
+    assert_eq!(
+        page.content().matches("name=\"working_days[]\"").count(),
+        7,
+        "{page}"
+    );
+    assert_eq!(page.content().matches("checked").count(), 5, "{page}");
+}
+
+#[tokio::test]
+async fn a_promise_that_is_refused_keeps_what_was_typed() {
+    let typed = [
+        ("version", "6"),
+        ("cut_off", "19:00"),
+        ("leaves_by", "18:00"),
+        ("days", "0"),
+        ("working_days[0]", "sunday"),
+        ("zone", "Asia/Tokyo"),
+    ];
+    let fields = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    for (problem, field) in [
+        (FieldProblem::LeavesBeforeCutOff, "leaves_by"),
+        (FieldProblem::NothingChosen, "working_days"),
+        (FieldProblem::NotATime, "cut_off"),
+        (FieldProblem::NotBetween(0, 10), "days"),
+        (FieldProblem::Unknown, "zone"),
+    ] {
+        let error = AppError::invalid(field, problem);
+        let echo = form_echo(SaveShippingPromise::url(), fields.clone().into(), Err(error));
+        let ports = Fakes::of(Rows::full()).ports();
+        let page = render_answered(&address(), Some(Role::Admin), ports, echo).await;
+        page.must_show(&problem.sentence().to_string())
+            .must_show("name=\"version\" value=\"6\"")
+            .must_show("value=\"19:00\"")
+            .must_show("value=\"Asia/Tokyo\" selected")
+            .must_not_show("notice-error");
+        assert_eq!(
+            page.content().matches("value=\"sunday\" checked").count(),
+            1,
+            "{page}"
+        );
+        assert!(!page.shows("value=\"monday\" checked"), "{page}");
     }
 }

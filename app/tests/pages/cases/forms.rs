@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::actions::{
     AddClient, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn, MakeApiToken,
     MakeShipment, PullOrders, RenameClient, SaveClientSku, SaveClientSlip, SaveConnection, SaveIntegration,
-    SaveIntegrationSettings, ServerFn, SetUp, ShipCsv,
+    SaveIntegrationSettings, SaveShippingPromise, ServerFn, SetUp, ShipCsv,
 };
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
@@ -81,6 +81,8 @@ fn forms() -> Vec<Form> {
         form(&skus, SaveClientSku::url(), "store_sku"),
         form(&skus, SaveClientSku::url(), "warehouse_sku"),
         form(&skus, SaveClientSku::url(), "units_per_pack"),
+        form(&client, SaveShippingPromise::url(), "cut_off"),
+        form(&client, SaveShippingPromise::url(), "days"),
         form("/people", InvitePerson::url(), "email"),
         form("/account", MakeApiToken::url(), "name"),
         form("/integrations/new", SaveIntegration::url(), "name"),

@@ -1,6 +1,7 @@
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipping_promise::ShipBy;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::actions::{
@@ -146,6 +147,46 @@ async fn marks_what_is_late_unless_nothing_is_to_be_shipped() {
             page.must_show("<span class=\"badge warn\">Late</span>");
         } else {
             page.must_not_show("Late</span>");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_promise_says_what_is_late_and_what_is_to_leave_today() {
+    let [past, future] = [1_700_000_000_000, i64::MAX / 2].map(Timestamp::from_millis);
+    for (at, is_today, shipping_state, badge) in [
+        (
+            past,
+            true,
+            ShippingState::ToShip,
+            Some("badge warn\">Late</span>"),
+        ),
+        (
+            future,
+            true,
+            ShippingState::ToShip,
+            Some("badge\">Due today</span>"),
+        ),
+        (future, false, ShippingState::ToShip, None),
+        (past, true, ShippingState::Held, None),
+    ] {
+        let row = OrderRow {
+            // Late without a promise.
+            created_at: past,
+            ship_by: Some(ShipBy { at, is_today }),
+            shipping_state,
+            ..orders::row()
+        };
+        let rows = Rows {
+            orders: OrderPage {
+                rows: vec![row],
+                next: None,
+            },
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get("/orders", Role::Viewer).await;
+        for shown in ["badge warn\">Late</span>", "badge\">Due today</span>"] {
+            assert_eq!(page.shows(shown), badge == Some(shown), "{shown}: {page}");
         }
     }
 }

@@ -3,6 +3,7 @@ use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip, TypedSl
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::shipping_promise::TypedPromise;
 
 use super::Fakes;
 
@@ -21,6 +22,20 @@ impl ClientPort for Fakes {
     }
 
     async fn change_slip(&self, _: &Caller, _: ClientId, _: TypedSlip) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn change_promise(
+        &self,
+        _: &Caller,
+        _: ClientId,
+        _: TypedPromise,
+        _: Option<i64>,
+    ) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn remove_promise(&self, _: &Caller, _: ClientId, _: i64) -> AppResult<()> {
         Err(AppError::NotFound)
     }
 

@@ -1,7 +1,8 @@
-use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
+use parcelpilot_contract::clients::{ClientDetail, ClientPromise, ClientRow, ClientSlip};
 use parcelpilot_contract::personal_data::{ClientRetention, Shopper, ShopperOrder};
 use parcelpilot_domain::packing_slip::{PictureSize, SlipText};
 use parcelpilot_domain::personal_data::Retention;
+use parcelpilot_domain::shipping_promise::{ShippingPromise, WorkingDays};
 
 use super::{CLIENT, ORDER, at, id};
 
@@ -25,7 +26,18 @@ pub fn detail() -> ClientDetail {
     ClientDetail {
         row: client(),
         slip: slip(),
+        promise: Some(ClientPromise {
+            promise: promise(),
+            version: 7,
+        }),
+        store_zone: Some("America/Chicago".to_owned()),
     }
+}
+
+pub fn promise() -> ShippingPromise {
+    let [cut_off, leaves_by] = ["13:15", "16:45"].map(|time| time.parse().expect("a time"));
+    let zone = "Europe/Berlin".parse().expect("a zone");
+    ShippingPromise::new(zone, cut_off, 2, leaves_by, WorkingDays::MONDAY_TO_FRIDAY).expect("a promise")
 }
 
 /// Of whose slips nobody has said anything.
@@ -38,6 +50,8 @@ pub fn bare_detail() -> ClientDetail {
             closing_words: SlipText::default(),
             ..slip()
         },
+        promise: None,
+        store_zone: None,
     }
 }
 

@@ -63,6 +63,7 @@ pub fn row() -> OrderRow {
     OrderRow {
         id: id(ORDER),
         remote_id: NUMBER,
+        client_id: id(CLIENT),
         client_name: clients::NAME.to_owned(),
         integration_name: integrations::NAME.to_owned(),
         channel: Some(channels::outlet()),
@@ -71,6 +72,7 @@ pub fn row() -> OrderRow {
             utc_offset_seconds: -6 * 3_600,
         }),
         created_at: at(0),
+        ship_by: None,
         status: OrderStatus::AWAITING_SHIPMENT,
         status_label: integrations::STATUS_LABEL.to_owned(),
         is_deleted: false,

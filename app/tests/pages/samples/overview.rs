@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use parcelpilot_contract::alerts::{AlertedIntegrationRow, OperatorAlertRow};
+use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_contract::overview::{DayFlow, Overview, SoFar};
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::operator_alert::OperatorAlertDetail;
@@ -28,6 +29,8 @@ pub fn overview() -> Overview {
             (OrderAge::TwoOrThreeDays, 61),
             (OrderAge::Older, 7),
         ],
+        late: OrderCount(68),
+        due_today: None,
         on_hold: 3_086,
         imported: SoFar {
             today: 2_468,

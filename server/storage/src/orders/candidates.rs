@@ -320,9 +320,9 @@ pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, store
         ListKey::Age => " AND o.created_at",
         ListKey::Left | ListKey::Total => " AND +o.created_at",
     };
-    filter
-        .created
-        .push(statement, store.or(filter.integration), created_at);
+    for placed in [&filter.created, &filter.due] {
+        placed.push(statement, store.or(filter.integration), created_at);
+    }
 }
 
 /// `client` has the stores of the filter's client.

@@ -1,8 +1,10 @@
-//! When the orders of a list were placed. The same day is at other moments in stores of other time zones.
+//! When the orders of a list were placed. The same day is at other moments in stores of other time zones, and clients
+//! promise theirs at other times.
 
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::time::Timestamp;
 
+use crate::channels::client_of_order;
 use crate::statement::Statement;
 
 /// `None` ends nowhere.
@@ -16,10 +18,17 @@ pub struct CreatedSpan {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Created {
-    /// Of most stores.
+    /// Of most orders.
     span: CreatedSpan,
-    /// Of the others: those of one time zone share it.
-    others: Vec<(Vec<IntegrationId>, CreatedSpan)>,
+    /// Of the others.
+    others: Vec<(Whose, CreatedSpan)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Whose {
+    /// Those of one time zone share their moments.
+    Stores(Vec<IntegrationId>),
+    Client(ClientId),
 }
 
 impl From<CreatedSpan> for Created {
@@ -44,7 +53,27 @@ impl Created {
         }
         groups.sort_by_key(|(stores, _)| stores.len());
         let (_, span) = groups.pop().unwrap_or_default();
-        Self { span, others: groups }
+        let others = groups
+            .into_iter()
+            .map(|(stores, span)| (Whose::Stores(stores), span));
+        Self {
+            span,
+            others: others.collect(),
+        }
+    }
+
+    /// The orders of these clients, each with its own moments, and those of all other clients.
+    pub fn by_client(
+        clients: impl IntoIterator<Item = (ClientId, CreatedSpan)>,
+        others: CreatedSpan,
+    ) -> Self {
+        let clients = clients
+            .into_iter()
+            .map(|(client, span)| (Whose::Client(client), span));
+        Self {
+            span: others,
+            others: clients.collect(),
+        }
     }
 
     /// For orders `o`, of one store or of all. `created_at` is the column, as the list's index has it.
@@ -54,7 +83,8 @@ impl Created {
         store: Option<IntegrationId>,
         created_at: &'static str,
     ) {
-        let span = match store {
+        let is_of_store = store.is_some() && !self.goes_by_client();
+        let span = match store.filter(|_| is_of_store) {
             Some(store) => self.of(store),
             None => self.outer(),
         };
@@ -64,7 +94,7 @@ impl Created {
         if let Some(until) = span.until {
             statement.push(created_at).push(" < ").integer(until.millis());
         }
-        if store.is_none() && !self.others.is_empty() {
+        if !is_of_store && !self.others.is_empty() {
             self.push_own(statement, " AND o.created_at >= ", |span| {
                 span.from.map_or(i64::MIN, Timestamp::millis)
             });
@@ -74,24 +104,41 @@ impl Created {
         }
     }
 
-    /// Each store's own end. The index is cut at the outer ends, a day or so farther: with an `OR` here, SQLite would take
-    /// an index for each group, and sort what they find.
+    /// Each one's own end. The index is cut at the outer ends, a day or so farther: with an `OR` here, SQLite would take an
+    /// index for each group, and sort what they find.
     fn push_own(&self, statement: &mut Statement, compared: &'static str, end: impl Fn(&CreatedSpan) -> i64) {
         statement.push(compared).push("CASE");
-        for (stores, span) in &self.others {
-            statement.push(" WHEN o.integration_id IN (");
-            statement.texts(stores.iter().map(IntegrationId::to_string));
-            statement.push(") THEN ").integer(end(span));
+        if self.goes_by_client() {
+            statement.push(" ").push(client_of_order!());
+        }
+        for (whose, span) in &self.others {
+            match whose {
+                Whose::Stores(stores) => {
+                    statement.push(" WHEN o.integration_id IN (");
+                    statement.texts(stores.iter().map(IntegrationId::to_string));
+                    statement.push(")");
+                }
+                Whose::Client(client) => {
+                    statement.push(" WHEN ").text(client.to_string());
+                }
+            }
+            statement.push(" THEN ").integer(end(span));
         }
         statement.push(" ELSE ").integer(end(&self.span)).push(" END");
     }
 
+    /// Not by store.
+    fn goes_by_client(&self) -> bool {
+        matches!(self.others.first(), Some((Whose::Client(_), _)))
+    }
+
     fn of(&self, store: IntegrationId) -> CreatedSpan {
-        let own = self.others.iter().find(|(stores, _)| stores.contains(&store));
+        let is_own = |whose: &Whose| matches!(whose, Whose::Stores(stores) if stores.contains(&store));
+        let own = self.others.iter().find(|(whose, _)| is_own(whose));
         own.map_or(self.span, |(_, span)| *span)
     }
 
-    /// What holds the spans of all stores.
+    /// What holds the spans of all.
     fn outer(&self) -> CreatedSpan {
         let all = || {
             let others = self.others.iter().map(|(_, span)| *span);

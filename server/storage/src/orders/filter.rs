@@ -39,6 +39,8 @@ pub struct OrderFilter {
     /// Only those with an open warning.
     pub has_warning: bool,
     pub created: Created,
+    /// When those were placed that are due: further than `created`, what each client was promised.
+    pub due: Created,
     /// First imported then or later.
     pub imported_from: Option<Timestamp>,
     pub order: ListOrder,

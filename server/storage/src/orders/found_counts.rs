@@ -39,6 +39,14 @@ impl Counting {
         }
     }
 
+    /// The filter's own list. Nothing is looked for in the orders.
+    pub(super) fn one(filter: &OrderFilter, search: &Search) -> Self {
+        Counting::Parts {
+            lists: vec![(filter.work_list, of_list(filter, search, filter.work_list))],
+            some: None,
+        }
+    }
+
     /// The filter is of no list.
     pub(super) async fn found(
         database: &Database,

@@ -21,7 +21,7 @@ use crate::{Database, Engine, StorageResult, order_tags};
 
 row! {
     struct ListColumns {
-        id: String, remote_id: i64, client_name: String, integration_name: String, zone_name: Option<String>,
+        id: String, remote_id: i64, client_id: String, client_name: String, integration_name: String, zone_name: Option<String>,
         zone_offset_seconds: Option<i64>, created_at: i64, status_id: i64,
         status_label: String, is_deleted: bool, erased_at: Option<i64>, customer_name: String, items_total: i64, left_to_ship: i64,
         shipping_state: String, total: String, currency: String, shipping_method: Option<String>, has_message: bool,
@@ -161,7 +161,9 @@ pub(super) async fn row(database: &Database, id: OrderId) -> StorageResult<Optio
 
 // A gift is asked for as a value: of an `EXISTS`, PostgreSQL may first read all lines there are.
 const SELECT_ROWS: &str = concat!(
-    "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
+    "SELECT o.id, o.remote_id, o.created_at, ",
+    client_of_order!(),
+    " AS client_id, o.status_id, o.status_label, o.is_deleted,
         o.erased_at, o.customer_name, o.items_total, o.left_to_ship, o.shipping_state, o.total, o.currency,
         o.customer_message <> '' AS has_message,
         (SELECT 1 FROM order_lines WHERE order_id = o.id AND details LIKE '%\"wrapping\":%' LIMIT 1) IS NOT NULL
@@ -197,10 +199,12 @@ impl ListColumns {
         Ok(OrderRow {
             id: row.parsed("id", &self.id)?,
             remote_id: self.remote_id,
+            client_id: row.parsed("client_id", &self.client_id)?,
             client_name: self.client_name,
             integration_name: self.integration_name,
             store_zone: StoreZone::known(self.zone_name, self.zone_offset_seconds),
             created_at: Timestamp::from_millis(self.created_at),
+            ship_by: None,
             status: OrderStatus(self.status_id),
             status_label: self.status_label,
             is_deleted: self.is_deleted,

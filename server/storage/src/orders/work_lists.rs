@@ -26,6 +26,27 @@ pub async fn counts(database: &Database, filter: &OrderFilter) -> StorageResult<
     counting(database, filter, &search).await?.run(database).await
 }
 
+/// How many orders the filter's own list has. Nothing is searched for.
+pub async fn count(database: &Database, filter: &OrderFilter) -> StorageResult<OrderCount> {
+    let counted = one(database, filter).await?.run(database).await?;
+    let count = counted.of(filter.work_list);
+    Ok(count.unwrap_or(OrderCount(OrderCount::COUNTED + 1)))
+}
+
+/// How the engine would count it: for tests.
+pub async fn explain_count(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
+    let mut lines = Vec::new();
+    for statement in one(database, filter).await?.statements() {
+        lines.extend(explained_walk(database, &statement).await?);
+    }
+    Ok(lines)
+}
+
+async fn one(database: &Database, filter: &OrderFilter) -> StorageResult<Counting> {
+    let search = Search::read(database, filter).await?;
+    Ok(Counting::one(filter, &search))
+}
+
 /// How the engine would count: for tests.
 pub async fn explain_counts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
     let search = Search::read(database, filter).await?;

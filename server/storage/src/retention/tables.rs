@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 70] = [
+pub const TABLES: [(&str, &str); 71] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -115,6 +115,7 @@ pub const TABLES: [(&str, &str); 70] = [
         "the shipments: one for each change; a confirmed one keeps no text",
     ),
     ("shipments", ORDER),
+    ("shipping_promises", "one for each client"),
     (
         "status_updates",
         "one for each order that was to get another status, until the integration is deleted",

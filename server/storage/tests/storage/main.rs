@@ -56,6 +56,7 @@ mod saved_views;
 mod sealed_secrets;
 mod second_factors;
 mod shipment_plans;
+mod shipping_promises;
 mod sorted_list_plans;
 mod space;
 mod status_update_plans;

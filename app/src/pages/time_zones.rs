@@ -3,11 +3,31 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZoneDatabase;
+use leptos::prelude::*;
 use parcelpilot_domain::english;
+
+use crate::localization::Localized;
+
+/// The options of a list that opens, places by their continent or ocean.
+pub(super) fn time_zone_options(chosen: &str) -> impl IntoView + use<> {
+    let option = |name: String| {
+        let is_chosen = name == chosen;
+        let place = place(&name);
+        view! { <option translate="no" value=name selected=is_chosen>{place}</option> }
+    };
+    let regions = by_region();
+    // A kept name that is no place stays on offer, so that saving does not drop it.
+    let other = (!chosen.is_empty() && !regions.values().flatten().any(|name| name == chosen))
+        .then(|| option(chosen.to_owned()));
+    let groups = regions.into_iter().map(|(region, names)| {
+        view! { <optgroup label=region.localized()>{names.into_iter().map(option).collect_view()}</optgroup> }
+    });
+    (other, option("UTC".to_owned()), groups.collect_view())
+}
 
 /// The names in the time zone database that are places, by continent or ocean. Its other names (`US/Eastern`, `EST5EDT`)
 /// are older ones of the same zones.
-pub(super) fn by_region() -> BTreeMap<&'static str, Vec<String>> {
+fn by_region() -> BTreeMap<&'static str, Vec<String>> {
     let mut regions: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
     for name in TimeZoneDatabase::bundled().available() {
         if let Some((region, _)) = name.as_str().split_once('/')
@@ -37,7 +57,7 @@ const REGIONS: [&str; 10] = [
 ];
 
 /// `Argentina, Buenos Aires` for `America/Argentina/Buenos_Aires`.
-pub(super) fn place(name: &str) -> String {
+fn place(name: &str) -> String {
     let (_, place) = name.split_once('/').unwrap_or(("", name));
     place.replace('/', ", ").replace('_', " ")
 }
