@@ -61,9 +61,8 @@ pub async fn set(
 ) -> StorageResult<()> {
     // Two changes of one millisecond are two.
     let now = before.map_or(now, |before| now.max(Timestamp::from_millis(before.millis() + 1)));
-    let changed =
-        change!(database, |executor| {
-            sqlx::query(
+    let changed = change!(database, |executor| {
+        sqlx::query(
         "INSERT INTO shipping_promises (client_id, zone, cut_off, days, leaves_by, working_days, changed_at)
          SELECT $1, $2, $3, $4, $5, $6, $7
          WHERE $8 IS NULL OR EXISTS (SELECT 1 FROM shipping_promises WHERE client_id = $1)
@@ -83,7 +82,7 @@ pub async fn set(
     .execute(executor)
     .await
     .map(|done| done.rows_affected())
-        })?;
+    })?;
     StorageError::unless_changed(changed)
 }
 
