@@ -176,6 +176,8 @@ pub struct OrderHere {
     pub has_ended: bool,
     /// By a shipment that was not voided.
     pub is_shipped: bool,
+    /// Its status here, where an import has brought another one than the update begins from.
+    pub other_status: Option<OrderStatus>,
 }
 
 /// What is to be done, now that the store was asked.
@@ -201,6 +203,9 @@ impl StatusMove {
             }
             Some(_) if here.has_ended => Decision::Skip(StatusUpdateReason::EndedHere, None),
             Some(_) if here.is_shipped => Decision::Skip(StatusUpdateReason::ShippedHere, None),
+            Some(_) if here.other_status.is_some() => {
+                Decision::Skip(StatusUpdateReason::OtherStatus, here.other_status)
+            }
             Some(_) => Decision::Send,
         }
     }
@@ -259,6 +264,18 @@ mod tests {
             assert_eq!(MOVE.decide(found, here), Decision::Skip(reason, None));
             assert!(reason.skips());
         }
+    }
+
+    #[test]
+    fn an_order_that_had_another_status_here_is_left_as_it_is() {
+        let here = OrderHere {
+            other_status: Some(OrderStatus::SHIPPED),
+            ..OrderHere::default()
+        };
+        let waiting = order(OrderStatus::AWAITING_FULFILLMENT);
+        let skipped = Decision::Skip(StatusUpdateReason::OtherStatus, Some(OrderStatus::SHIPPED));
+        assert_eq!(MOVE.decide(Some(&waiting), here), skipped);
+        assert_eq!(MOVE.decide(Some(&order(MOVE.new_status())), here), Decision::Done);
     }
 
     #[test]

@@ -44,6 +44,7 @@ use async_trait::async_trait;
 use call::Calls;
 use http::Http;
 use image_sources::ImageSources;
+use order_statuses::OrderStatusClient;
 use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
 use parcelpilot_domain::store::order_statuses::OrderStatusSink;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
@@ -145,12 +146,14 @@ impl StorePlatform for BigCommerce {
     }
 
     fn order_statuses(&self, access: StoreAccess) -> Box<dyn OrderStatusSink> {
-        let admission = Admission::Queued(Urgency::Sync);
-        Box::new(ShipmentClient::new(self.calls(
-            access,
-            admission,
-            Arc::new(Unobserved),
-        )))
+        let client = |urgency| {
+            let admission = Admission::Queued(urgency);
+            ShipmentClient::new(self.calls(access.clone(), admission, Arc::new(Unobserved)))
+        };
+        Box::new(OrderStatusClient {
+            looks: client(Urgency::Sync),
+            changes: client(Urgency::Push),
+        })
     }
 
     fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry> {

@@ -12,10 +12,16 @@ use serde_json::json;
 use super::http::Request;
 use super::shipments::ShipmentClient;
 
+/// A change goes before all that may wait, so that little time passes between the look at an order and its change.
+pub(super) struct OrderStatusClient {
+    pub looks: ShipmentClient,
+    pub changes: ShipmentClient,
+}
+
 #[async_trait]
-impl OrderStatusSink for ShipmentClient {
+impl OrderStatusSink for OrderStatusClient {
     async fn look(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
-        self.order_now(order).await
+        self.looks.order_now(order).await
     }
 
     async fn set(
@@ -27,9 +33,9 @@ impl OrderStatusSink for ShipmentClient {
         let path = ["v2", "orders", &order.to_string()];
         let body = json!({ "status_id": to.new_status() }).to_string();
         let request = Request::write(Method::PUT, &path, Some(body));
-        match self.send(request, Some(before)).await {
+        match self.changes.send(request, Some(before)).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.sink_error(order, error).await),
+            Err(error) => Err(self.changes.sink_error(order, error).await),
         }
     }
 }

@@ -20,6 +20,7 @@ mod refusals;
 mod ship_command;
 mod sinks;
 mod status_update_faults;
+mod status_update_races;
 mod status_updates;
 mod store_days;
 mod store_fences;

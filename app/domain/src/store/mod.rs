@@ -45,7 +45,7 @@ pub trait StorePlatform: Send + Sync {
     /// One store's shipments, whose calls go before all others.
     fn shipments(&self, access: StoreAccess) -> Box<dyn ShipmentSink>;
 
-    /// The statuses of one store's orders, whose calls can wait for pushes.
+    /// The statuses of one store's orders. Looks at them can wait for pushes.
     fn order_statuses(&self, access: StoreAccess) -> Box<dyn OrderStatusSink>;
 
     fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry>;

@@ -26,6 +26,8 @@ pub struct StatusUpdateExecution<'a> {
     pub sink: &'a dyn OrderStatusSink,
     pub update: &'a LeasedStatusUpdate,
     pub retry_policy: PushRetryPolicy,
+    /// How old a look may be when the change is sent. A change may wait long for its turn at a busy store.
+    pub look_holds: Duration,
 }
 
 impl StatusUpdateExecution<'_> {
@@ -44,6 +46,11 @@ impl StatusUpdateExecution<'_> {
             // That tells nothing of what was sent before.
             Err(error) => return self.halt(error, update.may_have_arrived).await,
         };
+        let last_check = LastCheck {
+            database,
+            update,
+            look_ends: Instant::now() + self.look_holds,
+        };
         let here = rows::order_here(database, update).await?;
         match update.to.decide(order.as_ref(), here) {
             Decision::Done => {
@@ -51,7 +58,7 @@ impl StatusUpdateExecution<'_> {
                 Ok("done")
             }
             Decision::Skip(reason, seen) => self.skip(reason, seen).await,
-            Decision::Send => match self.sink.set(update.order, update.to, self).await {
+            Decision::Send => match self.sink.set(update.order, update.to, &last_check).await {
                 Ok(()) => {
                     rows::done(database, update, true).await?;
                     Ok("done")
@@ -108,12 +115,22 @@ impl StatusUpdateExecution<'_> {
 }
 
 /// Stores that it is about to be sent, as the last step before that.
+struct LastCheck<'a> {
+    database: &'a Database,
+    update: &'a LeasedStatusUpdate,
+    /// Until when what the store said of the order counts.
+    look_ends: Instant,
+}
+
 #[async_trait]
-impl BeforeSending for StatusUpdateExecution<'_> {
+impl BeforeSending for LastCheck<'_> {
     async fn may_go_until(&self) -> Option<Instant> {
+        if Instant::now() >= self.look_ends {
+            return None;
+        }
         let until = Instant::now() + SEND_WITHIN;
         match rows::record_intent(self.database, self.update, LEASE).await {
-            Ok(()) => Some(until),
+            Ok(()) => Some(until.min(self.look_ends)),
             Err(error) => {
                 warn!(order = %self.update.order, %error, "a status update is not sent: it must not be, or that it is about to be sent could not be stored");
                 None

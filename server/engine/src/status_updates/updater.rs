@@ -25,12 +25,16 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 const IDLE: Duration = Duration::from_secs(1);
 /// How long calls in flight may take to end when the process stops.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long a look at the store's order counts.
+const LOOK_HOLDS: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct StatusUpdater {
     pub database: Database,
     pub stores: Arc<dyn OrderStatusProvider>,
     pub retry_policy: PushRetryPolicy,
+    /// How old a look at the store's order may be when its status is changed: after that, it is looked at again.
+    pub look_holds: Duration,
 }
 
 impl StatusUpdater {
@@ -39,6 +43,7 @@ impl StatusUpdater {
             database,
             stores,
             retry_policy: PushRetryPolicy::default(),
+            look_holds: LOOK_HOLDS,
         }
     }
 
@@ -119,6 +124,7 @@ impl StatusUpdater {
                     sink: &*sink,
                     update,
                     retry_policy: self.retry_policy,
+                    look_holds: self.look_holds,
                 };
                 execution.run().await
             }

@@ -218,17 +218,20 @@ pub async fn order_here(database: &Database, update: &LeasedStatusUpdate) -> Sto
         OrderHere {
             has_ended: true,
             is_shipped: false,
+            other_status: None,
         },
         |(status, is_deleted, is_gone, is_shipped)| OrderHere {
             has_ended: is_deleted || is_gone || OrderStatus(status).refuses_push(),
             is_shipped,
+            other_status: Some(OrderStatus(status)).filter(|status| *status != update.to.old_status()),
         },
     ))
 }
 
 /// Writes down that it is about to be sent, and keeps the lease. [`StorageError::LeaseLost`] where it must not be sent:
 /// another worker has it, the setting was turned off, the integration or the client is inactive by now or connected to another
-/// store, or the order was shipped or has ended. Whoever sends a shipment of the order waits from the claim on.
+/// store, or the order was shipped or has ended, or an import has brought another status than the update begins from. Whoever
+/// sends a shipment of the order waits from the claim on.
 pub async fn record_intent(
     database: &Database,
     update: &LeasedStatusUpdate,
@@ -243,7 +246,7 @@ pub async fn record_intent(
                      WHERE i.id = $1 AND i.is_enabled AND i.status_on_import = $7 AND c.is_active
                          AND i.store_hash = status_updates.store_hash)
                  AND EXISTS (SELECT 1 FROM orders o WHERE o.integration_id = $1 AND o.remote_id = $2
-                     AND NOT o.is_deleted AND o.gone_at IS NULL AND o.status_id NOT IN (0, 4, 5, 6, 13)
+                     AND NOT o.is_deleted AND o.gone_at IS NULL AND o.status_id = $8
                      AND COALESCE((SELECT is_active FROM clients WHERE id = o.client_id), TRUE)
                      AND NOT EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id AND s.voided_at IS NULL))",
         )
@@ -254,6 +257,7 @@ pub async fn record_intent(
         .bind(at.millis())
         .bind(at.plus(hold).millis())
         .bind(update.to.code())
+        .bind(update.to.old_status().0)
         .execute(&mut *tx)
         .await?
         .rows_affected())
