@@ -14,11 +14,13 @@ use test_support::on_both_databases;
 use crate::status_updates::{DONE, MOVE, ORDER, skipped, with_an_order};
 use crate::test_server::{TestServer, caller, roomy};
 
-/// As if the time of a lease had gone by since its worker was killed.
+/// As if the time of a lease had gone by since its worker was killed, and the store's time to carry out what it sent.
 async fn let_lease_lapse(server: &TestServer) {
     let lapse = "UPDATE status_updates SET lease_until = 0 WHERE state = 'sending'";
     execute(server.database(), lapse.to_owned()).await;
     status_updates::due(server.database()).await.unwrap();
+    let settled = "UPDATE status_updates SET next_try_at = 0 WHERE state = 'pending'";
+    execute(server.database(), settled.to_owned()).await;
 }
 
 on_both_databases! {

@@ -6,21 +6,23 @@ use std::time::Duration;
 use async_trait::async_trait;
 use engine::shipments::retry_policy::PushRetryPolicy;
 use engine::status_updates::OrderStatusProvider;
-use engine::status_updates::updater::StatusUpdater;
+use engine::status_updates::updater::{LEASE, StatusUpdater};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
+use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId, ShipmentId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::status_update::{StatusMove, StatusUpdateReason, StatusUpdateState};
 use parcelpilot_domain::store::order_statuses::OrderStatusSink;
 use parcelpilot_domain::store::shipments::{BeforeSending, OrderNow, SinkError};
-use storage::Database;
+use sandbox::Account;
+use storage::status_updates::{LeasedStatusUpdate, Postponement};
+use storage::{Database, status_updates};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use crate::status_updates::{DONE, ORDER, skipped, status, with_an_order};
-use crate::test_server::TestServer;
+use crate::status_updates::{DONE, MOVE, ORDER, skipped, status, with_an_order};
+use crate::test_server::{TestServer, caller, number, roomy};
 
 type Meanwhile = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
@@ -60,7 +62,38 @@ impl OrderStatusSink for MeddledSink {
     }
 }
 
+/// Of a store that pushes, and the only one that waits for its update.
+struct OrderToShip {
+    id: OrderId,
+    remote: i64,
+    line: i64,
+}
+
+async fn with_an_order_to_ship(database: Database) -> (TestServer, OrderToShip) {
+    let server = TestServer::before_import(database, roomy(0), Account::Full, true).await;
+    server.set_status_on_import(Some(MOVE)).await;
+    server.new_orders(40);
+    server.import().await;
+    let shipping = server.an_order_of_several().await;
+    let id = shipping.order_id;
+    let remote = server.ports.orders.detail(id).await.unwrap().row.remote_id;
+    let others = format!("DELETE FROM status_updates WHERE order_number <> {remote}");
+    execute(server.database(), others).await;
+    let line = shipping.consignments[0].lines[0].remote_id;
+    (server, OrderToShip { id, remote, line })
+}
+
 impl TestServer {
+    async fn claim_update(&self) -> LeasedStatusUpdate {
+        let claimed = status_updates::claim(self.database(), self.integration, "test", LEASE).await;
+        claimed.unwrap().expect("one waits")
+    }
+
+    async fn ship_some_of(&self, order: &OrderToShip) -> ShipmentId {
+        let made = self.ship(order.id, &[(order.line, 1)], number("1Z1")).await;
+        made.unwrap()
+    }
+
     async fn update_with(&self, updater: StatusUpdater) {
         let never = CancellationToken::new();
         updater.update_all(self.integration, "test", &never).await;
@@ -99,5 +132,53 @@ on_both_databases! {
         execute(server.database(), "UPDATE status_updates SET next_try_at = 0".to_owned()).await;
         server.update_once().await;
         assert_eq!((server.state_of(order).await, server.status_in_store(order)), (DONE, 9));
+    }
+
+    /// Whichever comes second sees the first: the shipment's status is the last one.
+    async fn a_shipment_waits_while_the_orders_status_is_changed(database: Database) {
+        let (server, order) = with_an_order_to_ship(database).await;
+        let leased = server.claim_update().await;
+        let shipment = server.ship_some_of(&order).await;
+        server.push_once().await;
+        assert!(server.in_store(order.remote).is_empty(), "it waits");
+        assert!(status_updates::record_intent(server.database(), &leased, LEASE).await.is_err(), "shipped by now");
+        status_updates::skip(server.database(), &leased, StatusUpdateReason::ShippedHere, None).await.unwrap();
+        server.push_all().await;
+        assert!(server.push_of(shipment).await.failure.is_none());
+        assert_eq!(server.in_store(order.remote).len(), 1);
+    }
+
+    /// The store may carry it out late: what it does to the order's status must not come after the shipment.
+    async fn a_shipment_waits_for_a_change_whose_answer_was_lost(database: Database) {
+        let (server, order) = with_an_order_to_ship(database).await;
+        let leased = server.claim_update().await;
+        status_updates::record_intent(server.database(), &leased, LEASE).await.unwrap();
+        // Its worker is killed.
+        let lapse = "UPDATE status_updates SET lease_until = 0 WHERE state = 'sending'";
+        execute(server.database(), lapse.to_owned()).await;
+        let due = status_updates::due(server.database()).await.unwrap();
+        assert!(!due.contains(&server.integration), "the store is given time");
+        server.ship_some_of(&order).await;
+        server.push_once().await;
+        assert!(server.in_store(order.remote).is_empty(), "so does the shipment");
+        execute(server.database(), "UPDATE status_updates SET since = 0".to_owned()).await;
+        server.push_all().await;
+        assert_eq!(server.in_store(order.remote).len(), 1);
+    }
+
+    /// Its call may be under way, and what it does to the order's status must not be undone.
+    async fn an_order_whose_voided_shipment_may_reach_the_store_is_left_alone(database: Database) {
+        let (server, order) = with_an_order_to_ship(database).await;
+        let shipment = server.ship_some_of(&order).await;
+        let push = storage::shipments::claim(server.database(), server.integration, "test", LEASE).await;
+        assert_eq!(push.unwrap().map(|push| push.shipment_id), Some(shipment));
+        server.ports.shipments.void(&caller(), shipment).await.unwrap();
+        let leased = server.claim_update().await;
+        assert!(status_updates::record_intent(server.database(), &leased, LEASE).await.is_err(), "it may be shipped");
+        status_updates::postpone(server.database(), &leased, &Postponement::default()).await.unwrap();
+        server.update_once().await;
+        let remote = order.remote.unsigned_abs();
+        assert_eq!(server.state_of(remote).await, skipped(StatusUpdateReason::ShippedHere));
+        assert_eq!(server.status_in_store(remote), 11);
     }
 }

@@ -274,29 +274,6 @@ on_both_databases! {
         assert!(server.push_of(shipment).await.failure.is_none());
     }
 
-    /// Whichever comes second sees the first: the shipment's status is the last one.
-    async fn a_shipment_waits_while_the_orders_status_is_changed(database: Database) {
-        let server = TestServer::before_import(database, roomy(0), Account::Full, true).await;
-        server.set_status_on_import(Some(MOVE)).await;
-        server.new_orders(40);
-        server.import().await;
-        let shipping = server.an_order_of_several().await;
-        let id = shipping.order_id;
-        let remote = server.ports.orders.detail(id).await.unwrap().row.remote_id;
-        execute(server.database(), format!("DELETE FROM status_updates WHERE order_number <> {remote}")).await;
-        let claim = || status_updates::claim(server.database(), server.integration, "test", LEASE);
-        let leased = claim().await.unwrap().unwrap();
-        let line = shipping.consignments[0].lines[0].remote_id;
-        let shipment = server.ship(id, &[(line, 1)], number("1Z1")).await.unwrap();
-        server.push_once().await;
-        assert!(server.in_store(remote).is_empty(), "it waits");
-        assert!(status_updates::record_intent(server.database(), &leased, LEASE).await.is_err(), "shipped by now");
-        status_updates::skip(server.database(), &leased, StatusUpdateReason::ShippedHere, None).await.unwrap();
-        server.push_all().await;
-        assert!(server.push_of(shipment).await.failure.is_none());
-        assert_eq!(server.in_store(remote).len(), 1);
-    }
-
     async fn erasures_and_deletions_take_it_along(database: Database) {
         let (server, order) = with_an_order(database).await;
         let id = server.order_id(order).await;

@@ -14,6 +14,7 @@ use crate::columns::RowName;
 use crate::macros::{change, durable_transaction, read, row};
 use crate::orders::explained;
 use crate::statement::{Statement, bound};
+use crate::status_updates::SETTLING_TIME;
 use crate::{Database, StorageError, StorageResult};
 
 /// A worker's right to send a push. `attempt` is the fencing number: it grows with each claim.
@@ -81,7 +82,8 @@ fn push_sending(statement: &mut Statement, at: Timestamp) {
 
 /// The push of the integration `i` that has waited longest of those whose turn has come, to the store of its shipment.
 /// Another of its order goes first if it is earlier, unless that waits for a person and has nothing to do with this one. One
-/// whose order gets another status at this moment waits for that, so that what it does to the order's status comes last.
+/// whose order gets another status at this moment, or may still get it by a call whose answer was lost, waits for that, so that
+/// what it does to the order's status comes last.
 /// In the order of `shipment_pushes_due`, so that no more is read however many wait: its conditions are values, half of
 /// which PostgreSQL expects to be true. Of joins and `EXISTS` it expects a single row, and sorts all.
 fn push_first(statement: &mut Statement, at: Timestamp) {
@@ -99,11 +101,14 @@ fn push_first(statement: &mut Statement, at: Timestamp) {
                      AND (o.state = 'sending' OR (o.position < p.position AND (o.state = 'pending'
                          OR (o.state IN ('held', 'failed')
                              AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))
-                 AND (SELECT COUNT(*) = 0 FROM status_updates u WHERE u.integration_id = p.integration_id
-                     AND u.order_number = (SELECT order_number FROM shipments WHERE id = p.shipment_id)
-                     AND u.state = 'sending')
-             ORDER BY p.next_try_at, p.position, p.id LIMIT 1)",
-        ));
+                 AND NOT COALESCE((SELECT u.state = 'sending'
+                         OR (u.state = 'pending' AND u.sent_at IS NOT NULL AND u.since > ",
+        ))
+        .integer(at.minus(SETTLING_TIME).millis())
+        .push(")
+                     FROM status_updates u WHERE u.integration_id = p.integration_id
+                         AND u.order_number = (SELECT order_number FROM shipments WHERE id = p.shipment_id)), FALSE)
+             ORDER BY p.next_try_at, p.position, p.id LIMIT 1)");
 }
 
 /// Integrations with a push that may be claimed, once the pushes of those who are gone are free again.

@@ -14,6 +14,19 @@ use crate::orders::explained;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
+/// How long a store may still carry out a call whose answer was lost: until then nothing that changes the order's status goes
+/// out, unless a look at the order has told the outcome.
+pub(crate) const SETTLING_TIME: Duration = Duration::from_secs(30);
+
+/// Whether the order `o` has a shipment, as SQL: one that was voided may still reach the store.
+macro_rules! is_shipped {
+    () => {
+        "(EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id AND s.voided_at IS NULL)
+             OR EXISTS (SELECT 1 FROM shipment_pushes p WHERE p.order_id = o.id
+                 AND (p.state = 'sending' OR p.intent_at IS NOT NULL)))"
+    };
+}
+
 /// A worker's right to send a status update. `attempt` is the fencing number: it grows with each claim.
 #[derive(Debug, Clone)]
 pub struct LeasedStatusUpdate {
@@ -125,15 +138,17 @@ fn take(integration: IntegrationId, owner: &str, at: Timestamp, until: Timestamp
 }
 
 /// Updates whose worker is gone wait for the next one, or are skipped where the setting is off by now. What may have been
-/// sent stays written.
+/// sent stays written, and the store is given time to carry it out before it is looked at.
 fn release_lapsed(at: Timestamp) -> Statement {
     let mut statement = Statement::default();
     statement
         .push("UPDATE status_updates SET lease_owner = NULL, lease_until = NULL, since = ")
         .integer(at.millis())
-        .push(", next_try_at = ")
+        .push(", next_try_at = CASE WHEN sent_at IS NULL THEN ")
         .integer(at.millis())
-        .push(", state = ")
+        .push(" ELSE ")
+        .integer(at.plus(SETTLING_TIME).millis())
+        .push(" END, state = ")
         .push(super::setting::WAITING_STATE)
         .push(", reason = ")
         .push(super::setting::WAITING_REASON)
@@ -204,11 +219,11 @@ pub async fn heartbeat(
 /// What is known here of the update's order. One that is not here any more has ended.
 pub async fn order_here(database: &Database, update: &LeasedStatusUpdate) -> StorageResult<OrderHere> {
     let found: Option<(i64, bool, bool, bool)> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT o.status_id, o.is_deleted, o.gone_at IS NOT NULL,
-                 EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id AND s.voided_at IS NULL)
-             FROM orders o WHERE o.integration_id = $1 AND o.remote_id = $2",
-        )
+        sqlx::query_as(concat!(
+            "SELECT o.status_id, o.is_deleted, o.gone_at IS NOT NULL, ",
+            is_shipped!(),
+            " FROM orders o WHERE o.integration_id = $1 AND o.remote_id = $2",
+        ))
         .bind(update.integration_id.to_string())
         .bind(update.order.0)
         .fetch_optional(executor)
@@ -239,7 +254,7 @@ pub async fn record_intent(
 ) -> StorageResult<()> {
     let at = database_now(database).await?;
     let changed = durable_transaction!(database, |tx| {
-        Ok(sqlx::query(
+        Ok(sqlx::query(concat!(
             "UPDATE status_updates SET sent_at = $5, lease_until = $6
              WHERE integration_id = $1 AND order_number = $2 AND lease_owner = $3 AND attempt = $4 AND state = 'sending'
                  AND EXISTS (SELECT 1 FROM integrations i JOIN clients c ON c.id = i.client_id
@@ -248,8 +263,10 @@ pub async fn record_intent(
                  AND EXISTS (SELECT 1 FROM orders o WHERE o.integration_id = $1 AND o.remote_id = $2
                      AND NOT o.is_deleted AND o.gone_at IS NULL AND o.status_id = $8
                      AND COALESCE((SELECT is_active FROM clients WHERE id = o.client_id), TRUE)
-                     AND NOT EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id AND s.voided_at IS NULL))",
-        )
+                     AND NOT ",
+            is_shipped!(),
+            ")",
+        ))
         .bind(update.integration_id.to_string())
         .bind(update.order.0)
         .bind(&update.owner)
