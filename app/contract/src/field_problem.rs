@@ -84,6 +84,9 @@ pub enum FieldProblem {
     AdminOfClients,
     /// Pushing needs a token that may change orders.
     WriteScopeMissing,
+    /// New orders would be set to a status that puts them on hold.
+    #[cfg(not(target_arch = "wasm32"))]
+    HoldsNewOrders,
     /// Of a client's shipping promise.
     #[cfg(not(target_arch = "wasm32"))]
     NotATime,
@@ -198,6 +201,11 @@ impl FieldProblem {
             FieldProblem::WriteScopeMissing => message!(
                 "BigCommerce answered 403: the token may read orders but not change them. {account_to_make}",
                 account_to_make = Message::from(ACCOUNT_TO_MAKE)
+            ),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::HoldsNewOrders => message!(
+                "New orders would be set to Awaiting Shipment, which is one of the statuses on hold, and could not be shipped. \
+                 Take it out of the statuses on hold, or leave new orders their status."
             ),
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::NotATime => message!("Please type a time, like 14:00."),

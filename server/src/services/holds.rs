@@ -11,6 +11,7 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
+use parcelpilot_domain::status_update::StatusMove;
 use runtime::clock::now;
 use storage::holds::ExistingHold;
 use storage::integrations::Integration;
@@ -83,11 +84,15 @@ impl HoldPort for HoldService {
         shown: HeldStatuses,
         held: HeldStatuses,
     ) -> AppResult<()> {
-        let name = self.integration(integration).await?.name;
+        let found = self.integration(integration).await?;
         let before = holds::held_statuses_of(&self.database, integration).await?;
         let before = before.ok_or(AppError::NotFound)?;
         if HeldStatuses::new(before.iter()) != shown {
             return Err(AppError::ChangedMeanwhile);
+        }
+        let new_orders = found.status_on_import.map(StatusMove::new_status);
+        if new_orders.is_some_and(|status| held.contains(status)) {
+            return Err(AppError::invalid("ids", FieldProblem::HoldsNewOrders));
         }
         holds::set_held_statuses(&self.database, integration, &before, &held, now()).await?;
         let statuses: Vec<&str> = held.iter().map(OrderStatus::standard_name).collect();
@@ -96,7 +101,7 @@ impl HoldPort for HoldService {
             statuses => statuses.join(", "),
         };
         let action = AuditAction::HeldStatusesChanged;
-        record_detail(&self.database, caller, action, &name, &detail).await;
+        record_detail(&self.database, caller, action, &found.name, &detail).await;
         // What fails here is done again by the server itself.
         holds::refresh_states(&self.database, integration, now()).await?;
         Ok(())

@@ -1,15 +1,15 @@
 //! The status that new orders get in their store: turned on and off, and what failed of it.
 
 use async_trait::async_trait;
-use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::ports::{Caller, StatusUpdatePort};
-use parcelpilot_contract::status_updates::StatusUpdates;
+use parcelpilot_contract::status_updates::{StatusOnImportForm, StatusUpdates};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::status_update::StatusMove;
 use storage::integrations::Integration;
-use storage::{integrations, status_updates as rows};
+use storage::{holds, integrations, status_updates as rows};
 
 use super::audit::{order_name, record, record_detail};
 use super::store_access::Stores;
@@ -32,6 +32,11 @@ impl StatusUpdatePort for StatusUpdateService {
         }
         match to {
             Some(to) => {
+                let held = holds::held_statuses_of(database, id).await?;
+                if held.is_some_and(|held| held.contains(to.new_status())) {
+                    let field = StatusOnImportForm::FIELD;
+                    return Err(AppError::invalid(field, FieldProblem::HoldsNewOrders));
+                }
                 self.stores.check_push(&integration).await?;
                 rows::turn_on(database, id, to).await?;
                 let (from, to) = (to.old_status().standard_name(), to.new_status().standard_name());

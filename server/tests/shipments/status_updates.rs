@@ -1,9 +1,11 @@
 //! New orders get another status in their store: once, never backwards, and never without a look.
 
 use engine::status_updates::updater::{LEASE, StatusUpdater};
-use parcelpilot_contract::status_updates::{StatusUpdateRow, StatusUpdates};
+use parcelpilot_contract::error::{AppError, FieldProblem};
+use parcelpilot_contract::status_updates::{StatusOnImportForm, StatusUpdateRow, StatusUpdates};
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 use parcelpilot_domain::status_update::{StatusMove, StatusUpdateReason, StatusUpdateState};
 use sandbox::{Account, Change, Fault, FaultKind, Settings};
 use storage::{Database, status_updates};
@@ -272,6 +274,29 @@ on_both_databases! {
         assert_eq!(server.state_of(cancelled).await, skipped(StatusUpdateReason::EndedHere));
         assert_eq!((server.status_in_store(shipped), server.status_in_store(cancelled)), (11, 11));
         assert!(server.push_of(shipment).await.failure.is_none());
+    }
+
+    /// Our own change must not put orders on hold.
+    async fn new_orders_are_not_set_to_a_status_on_hold(database: Database) {
+        let server = TestServer::before_import(database, roomy(0), Account::Full, false).await;
+        let holds = async |before: &[OrderStatus], held: &[OrderStatus]| {
+            let (before, held) = (before.iter().copied(), held.iter().copied());
+            let (before, held) = (HeldStatuses::new(before), HeldStatuses::new(held));
+            server.ports.holds.set_held_statuses(&caller(), server.integration, before, held).await
+        };
+        let usual: Vec<OrderStatus> = HeldStatuses::default().iter().collect();
+        assert_eq!(holds(&usual, &[MOVE.new_status()]).await, Ok(()));
+        let refused = server.ports.status_updates.set(&caller(), server.integration, Some(MOVE)).await;
+        let field = StatusOnImportForm::FIELD;
+        assert_eq!(refused, Err(AppError::invalid(field, FieldProblem::HoldsNewOrders)));
+        let detail = server.ports.integrations.detail(server.integration).await.unwrap();
+        assert_eq!(detail.status_on_import, None);
+
+        assert_eq!(holds(&[MOVE.new_status()], &usual).await, Ok(()));
+        server.set_status_on_import(Some(MOVE)).await;
+        let refused = holds(&usual, &[MOVE.new_status()]).await;
+        assert_eq!(refused, Err(AppError::invalid("ids", FieldProblem::HoldsNewOrders)));
+        assert_eq!(holds(&usual, &[MOVE.old_status()]).await, Ok(()), "that one is left to whoever holds it");
     }
 
     async fn erasures_and_deletions_take_it_along(database: Database) {

@@ -10,7 +10,8 @@ use crate::status_updates::StatusUpdates;
 pub trait StatusUpdatePort: Send + Sync {
     async fn of_integration(&self, integration: IntegrationId) -> AppResult<StatusUpdates>;
     /// Which status new orders get in the store from now on. Tests first that the token may change orders:
-    /// [`crate::error::AppError::Store`] where it may not. What waits when it is turned off is not sent any more.
+    /// [`crate::error::AppError::Store`] where it may not. What waits when it is turned off is not sent any more. Refused where
+    /// the status is one of those that put an integration's orders on hold.
     async fn set(&self, caller: &Caller, integration: IntegrationId, to: Option<StatusMove>)
     -> AppResult<()>;
     /// Where the order's update has failed, it is tried again. How many: one or none.

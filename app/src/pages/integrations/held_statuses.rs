@@ -7,7 +7,7 @@ use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::components::field::TickBox;
-use crate::components::form::{ConflictError, FormError, IDS_FIELD, PostForm};
+use crate::components::form::{ConflictError, FormError, IDS_FIELD, PostForm, SelectionError};
 use crate::components::form_echo::form_error;
 use crate::server_functions::holds::SetHeldStatuses;
 
@@ -55,6 +55,7 @@ fn Choice(integration: IntegrationId, rows: Vec<HeldStatusRow>) -> impl IntoView
         .collect_view();
     let error = form_error(SetHeldStatuses::url());
     let is_conflict = error == Some(AppError::ChangedMeanwhile);
+    let problem = error.as_ref().and_then(|error| error.field_problem("ids"));
     let boxes = rows
         .into_iter()
         .map(|row| {
@@ -69,7 +70,8 @@ fn Choice(integration: IntegrationId, rows: Vec<HeldStatusRow>) -> impl IntoView
     view! {
         <PostForm action=SetHeldStatuses::url() class="stack" label=text!("Statuses on hold")>
             <ConflictError error=error.clone() />
-            <FormError error=error.filter(|_| !is_conflict) />
+            <FormError error=error.filter(|_| !is_conflict && problem.is_none()) />
+            <SelectionError problem=problem />
             <input type="hidden" name="integration" value=integration.to_string() />
             {shown}
             <div class="check-grid">{boxes}</div>

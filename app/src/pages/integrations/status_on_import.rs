@@ -10,7 +10,7 @@ use parcelpilot_domain::status_update::StatusMove;
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::field::TickBox;
-use crate::components::form::{FormError, PostForm};
+use crate::components::form::{FormError, PostForm, SelectionError};
 use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::icon::IconName;
 use crate::components::time::Ago;
@@ -73,6 +73,9 @@ fn label(detail: &IntegrationDetail, status: OrderStatus) -> String {
 fn Setting(id: IntegrationId, from: String, to: String, is_on: bool) -> impl IntoView {
     let posted = form_echo(&[SetStatusOnImport::url()]);
     let error = posted.as_ref().and_then(FormEcho::error);
+    let problem = error
+        .as_ref()
+        .and_then(|error| error.field_problem(StatusOnImportForm::FIELD));
     let is_ticked = posted
         .as_ref()
         .map_or(is_on, |echo| echo.field(StatusOnImportForm::FIELD).is_some());
@@ -82,7 +85,8 @@ fn Setting(id: IntegrationId, from: String, to: String, is_on: bool) -> impl Int
             class="stack"
             label=text!("Status of new orders in BigCommerce")
         >
-            <FormError error=error />
+            <FormError error=error.filter(|_| problem.is_none()) />
+            <SelectionError problem=problem />
             <input type="hidden" name="integration" value=id.to_string() />
             <TickBox
                 id="status-on-import-box".to_owned()
