@@ -38,7 +38,10 @@ impl StatusUpdatePort for StatusUpdateService {
                     return Err(AppError::invalid(field, FieldProblem::HoldsNewOrders));
                 }
                 self.stores.check_push(&integration).await?;
-                rows::turn_on(database, id, to).await?;
+                // Somebody else may have been faster: what came in since waits for its turn.
+                if !rows::turn_on(database, id, to).await? {
+                    return Ok(());
+                }
                 let (from, to) = (to.old_status().standard_name(), to.new_status().standard_name());
                 let (action, detail) = (
                     AuditAction::StatusOnImportTurnedOn,
@@ -47,7 +50,9 @@ impl StatusUpdatePort for StatusUpdateService {
                 record_detail(database, caller, action, &integration.name, &detail).await;
             }
             None => {
-                rows::turn_off(database, id).await?;
+                if !rows::turn_off(database, id).await? {
+                    return Ok(());
+                }
                 let action = AuditAction::StatusOnImportTurnedOff;
                 record(database, caller, action, &integration.name).await;
             }

@@ -20,6 +20,7 @@ use storage::{Database, status_updates};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::status_updates::{DONE, MOVE, ORDER, skipped, status, with_an_order};
 use crate::test_server::{TestServer, caller, number, roomy};
@@ -180,5 +181,19 @@ on_both_databases! {
         let remote = order.remote.unsigned_abs();
         assert_eq!(server.state_of(remote).await, skipped(StatusUpdateReason::ShippedHere));
         assert_eq!(server.status_in_store(remote), 11);
+    }
+
+    /// As a second click on Save does, whose test of the token took longer.
+    async fn what_waits_goes_on_where_the_setting_is_turned_on_again(database: Database) {
+        let (server, order) = with_an_order(database).await;
+        assert!(!status_updates::turn_on(server.database(), server.integration, MOVE).await.unwrap());
+        assert_eq!(server.state_of(order).await.0, StatusUpdateState::Pending);
+        server.update_all().await;
+        assert_eq!((server.state_of(order).await, server.status_in_store(order)), (DONE, 9));
+        assert!(status_updates::turn_off(server.database(), server.integration).await.unwrap());
+        assert!(!status_updates::turn_off(server.database(), server.integration).await.unwrap());
+        assert!(status_updates::turn_on(server.database(), server.integration, MOVE).await.unwrap());
+        let gone = IntegrationId::from_uuid(Uuid::nil());
+        assert!(status_updates::turn_on(server.database(), gone, MOVE).await.is_err());
     }
 }

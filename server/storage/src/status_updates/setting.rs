@@ -16,31 +16,42 @@ pub(super) const WAITING_STATE: &str =
 /// And why.
 pub(super) const WAITING_REASON: &str = "CASE WHEN (SELECT status_on_import FROM integrations WHERE id = integration_id) IS NULL THEN 'turned_off' END";
 
+/// Whether it was not set so already: then nothing changes, and what waits goes on.
+///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
-pub async fn turn_on(database: &Database, id: IntegrationId, to: StatusMove) -> StorageResult<()> {
+pub async fn turn_on(database: &Database, id: IntegrationId, to: StatusMove) -> StorageResult<bool> {
     set(database, id, Some(to)).await
 }
 
+/// Whether it was on.
+///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
-pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<()> {
+pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<bool> {
     set(database, id, None).await
 }
 
-async fn set(database: &Database, id: IntegrationId, to: Option<StatusMove>) -> StorageResult<()> {
+async fn set(database: &Database, id: IntegrationId, to: Option<StatusMove>) -> StorageResult<bool> {
     let at = database_now(database).await?;
     durable_transaction!(database, |tx| {
         let changed = sqlx::query(
             "UPDATE integrations SET status_on_import = $2, status_paused_until = NULL, version = version + 1
-             WHERE id = $1",
+             WHERE id = $1 AND COALESCE(status_on_import, '') <> COALESCE($2, '')",
         )
         .bind(id.to_string())
         .bind(to.map(StatusMove::code))
         .execute(&mut *tx)
         .await?
         .rows_affected();
-        StorageError::unless_changed(changed)?;
+        if changed == 0 {
+            let found: Option<(String,)> = sqlx::query_as("SELECT id FROM integrations WHERE id = $1")
+                .bind(id.to_string())
+                .fetch_optional(&mut *tx)
+                .await?;
+            found.ok_or(StorageError::ChangedMeanwhile)?;
+            return Ok(false);
+        }
         sqlx::query(
             "UPDATE status_updates SET state = 'skipped', reason = 'turned_off', since = $2, sent_at = NULL
              WHERE integration_id = $1 AND state IN ('pending', 'failed')",
@@ -49,6 +60,6 @@ async fn set(database: &Database, id: IntegrationId, to: Option<StatusMove>) -> 
         .bind(at.millis())
         .execute(&mut *tx)
         .await?;
-        Ok(())
+        Ok(true)
     })
 }
