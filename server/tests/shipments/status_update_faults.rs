@@ -23,6 +23,17 @@ async fn let_lease_lapse(server: &TestServer) {
     execute(server.database(), settled.to_owned()).await;
 }
 
+/// An order whose update failed because the token may not change orders.
+async fn with_an_order_refused(database: Database) -> (TestServer, u64) {
+    let server = TestServer::before_import(database, roomy(0), Account::ReadOnly, false).await;
+    let turn_on = "UPDATE integrations SET status_on_import = 'awaiting_shipment'";
+    execute(server.database(), turn_on.to_owned()).await;
+    let order = server.new_orders(1)[0];
+    server.import().await;
+    server.update_once().await;
+    (server, order)
+}
+
 on_both_databases! {
     async fn a_lost_answer_is_looked_at_and_not_repeated(database: Database) {
         let (server, order) = with_an_order(database).await;
@@ -131,6 +142,32 @@ on_both_databases! {
         assert_eq!(detail.status_on_import, None);
     }
 
+    /// It is tried from time to time, and at once where somebody asks for it or mends the token.
+    async fn the_only_order_of_a_store_that_refuses_all_can_be_tried_again(database: Database) {
+        let (server, order) = with_an_order_refused(database).await;
+        let retry_all = async || server.ports.status_updates.retry_all(&caller(), server.integration).await;
+        let missing = Some(StatusUpdateReason::WriteScopeMissing);
+        for _ in 0..2 {
+            assert_eq!(retry_all().await, Ok(1));
+            server.store.sandbox.forget_calls();
+            server.update_once().await;
+            assert_eq!(server.calls_of(ORDER), 2, "a look and a change");
+            assert_eq!(server.state_of(order).await, (StatusUpdateState::Pending, missing));
+            let updates = server.updates().await;
+            assert_eq!((updates.failed, updates.waiting, updates.is_paused), (0, 1, true));
+        }
+        let id = server.order_id(order).await;
+        assert_eq!(server.ports.status_updates.retry(&caller(), id).await, Ok(1));
+        server.update_once().await;
+        assert_eq!(server.state_of(order).await, (StatusUpdateState::Pending, missing));
+
+        let version = server.ports.integrations.detail(server.integration).await.unwrap().version;
+        let form = server.form(Account::Full, false, version);
+        server.ports.integrations.update(&caller(), server.integration, form).await.unwrap();
+        server.update_once().await;
+        assert_eq!((server.state_of(order).await, server.status_in_store(order)), (DONE, 9));
+    }
+
     async fn a_token_that_loses_its_right_stops_all_and_a_new_one_goes_on(database: Database) {
         let server = TestServer::before_import(database, roomy(0), Account::ReadOnly, false).await;
         execute(server.database(), "UPDATE integrations SET status_on_import = 'awaiting_shipment'".to_owned()).await;
@@ -161,7 +198,6 @@ on_both_databases! {
         assert!(problem.field_problem("credentials.bigcommerce.access_token").is_some());
         let form = server.form(Account::Full, false, version);
         server.ports.integrations.update(&caller(), server.integration, form).await.unwrap();
-        execute(server.database(), "UPDATE status_updates SET next_try_at = 0".to_owned()).await;
         server.update_all().await;
         for order in orders {
             assert_eq!((server.state_of(order).await, server.status_in_store(order)), (DONE, 9));

@@ -17,7 +17,7 @@ use parcelpilot_domain::store::shipments::{BeforeSending, OrderNow, SinkError};
 use sandbox::Account;
 use storage::status_updates::{LeasedStatusUpdate, Postponement};
 use storage::{Database, status_updates};
-use test_support::databases::execute;
+use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -196,4 +196,34 @@ on_both_databases! {
         let gone = IntegrationId::from_uuid(Uuid::nil());
         assert!(status_updates::turn_on(server.database(), gone, MOVE).await.is_err());
     }
+}
+
+/// Whoever ends an update takes the integration before the updates that go on, so that a retry has to, too. On SQLite one
+/// waits for the other anyway.
+#[tokio::test]
+async fn a_retry_takes_the_integration_before_its_updates() {
+    with_postgres(|database: Database| async move {
+        let (server, order) = with_an_order(database.clone()).await;
+        let leased = server.claim_update().await;
+        let scope = StatusUpdateReason::WriteScopeMissing;
+        status_updates::fail(&database, &leased, scope).await.unwrap();
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let mut ending = pool.begin_with("BEGIN").await.unwrap();
+        let resume = "UPDATE integrations SET status_paused_until = NULL";
+        sqlx::query(resume).execute(&mut *ending).await.unwrap();
+        let retrying = {
+            let (database, integration) = (database.clone(), server.integration);
+            tokio::spawn(async move { status_updates::retry_all(&database, integration).await })
+        };
+        until_somebody_waits(pool).await;
+        let go_on = "UPDATE status_updates SET reason = NULL WHERE state = 'failed'";
+        let resumed = sqlx::query(go_on).execute(&mut *ending).await;
+        assert_eq!(resumed.expect("nobody holds it").rows_affected(), 1);
+        ending.commit().await.unwrap();
+        assert_eq!(retrying.await.unwrap().unwrap(), 1);
+        assert_eq!(server.state_of(order).await.0, StatusUpdateState::Pending);
+    })
+    .await;
 }

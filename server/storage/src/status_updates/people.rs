@@ -5,81 +5,80 @@ use parcelpilot_domain::ids::{IntegrationId, OrderId};
 
 use super::complete::concerning_all;
 use crate::clock::database_now;
-use crate::macros::{change, transaction};
+use crate::macros::{read, transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 /// Of one order. How many: none where it has not failed, or the setting is off.
 pub async fn retry_order(database: &Database, order: OrderId) -> StorageResult<i64> {
-    retry_where(database, |which| {
-        which
-            .push(
-                "(integration_id, order_number) IN (SELECT integration_id, remote_id FROM orders WHERE id = ",
-            )
-            .text(order.to_string())
-            .push(")");
+    let found: Option<(String, i64)> = read!(database, |executor| {
+        sqlx::query_as("SELECT integration_id, remote_id FROM orders WHERE id = $1")
+            .bind(order.to_string())
+            .fetch_optional(executor)
+            .await?
+    });
+    let Some((integration, number)) = found else {
+        return Ok(0);
+    };
+    retry_where(database, &integration, |which| {
+        which.push(" AND order_number = ").integer(number);
     })
     .await
 }
 
 /// All of one integration. How many.
 pub async fn retry_all(database: &Database, integration: IntegrationId) -> StorageResult<i64> {
-    retry_where(database, |which| {
-        which.push("integration_id = ").text(integration.to_string());
-    })
-    .await
+    retry_where(database, &integration.to_string(), |_| {}).await
 }
 
-/// New credentials were given: what failed for the old ones is tried again.
+/// New credentials were given: what stopped for the old ones is tried again. How many.
 pub async fn retry_failed_of_credentials(
     database: &Database,
     integration: IntegrationId,
 ) -> StorageResult<i64> {
-    let retried = retry_where(database, |which| {
-        which
-            .push("integration_id = ")
-            .text(integration.to_string())
-            .push(" AND reason IN (")
-            .texts(concerning_all())
-            .push(")");
+    retry_where(database, &integration.to_string(), |which| {
+        push_concerns_all(which.push(" AND "));
     })
-    .await?;
-    // Without one that failed, the one to be tried waits.
-    change!(database, |executor| sqlx::query(TRY_AT_ONCE)
-        .bind(integration.to_string())
-        .execute(executor)
-        .await?
-        .rows_affected());
-    Ok(retried)
+    .await
 }
 
-/// Of a store that is paused, one is tried at once.
-const TRY_AT_ONCE: &str =
-    "UPDATE integrations SET status_paused_until = 0 WHERE id = $1 AND status_paused_until IS NOT NULL";
+/// Whether the store refuses all for the reason of an update, as SQL.
+fn push_concerns_all(statement: &mut Statement) {
+    statement.push("reason IN (").texts(concerning_all()).push(")");
+}
 
-async fn retry_where(database: &Database, which: impl FnOnce(&mut Statement)) -> StorageResult<i64> {
+/// Of a store that is paused, one is tried at once, which may be one that has waited since it was tried last. Takes the
+/// integration's row first, paused or not, as all do that change several updates: none waits for another in a circle.
+async fn retry_where(
+    database: &Database,
+    integration: &str,
+    which: impl FnOnce(&mut Statement),
+) -> StorageResult<i64> {
     let at = database_now(database).await?;
     let mut statement = Statement::default();
     // Before all that waits: whoever asks for it sees what becomes of it.
     statement
         .push("UPDATE status_updates SET state = 'pending', reason = NULL, tries = 0, next_try_at = 0, since = ")
         .integer(at.millis())
-        .push(
-            " WHERE state = 'failed' AND (SELECT status_on_import FROM integrations WHERE id = integration_id) IS NOT NULL
-                 AND ",
-        );
+        .push(" WHERE integration_id = ")
+        .text(integration)
+        .push(" AND (SELECT status_on_import FROM integrations WHERE id = integration_id) IS NOT NULL")
+        .push(" AND (state = 'failed' OR (state = 'pending' AND ");
+    push_concerns_all(&mut statement);
+    statement.push("))");
     which(&mut statement);
-    statement.push(" RETURNING integration_id");
-    transaction!(database, |tx| {
-        let retried: Vec<(String,)> = bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(&mut *tx)
-            .await?;
-        if let Some((integration,)) = retried.first() {
-            sqlx::query(TRY_AT_ONCE)
-                .bind(integration)
-                .execute(&mut *tx)
-                .await?;
-        }
-        Ok(i64::try_from(retried.len()).unwrap_or(i64::MAX))
-    })
+    let retried = transaction!(database, |tx| {
+        sqlx::query(
+            "UPDATE integrations SET status_paused_until = CASE WHEN status_paused_until IS NOT NULL THEN 0 END
+             WHERE id = $1",
+        )
+        .bind(integration)
+        .execute(&mut *tx)
+        .await?;
+        Ok(bound!(sqlx::query(statement.sql()), statement)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected())
+    })?;
+    Ok(i64::try_from(retried).unwrap_or(i64::MAX))
 }
