@@ -26,7 +26,7 @@ pub struct StatusUpdateRow {
 pub struct StatusUpdates {
     pub waiting: i64,
     pub failed: i64,
-    /// The store refuses all: one is tried from time to time.
+    /// The store refuses all, and some wait: one is tried from time to time.
     pub is_paused: bool,
     /// The first of those that failed.
     pub failed_orders: Vec<FailedStatusUpdate>,
@@ -47,6 +47,24 @@ pub struct FailedStatusUpdate {
 pub struct StatusOnImportForm {
     #[serde(rename = "settings.status_on_import")]
     pub status_on_import: String,
+}
+
+impl StatusUpdates {
+    /// Whether a person has to do something, and can try again.
+    pub const fn needs_person(&self) -> bool {
+        self.failed > 0 || self.is_paused
+    }
+}
+
+impl StatusUpdateRow {
+    /// Whether it can be tried again: it has failed, or waits because the store refuses all.
+    pub fn can_be_retried(&self) -> bool {
+        match self.state {
+            StatusUpdateState::Failed => true,
+            StatusUpdateState::Pending => self.reason.is_some(),
+            _ => false,
+        }
+    }
 }
 
 impl StatusOnImportForm {

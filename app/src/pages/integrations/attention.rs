@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_contract::shipments::{ShipmentPage, ShipmentQuery};
+use parcelpilot_contract::status_updates::StatusUpdates;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::shipment::push::PushState;
@@ -51,8 +52,8 @@ impl HeldShipments {
 pub(super) fn Attention(
     row: IntegrationRow,
     held: HeldShipments,
-    /// Orders that did not get their new status in the store.
-    failed_updates: i64,
+    /// Of the status that new orders get in the store.
+    updates: StatusUpdates,
 ) -> impl IntoView {
     let id = row.id;
     let at = |section: Section, button: &'static str| Some((section.address(id), button));
@@ -78,12 +79,15 @@ pub(super) fn Attention(
     let held = held.sentence().map(|sentence| {
         view! { <Item is_urgent=false sentence=sentence link=at(Section::Shipments, text!("Decide")) /> }
     });
-    let updates = (failed_updates > 0).then(|| {
-        let sentence = text!(
-            count = failed_updates;
-            "1 order did not get its new status.",
-            "{count} orders did not get their new status."
-        );
+    let updates = updates.needs_person().then(|| {
+        let sentence = match updates.failed {
+            0 => text!("BigCommerce refuses to change the status of new orders, so they wait.").to_owned(),
+            count => text!(
+                count = count;
+                "1 order did not get its new status.",
+                "{count} orders did not get their new status."
+            ),
+        };
         let link = at(Section::Shipments, Section::Shipments.label().localized());
         view! { <Item is_urgent=false sentence=sentence link=link /> }
     });

@@ -7,6 +7,7 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::{LiveImports, QuietSyncs};
 use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_contract::problems::OpenProblems;
+use parcelpilot_contract::status_updates::StatusUpdates;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::alert_facts::AlertFacts;
@@ -46,19 +47,19 @@ struct Content {
     imports: LiveImports,
     problems: OpenProblems,
     held: HeldShipments,
-    /// Orders that did not get their new status in the store.
-    failed_updates: i64,
+    /// Of the status that new orders get in the store.
+    updates: StatusUpdates,
 }
 
 async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
     let opened = Opened::load(id).await?;
     let id = opened.detail.row.id;
-    let failed_updates = match opened.detail.status_on_import {
-        Some(_) => fetch_status_updates(id).await?.failed,
-        None => 0,
+    let updates = match opened.detail.status_on_import {
+        Some(_) => fetch_status_updates(id).await?,
+        None => StatusUpdates::default(),
     };
     Ok(Content {
-        failed_updates,
+        updates,
         opened,
         imports: fetch_live_imports(Some(id), QuietSyncs::Hidden).await?,
         problems: list_problems(Some(id)).await?,
@@ -89,7 +90,7 @@ fn Overview(content: Content) -> impl IntoView {
     let row = detail.row;
     view! {
         <FormError error=form_error(SyncNow::url()) />
-        <Attention row=row.clone() held=content.held failed_updates=content.failed_updates />
+        <Attention row=row.clone() held=content.held updates=content.updates />
         {detail.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
         <Stats row=row.clone() />
         <LatestProblems problems=content.problems integration=row.id may_retry=may_retry />

@@ -125,6 +125,13 @@ fn Standing(id: IntegrationId, updates: StatusUpdates, may_retry: bool) -> impl 
              themselves once it works."
         )
     });
+    let retry = updates.needs_person().then(|| {
+        let label = match updates.failed {
+            0 => text!("Try one now"),
+            _ => text!("Retry failed"),
+        };
+        view! { <Retry id=id label=label may_retry=may_retry /> }
+    });
     let left_out = updates.failed > updates.failed_orders.len() as i64;
     let failed = (updates.failed > 0).then(|| {
         let count = updates.failed;
@@ -142,24 +149,31 @@ fn Standing(id: IntegrationId, updates: StatusUpdates, may_retry: bool) -> impl 
                     {left_out.then(|| view! { <p class="hint">{text!("Only the first of them are listed.")}</p> })}
                 </div>
             </div>
-            <FormError error=form_error(RetryStatusUpdates::url()) />
-            {may_retry
-                .then(|| {
-                    view! {
-                        <PostForm action=RetryStatusUpdates::url() label=text!("Retry failed")>
-                            <input type="hidden" name="integration" value=id.to_string() />
-                            <button class="button" type="submit">
-                                {text!("Retry failed")}
-                            </button>
-                        </PostForm>
-                    }
-                })}
         }
     });
     view! {
         {waiting.map(|sentence| view! { <p>{sentence}</p> })}
         {paused.map(|sentence| view! { <p class="notice notice-warn">{sentence}</p> })}
         {failed}
+        {retry}
+    }
+}
+
+#[component]
+fn Retry(id: IntegrationId, label: &'static str, may_retry: bool) -> impl IntoView {
+    view! {
+        <FormError error=form_error(RetryStatusUpdates::url()) />
+        {may_retry
+            .then(|| {
+                view! {
+                    <PostForm action=RetryStatusUpdates::url() label=label>
+                        <input type="hidden" name="integration" value=id.to_string() />
+                        <button class="button" type="submit">
+                            {label}
+                        </button>
+                    </PostForm>
+                }
+            })}
     }
 }
 

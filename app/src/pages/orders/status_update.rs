@@ -32,8 +32,12 @@ pub(super) fn StatusUpdate(
         .seen_status
         .map(|status| text!("It was {status} there.", status = status.standard_name()));
     let why = update.reason.map(|reason| reason.sentence().localized());
-    let has_failed = update.state == StatusUpdateState::Failed;
-    let class = if has_failed { "notice notice-warn" } else { "card" };
+    let needs_person = update.can_be_retried();
+    let class = if needs_person {
+        "notice notice-warn"
+    } else {
+        "card"
+    };
     Some(view! {
         <section class=class aria-labelledby="status-update">
             <div class="stack tight">
@@ -42,7 +46,7 @@ pub(super) fn StatusUpdate(
                 </h2>
                 <p>{sentence} " " <span class="muted"><Ago at=update.since /></span></p>
                 {why.map(|why| view! { <p>{why} {seen.map(|seen| format!(" {seen}"))}</p> })}
-                {(has_failed && may_change).then(|| view! { <Retry order=order /> })}
+                {(needs_person && may_change).then(|| view! { <Retry order=order /> })}
             </div>
         </section>
     })

@@ -60,6 +60,20 @@ async fn how_it_stands_with_the_status_in_the_store_is_said() {
         page.must_show(said);
         assert!(!page.offered().contains(RetryStatusUpdate::url()), "{page}");
     }
+    // It waits because the store refuses all.
+    let order = with(
+        StatusUpdateState::Pending,
+        Some(StatusUpdateReason::WriteScopeMissing),
+        None,
+    );
+    let page = Fakes::of(Rows {
+        order,
+        ..Rows::full()
+    })
+    .get(&address(), Role::Operator)
+    .await;
+    page.must_show("the token may read orders but not change them");
+    assert!(page.offered().contains(RetryStatusUpdate::url()), "{page}");
     let order = OrderDetail {
         status_update: None,
         ..orders::detail()

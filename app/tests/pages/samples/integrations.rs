@@ -141,6 +141,15 @@ pub fn status_updates() -> StatusUpdates {
     }
 }
 
+/// The store refuses all, and the one that was tried waits again.
+pub fn refused_status_updates() -> StatusUpdates {
+    StatusUpdates {
+        waiting: 1,
+        is_paused: true,
+        ..StatusUpdates::default()
+    }
+}
+
 /// Just saved.
 pub fn bare_detail() -> IntegrationDetail {
     IntegrationDetail {

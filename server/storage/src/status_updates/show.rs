@@ -86,10 +86,12 @@ pub async fn of_integration(database: &Database, integration: IntegrationId) -> 
         let of = |(state, _): &&(String, i64)| states.iter().any(|one| one.code() == state);
         counts.iter().filter(of).map(|(_, count)| count).sum()
     };
+    let waiting = count(&[StatusUpdateState::Pending, StatusUpdateState::Sending]);
     Ok(StatusUpdates {
-        waiting: count(&[StatusUpdateState::Pending, StatusUpdateState::Sending]),
+        waiting,
         failed: count(&[StatusUpdateState::Failed]),
-        is_paused,
+        // What waited may have ended without a change, which would have told that the store takes them again.
+        is_paused: is_paused && waiting > 0,
         failed_orders: failed
             .into_iter()
             .map(FailedColumns::failed)

@@ -56,6 +56,17 @@ async fn pulls_nothing_while_it_is_disabled() {
 }
 
 #[tokio::test]
+async fn says_that_the_store_refuses_changes_where_none_has_failed() {
+    let rows = Rows {
+        status_updates: integrations::refused_status_updates(),
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address(""), Role::Viewer).await;
+    page.must_show("BigCommerce refuses to change the status of new orders")
+        .must_link_to(&address("/shipments"));
+}
+
+#[tokio::test]
 async fn says_what_is_wrong_with_it_and_leads_to_where_it_is_mended() {
     for (failure, button) in [
         (RunFailure::TokenRefused, Some("/connection")),

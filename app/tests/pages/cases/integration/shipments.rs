@@ -114,4 +114,12 @@ async fn the_status_of_new_orders_is_offered_with_what_it_does() {
     let page = Fakes::of(rows).get(&address("/shipments"), Role::Viewer).await;
     page.must_show("BigCommerce refuses these changes, so the others wait.");
     page.must_show("Order 40417");
+    // None has failed, but all wait.
+    let rows = Rows {
+        status_updates: integrations::refused_status_updates(),
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address("/shipments"), Role::Operator).await;
+    page.must_show("Try one now");
+    assert!(page.offered().contains(RetryStatusUpdates::url()), "{page}");
 }
