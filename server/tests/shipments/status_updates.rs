@@ -3,16 +3,17 @@
 use engine::status_updates::updater::{LEASE, StatusUpdater};
 use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::status_updates::{StatusOnImportForm, StatusUpdateRow, StatusUpdates};
-use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::ids::{ClientId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 use parcelpilot_domain::status_update::{StatusMove, StatusUpdateReason, StatusUpdateState};
 use sandbox::{Account, Change, Fault, FaultKind, Settings};
-use storage::{Database, status_updates};
+use storage::{Database, clients, status_updates};
 use test_support::databases::execute;
 use test_support::{LONG_ENOUGH, on_both_databases};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::test_server::{TestServer, caller, number, roomy};
 
@@ -213,6 +214,28 @@ on_both_databases! {
         assert_eq!(server.state_of(order).await.0, StatusUpdateState::Pending);
         assert!(server.store.sandbox.calls().is_empty());
         server.ports.integrations.set_enabled(&caller(), server.integration, true).await.unwrap();
+        server.update_all().await;
+        assert_eq!(server.state_of(order).await, DONE);
+    }
+
+    /// Orders of a shared store. They may be thousands: each has its turn put off, so that the others are found at once.
+    async fn an_order_whose_own_client_is_inactive_waits(database: Database) {
+        let (server, order) = with_an_order(database).await;
+        let other = ClientId::from_uuid(Uuid::now_v7());
+        clients::insert(server.database(), other, "Other", runtime::clock::now()).await.unwrap();
+        execute(server.database(), format!(
+            "UPDATE clients SET is_active = FALSE WHERE id = '{other}';
+             UPDATE orders SET client_id = '{other}'"
+        )).await;
+        server.update_once().await;
+        assert_eq!(server.state_of(order).await.0, StatusUpdateState::Pending);
+        assert!(server.store.sandbox.calls().is_empty());
+        let due = status_updates::due(server.database()).await.unwrap();
+        assert!(due.is_empty(), "its turn comes later");
+        execute(server.database(), format!("UPDATE clients SET is_active = TRUE WHERE id = '{other}'")).await;
+        server.update_once().await;
+        assert_eq!(server.state_of(order).await.0, StatusUpdateState::Pending, "not each second");
+        execute(server.database(), "UPDATE status_updates SET next_try_at = 0".to_owned()).await;
         server.update_all().await;
         assert_eq!(server.state_of(order).await, DONE);
     }

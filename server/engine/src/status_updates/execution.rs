@@ -20,6 +20,8 @@ use crate::shipments::retry_policy::PushRetryPolicy;
 
 /// Tries without a conclusive answer, with pauses of up to a quarter of an hour: half a day, mostly.
 const TRIES_MAX: i64 = 96;
+/// Until the update of an order whose own client is inactive is looked at again.
+const UNTIL_CLIENT_IS_ACTIVE: Duration = Duration::from_secs(900);
 
 pub struct StatusUpdateExecution<'a> {
     pub database: &'a Database,
@@ -41,6 +43,15 @@ impl StatusUpdateExecution<'_> {
     /// a call whose answer was lost may have been carried out.
     async fn look_and_send(&self) -> StorageResult<&'static str> {
         let (database, update) = (self.database, self.update);
+        if !rows::own_client_is_active(database, update).await? {
+            let postponement = Postponement {
+                pause: UNTIL_CLIENT_IS_ACTIVE,
+                may_have_arrived: update.may_have_arrived,
+                ..Postponement::default()
+            };
+            rows::postpone(database, update, &postponement).await?;
+            return Ok("postponed");
+        }
         let order = match self.sink.look(update.order).await {
             Ok(order) => order,
             // That tells nothing of what was sent before.

@@ -12,7 +12,9 @@ mod show;
 
 pub use complete::{Postponement, done, fail, postpone, skip};
 pub(crate) use outbox::SETTLING_TIME;
-pub use outbox::{LeasedStatusUpdate, claim, due, explain_work, heartbeat, order_here, record_intent};
+pub use outbox::{
+    LeasedStatusUpdate, claim, due, explain_work, heartbeat, order_here, own_client_is_active, record_intent,
+};
 pub use people::{retry_all, retry_failed_of_credentials, retry_order};
 pub use setting::{turn_off, turn_on};
 pub use show::of_integration;
