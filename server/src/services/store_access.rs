@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use engine::imports::product_images::CatalogProvider;
 use engine::imports::worker::SourceProvider;
 use engine::shipments::SinkProvider;
-use engine::status_updates::OrderStatusProvider;
+use engine::status_updates::{OpenedStatuses, OrderStatusProvider};
 use engine::webhooks::WebhookProvider;
 use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
 use parcelpilot_domain::connection::PermissionStatus;
@@ -16,7 +16,6 @@ use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::status_update::StatusUpdateReason;
-use parcelpilot_domain::store::order_statuses::OrderStatusSink;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
 use parcelpilot_domain::store::products::ProductCatalog;
 use parcelpilot_domain::store::shipments::ShipmentSink;
@@ -142,21 +141,14 @@ impl SinkProvider for Stores {
 
 #[async_trait]
 impl OrderStatusProvider for Stores {
-    async fn open_order_statuses(
-        &self,
-        integration: IntegrationId,
-    ) -> Result<Box<dyn OrderStatusSink>, StatusUpdateReason> {
-        let found = integrations::find(&self.database, integration)
-            .await
-            .map_err(|error| {
-                error!(%integration, %error, "could not read an integration");
-                StatusUpdateReason::Refused
-            })?;
-        let integration = found.ok_or(StatusUpdateReason::Refused)?;
-        let access = self
-            .access(&integration)
-            .map_err(|_| StatusUpdateReason::CredentialsUnreadable)?;
-        Ok(self.platform(&integration).order_statuses(access))
+    async fn open_order_statuses(&self, integration: IntegrationId) -> StorageResult<OpenedStatuses> {
+        let Some(found) = integrations::find(&self.database, integration).await? else {
+            return Ok(Err(StatusUpdateReason::Refused));
+        };
+        let access = self.access(&found);
+        Ok(access
+            .map(|access| self.platform(&found).order_statuses(access))
+            .map_err(|_| StatusUpdateReason::CredentialsUnreadable))
     }
 }
 

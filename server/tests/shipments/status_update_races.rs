@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use engine::shipments::retry_policy::PushRetryPolicy;
-use engine::status_updates::OrderStatusProvider;
 use engine::status_updates::updater::{LEASE, StatusUpdater};
+use engine::status_updates::{OpenedStatuses, OrderStatusProvider};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId, ShipmentId};
@@ -16,7 +16,7 @@ use parcelpilot_domain::store::order_statuses::OrderStatusSink;
 use parcelpilot_domain::store::shipments::{BeforeSending, OrderNow, SinkError};
 use sandbox::Account;
 use storage::status_updates::{LeasedStatusUpdate, Postponement};
-use storage::{Database, status_updates};
+use storage::{Database, StorageError, StorageResult, status_updates};
 use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
@@ -37,12 +37,21 @@ struct MeddledSink(Meanwhile, Box<dyn OrderStatusSink>);
 
 #[async_trait]
 impl OrderStatusProvider for Meddled {
-    async fn open_order_statuses(
-        &self,
-        integration: IntegrationId,
-    ) -> Result<Box<dyn OrderStatusSink>, StatusUpdateReason> {
+    async fn open_order_statuses(&self, integration: IntegrationId) -> StorageResult<OpenedStatuses> {
         let real = self.real.open_order_statuses(integration).await?;
-        Ok(Box::new(MeddledSink(self.meanwhile.clone(), real)))
+        let meddled =
+            |real| -> Box<dyn OrderStatusSink> { Box::new(MeddledSink(self.meanwhile.clone(), real)) };
+        Ok(real.map(meddled))
+    }
+}
+
+/// The database fails.
+struct WithoutDatabase;
+
+#[async_trait]
+impl OrderStatusProvider for WithoutDatabase {
+    async fn open_order_statuses(&self, _: IntegrationId) -> StorageResult<OpenedStatuses> {
+        Err(StorageError::ChangedMeanwhile)
     }
 }
 
@@ -195,6 +204,18 @@ on_both_databases! {
         assert!(status_updates::turn_on(server.database(), server.integration, MOVE).await.unwrap());
         let gone = IntegrationId::from_uuid(Uuid::nil());
         assert!(status_updates::turn_on(server.database(), gone, MOVE).await.is_err());
+    }
+
+    async fn a_database_that_fails_is_no_refusal_of_the_store(database: Database) {
+        let (server, order) = with_an_order(database).await;
+        let stores = Arc::new(WithoutDatabase);
+        server.update_with(StatusUpdater { stores, ..server.updater() }).await;
+        assert_eq!(server.state_of(order).await, (StatusUpdateState::Sending, None));
+        let lapse = "UPDATE status_updates SET lease_until = 0 WHERE state = 'sending'";
+        execute(server.database(), lapse.to_owned()).await;
+        assert_eq!(status_updates::due(server.database()).await.unwrap(), [server.integration]);
+        server.update_once().await;
+        assert_eq!((server.state_of(order).await, server.status_in_store(order)), (DONE, 9));
     }
 }
 

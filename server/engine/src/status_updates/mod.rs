@@ -12,14 +12,17 @@ use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::status_update::StatusUpdateReason;
 use parcelpilot_domain::store::order_statuses::OrderStatusSink;
+use storage::StorageResult;
+
+/// The way to a store's statuses, or why there is none.
+pub type OpenedStatuses = Result<Box<dyn OrderStatusSink>, StatusUpdateReason>;
 
 /// Opens integrations' stores to change their orders' statuses.
 #[async_trait]
 pub trait OrderStatusProvider: Send + Sync {
+    /// Within: the credentials can't be opened; [`StatusUpdateReason::Refused`] if the integration is gone.
+    ///
     /// # Errors
-    /// The credentials can't be opened; [`StatusUpdateReason::Refused`] if the integration is gone.
-    async fn open_order_statuses(
-        &self,
-        integration: IntegrationId,
-    ) -> Result<Box<dyn OrderStatusSink>, StatusUpdateReason>;
+    /// The database fails, which tells nothing of the integration.
+    async fn open_order_statuses(&self, integration: IntegrationId) -> StorageResult<OpenedStatuses>;
 }

@@ -111,13 +111,13 @@ impl StatusUpdater {
                 warn!(%integration, %order, "status update's lease lost; it is gone, or another updater's")
             }
             Err(error) => {
-                warn!(%integration, %order, %error, "failed to store a status update's result; its lease will expire")
+                warn!(%integration, %order, %error, "the database failed in a status update; its lease will expire")
             }
         }
     }
 
     async fn execute(&self, update: &LeasedStatusUpdate) -> StorageResult<()> {
-        match self.stores.open_order_statuses(update.integration_id).await {
+        match self.stores.open_order_statuses(update.integration_id).await? {
             Ok(sink) => {
                 let execution = StatusUpdateExecution {
                     database: &self.database,
