@@ -127,11 +127,19 @@ on_both_databases! {
         assert_eq!(page.rows[0].subject, format!("order {order} of Store"));
     }
 
-    async fn a_refused_change_fails_with_the_reason(database: Database) {
+    async fn an_order_that_somebody_else_changes_is_tried_again(database: Database) {
         let (server, order) = with_an_order(database).await;
         server.break_calls("PUT", FaultKind::Locked, Some(1));
         server.update_all().await;
-        assert_eq!(server.state_of(order).await, DONE, "somebody else was changing it: tried again");
+        assert_eq!(server.state_of(order).await, DONE);
+
+        // Where that does not end, the store did answer.
+        let other = server.new_orders(1)[0];
+        server.import().await;
+        server.break_calls("PUT", FaultKind::Locked, None);
+        execute(server.database(), "UPDATE status_updates SET tries = 95 WHERE state = 'pending'".to_owned()).await;
+        server.update_all().await;
+        assert_eq!(server.state_of(other).await, (StatusUpdateState::Failed, Some(StatusUpdateReason::Refused)));
     }
 
     async fn a_token_that_may_not_write_turns_nothing_on(database: Database) {

@@ -11,10 +11,11 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId, ShipmentId};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::status_update::{StatusMove, StatusUpdateReason, StatusUpdateState};
 use parcelpilot_domain::store::order_statuses::OrderStatusSink;
 use parcelpilot_domain::store::shipments::{BeforeSending, OrderNow, SinkError};
-use sandbox::Account;
+use sandbox::{Account, Change};
 use storage::status_updates::{LeasedStatusUpdate, Postponement};
 use storage::{Database, StorageError, StorageResult, status_updates};
 use test_support::databases::{execute, until_somebody_waits, with_postgres};
@@ -25,7 +26,8 @@ use uuid::Uuid;
 use crate::status_updates::{DONE, MOVE, ORDER, skipped, status, with_an_order};
 use crate::test_server::{TestServer, caller, number, roomy};
 
-type Meanwhile = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+/// The store's answer, where the call is not to reach it.
+type Meanwhile = Arc<dyn Fn() -> BoxFuture<'static, Option<SinkError>> + Send + Sync>;
 
 /// Does something between the look at an order and its change.
 struct Meddled {
@@ -67,8 +69,10 @@ impl OrderStatusSink for MeddledSink {
         to: StatusMove,
         before: &dyn BeforeSending,
     ) -> Result<(), SinkError> {
-        (self.0)().await;
-        self.1.set(order, to, before).await
+        match (self.0)().await {
+            Some(error) => Err(error),
+            None => self.1.set(order, to, before).await,
+        }
     }
 }
 
@@ -104,6 +108,15 @@ impl TestServer {
         made.unwrap()
     }
 
+    fn meddled(&self, meanwhile: Meanwhile) -> StatusUpdater {
+        let updater = self.updater();
+        let stores = Arc::new(Meddled {
+            real: updater.stores.clone(),
+            meanwhile,
+        });
+        StatusUpdater { stores, ..updater }
+    }
+
     async fn update_with(&self, updater: StatusUpdater) {
         let never = CancellationToken::new();
         updater.update_all(self.integration, "test", &never).await;
@@ -119,12 +132,11 @@ on_both_databases! {
             async move {
                 assert!(sandbox.edit(order, status(OrderStatus::SHIPPED)));
                 execute(&database, "UPDATE orders SET status_id = 2".to_owned()).await;
+                None
             }
             .boxed()
         });
-        let updater = server.updater();
-        let stores = Arc::new(Meddled { real: updater.stores.clone(), meanwhile });
-        server.update_with(StatusUpdater { stores, ..updater }).await;
+        server.update_with(server.meddled(meanwhile)).await;
         assert_eq!(server.state_of(order).await, skipped(StatusUpdateReason::OtherStatus));
         assert_eq!((server.calls_of(ORDER), server.status_in_store(order)), (2, 2), "two looks, and no change");
     }
@@ -204,6 +216,39 @@ on_both_databases! {
         assert!(status_updates::turn_on(server.database(), server.integration, MOVE).await.unwrap());
         let gone = IntegrationId::from_uuid(Uuid::nil());
         assert!(status_updates::turn_on(server.database(), gone, MOVE).await.is_err());
+    }
+
+    async fn a_refused_change_ends_with_the_reason(database: Database) {
+        let (server, order) = with_an_order(database).await;
+        let refusal = |failure: PushFailure, change: Option<Change>| -> Meanwhile {
+            let sandbox = server.store.sandbox.clone();
+            Arc::new(move || {
+                if let Some(change) = &change {
+                    assert!(sandbox.edit(order, change.clone()));
+                }
+                let words = "no".to_owned();
+                async move { Some(SinkError::Refused { failure, words }) }.boxed()
+            })
+        };
+        let refused = server.meddled(refusal(PushFailure::Refused, None));
+        server.update_with(refused).await;
+        let failed = (StatusUpdateState::Failed, Some(StatusUpdateReason::Refused));
+        assert_eq!((server.state_of(order).await, server.calls_of(ORDER)), (failed, 1));
+        assert!(!server.updates().await.is_paused, "the others are not concerned");
+
+        // What is not to be had may be archived.
+        let archived = Change { is_deleted: Some(true), ..Change::default() };
+        let gone = Change { is_gone: Some(true), ..Change::default() };
+        for (change, reason) in [
+            (archived, StatusUpdateReason::Archived),
+            (gone, StatusUpdateReason::OrderGone),
+        ] {
+            execute(server.database(), "UPDATE status_updates SET state = 'pending', next_try_at = 0".to_owned()).await;
+            let missing = server.meddled(refusal(PushFailure::OrderGone, Some(change)));
+            server.update_with(missing).await;
+            assert_eq!(server.state_of(order).await, skipped(reason));
+            assert!(server.store.sandbox.edit(order, Change { is_deleted: Some(false), ..Change::default() }));
+        }
     }
 
     async fn a_database_that_fails_is_no_refusal_of_the_store(database: Database) {

@@ -18,7 +18,7 @@ use tracing::warn;
 use super::updater::LEASE;
 use crate::shipments::retry_policy::PushRetryPolicy;
 
-/// Tries without a conclusive answer, with pauses of up to a quarter of an hour: half a day, mostly.
+/// Tries without an answer that settles it, with pauses of up to a quarter of an hour: half a day, mostly.
 const TRIES_MAX: i64 = 96;
 /// Until the update of an order whose own client is inactive is looked at again.
 const UNTIL_CLIENT_IS_ACTIVE: Duration = Duration::from_secs(900);
@@ -94,6 +94,11 @@ impl StatusUpdateExecution<'_> {
     async fn halt(&self, error: SinkError, may_have_arrived: bool) -> StorageResult<&'static str> {
         let (database, update) = (self.database, self.update);
         let (pause, is_try) = match error {
+            // The next look tells whether it is gone or archived.
+            SinkError::Refused {
+                failure: PushFailure::OrderGone,
+                ..
+            } if update.tries + 1 < TRIES_MAX => (self.retry_policy.settling_time, true),
             SinkError::Refused {
                 failure: PushFailure::OrderGone,
                 ..
@@ -106,8 +111,14 @@ impl StatusUpdateExecution<'_> {
             // What stopped it is asked at the next claim, or seen at the next look.
             SinkError::NotSent => (self.retry_policy.settling_time, false),
             SinkError::Throttled(pause) => (pause, false),
-            SinkError::Uncertain(_) | SinkError::Later(_) if update.tries + 1 >= TRIES_MAX => {
+            SinkError::Uncertain(_) if update.tries + 1 >= TRIES_MAX => {
                 rows::fail(database, update, StatusUpdateReason::NoAnswer).await?;
+                return Ok("failed");
+            }
+            // It answered each time, and nothing was written.
+            SinkError::Later(words) if update.tries + 1 >= TRIES_MAX => {
+                warn!(order = %update.order, %words, "the store refused a status update again and again");
+                rows::fail(database, update, StatusUpdateReason::Refused).await?;
                 return Ok("failed");
             }
             SinkError::Uncertain(_) | SinkError::Later(_) => {
