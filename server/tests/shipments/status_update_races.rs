@@ -251,6 +251,22 @@ on_both_databases! {
         }
     }
 
+    /// An import that had read the setting before writes its orders' updates all the same; and so may an update end.
+    async fn what_is_open_though_the_setting_is_off_is_skipped(database: Database) {
+        let (server, order) = with_an_order(database).await;
+        let other = server.new_orders(1)[0];
+        server.import().await;
+        server.set_status_on_import(None).await;
+        execute(server.database(), format!(
+            "UPDATE status_updates SET state = 'pending', reason = NULL WHERE order_number = {order};
+             UPDATE status_updates SET state = 'failed', reason = 'refused' WHERE order_number = {other}"
+        )).await;
+        assert!(status_updates::due(server.database()).await.unwrap().is_empty());
+        for order in [order, other] {
+            assert_eq!(server.state_of(order).await, skipped(StatusUpdateReason::TurnedOff));
+        }
+    }
+
     async fn a_database_that_fails_is_no_refusal_of_the_store(database: Database) {
         let (server, order) = with_an_order(database).await;
         let stores = Arc::new(WithoutDatabase);

@@ -69,7 +69,8 @@ fn push_first(statement: &mut Statement, at: Timestamp) {
         .push(" ORDER BY u.next_try_at, u.order_number LIMIT 1)");
 }
 
-/// Integrations with an update that may be claimed, once the updates of those who are gone are free again.
+/// Integrations with an update that may be claimed, once the updates of those who are gone are free again, and what waits
+/// though the setting is off is skipped.
 pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     let at = database_now(database).await?;
     let release = release_lapsed(at);
@@ -77,6 +78,7 @@ pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
         .execute(executor)
         .await?
         .rows_affected());
+    super::setting::skip_of_turned_off(database).await?;
     let due = select_due(at);
     let ids: Vec<(String,)> = read!(database, |executor| bound!(sqlx::query_as(due.sql()), due)
         .fetch_all(executor)

@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::status_update::StatusMove;
 
 use crate::clock::database_now;
-use crate::macros::durable_transaction;
+use crate::macros::{durable_transaction, read, transaction};
 use crate::{Database, StorageError, StorageResult};
 
 /// What an update that was being sent becomes where it is to go on later, as SQL.
@@ -52,14 +52,54 @@ async fn set(database: &Database, id: IntegrationId, to: Option<StatusMove>) -> 
             found.ok_or(StorageError::ChangedMeanwhile)?;
             return Ok(false);
         }
-        sqlx::query(
-            "UPDATE status_updates SET state = 'skipped', reason = 'turned_off', since = $2, sent_at = NULL
-             WHERE integration_id = $1 AND state IN ('pending', 'failed')",
-        )
-        .bind(id.to_string())
-        .bind(at.millis())
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query(SKIP_OPEN)
+            .bind(id.to_string())
+            .bind(at.millis())
+            .execute(&mut *tx)
+            .await?;
         Ok(true)
     })
+}
+
+const SKIP_OPEN: &str =
+    "UPDATE status_updates SET state = 'skipped', reason = 'turned_off', since = $2, sent_at = NULL
+     WHERE integration_id = $1 AND state IN ('pending', 'failed')";
+
+/// Skips what became open again just when the setting was turned off: by an import that had read it before, or by an update
+/// that ended at that moment.
+pub(super) async fn skip_of_turned_off(database: &Database) -> StorageResult<()> {
+    let found: Vec<(String,)> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT i.id FROM integrations i WHERE i.status_on_import IS NULL
+                 AND COALESCE(
+                     (SELECT u.order_number FROM status_updates u WHERE u.integration_id = i.id AND u.state = 'pending'
+                      ORDER BY u.order_number LIMIT 1),
+                     (SELECT u.order_number FROM status_updates u WHERE u.integration_id = i.id AND u.state = 'failed'
+                      ORDER BY u.order_number LIMIT 1)) IS NOT NULL",
+        )
+        .fetch_all(executor)
+        .await?
+    });
+    for (id,) in found {
+        let at = database_now(database).await?;
+        transaction!(database, |tx| {
+            // Takes the integration first, as all do that change several updates, where the setting is still off.
+            let taken = sqlx::query(
+                "UPDATE integrations SET status_paused_until = NULL WHERE id = $1 AND status_on_import IS NULL",
+            )
+            .bind(&id)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+            if taken > 0 {
+                sqlx::query(SKIP_OPEN)
+                    .bind(&id)
+                    .bind(at.millis())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
