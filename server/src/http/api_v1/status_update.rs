@@ -5,7 +5,8 @@ use parcelpilot_domain::status_update::StatusUpdateReason;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Of an order that came in while its integration told its store so.
+/// Of an order that came in while its integration told its store so. When it ends, the order's `updated_at` moves; it does not
+/// when it waits again, because a person tries it again, or when it is skipped because the setting is switched off.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct StatusUpdate {
     /// BigCommerce's number of the status that the order gets there.
