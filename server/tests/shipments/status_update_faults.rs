@@ -3,6 +3,7 @@
 use engine::status_updates::updater::LEASE;
 use parcelpilot_contract::error::{AppError, StoreAnswer};
 use parcelpilot_contract::ports::{Caller, CallerKind};
+use parcelpilot_contract::status_updates::StatusUpdates;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::status_update::{StatusUpdateReason, StatusUpdateState};
 use sandbox::{Account, FaultKind};
@@ -174,6 +175,18 @@ on_both_databases! {
         server.ports.integrations.update(&caller(), server.integration, form).await.unwrap();
         server.update_once().await;
         assert_eq!((server.state_of(order).await, server.status_in_store(order)), (DONE, 9));
+    }
+
+    /// Somebody did it by hand: no change has told that the store takes them again.
+    async fn a_pause_is_not_shown_where_nothing_waits(database: Database) {
+        let (server, order) = with_an_order_refused(database).await;
+        assert!(!server.updates().await.is_paused, "it has failed");
+        assert_eq!(server.ports.status_updates.retry_all(&caller(), server.integration).await, Ok(1));
+        assert!(server.updates().await.is_paused);
+        server.set_in_store(order, MOVE.new_status());
+        server.update_once().await;
+        assert_eq!(server.state_of(order).await, DONE);
+        assert_eq!(server.updates().await, StatusUpdates::default());
     }
 
     async fn a_token_that_loses_its_right_stops_all_and_a_new_one_goes_on(database: Database) {

@@ -118,7 +118,7 @@ pub const TABLES: [(&str, &str); 71] = [
     ("shipping_promises", "one for each client"),
     (
         "status_updates",
-        "one for each order that was to get another status, until the integration is deleted",
+        "one for each order that was to get another status, until the order is erased or the integration is deleted",
     ),
     ("store_shipments", ORDER),
     ("tags", "those that an order has"),

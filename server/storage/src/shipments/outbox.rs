@@ -105,6 +105,8 @@ fn push_first(statement: &mut Statement, at: Timestamp) {
                          OR (u.state = 'pending' AND u.sent_at IS NOT NULL AND u.since > ",
         ))
         .integer(at.minus(SETTLING_TIME).millis())
+        .push(" AND u.since <= ")
+        .integer(at.millis())
         .push(")
                      FROM status_updates u WHERE u.integration_id = p.integration_id
                          AND u.order_number = (SELECT order_number FROM shipments WHERE id = p.shipment_id)), FALSE)
