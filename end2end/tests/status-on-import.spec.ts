@@ -54,3 +54,18 @@ test('a token that may not change orders is named, and nothing is turned on', as
   await expect(page.getByRole('alert').filter({ hasText: 'create a new API account with Orders: modify' })).toBeVisible();
   await expect(setting(page)).toContainText('Off');
 });
+
+test('new orders are not set to a status on hold', async ({ page, server, live }) => {
+  const { at } = await connect(server, 'Told back on hold', { orders: 5 });
+  await visit(page, at('settings'));
+  const held = page.getByRole('region', { name: 'Statuses on hold' });
+  await held.getByLabel('Awaiting Shipment').check();
+  await button(held, 'Save').click();
+  await expect(toast(page)).toContainText('Saved.');
+  await visit(page, at('shipments'));
+  await box(page).check();
+  await button(setting(page), 'Save').click();
+  await expect(page.getByRole('alert').filter({ hasText: 'one of the statuses on hold' })).toBeVisible();
+  await expect(setting(page)).toContainText('Off');
+  await expectAccessible(page, live, 'status of new orders, on hold');
+});

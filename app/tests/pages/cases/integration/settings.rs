@@ -241,3 +241,12 @@ async fn a_form_that_came_too_late_keeps_the_version_that_it_began_from() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_status_that_new_orders_get_is_refused_over_the_boxes() {
+    let error = AppError::invalid("ids", FieldProblem::HoldsNewOrders);
+    let echo = form_echo(SetHeldStatuses::url(), Vec::new(), Err(error));
+    let ports = with(integrations::detail()).ports();
+    let page = render_answered(&address("/settings"), Some(Role::Admin), ports, echo).await;
+    page.must_show("Take it out of the statuses on hold, or leave new orders their status.");
+}

@@ -1,3 +1,4 @@
+use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::integrations::IntegrationDetail;
 use parcelpilot_contract::shipments::ShipmentPage;
 use parcelpilot_contract::status_updates::{StatusOnImportForm, StatusUpdates};
@@ -8,6 +9,7 @@ use crate::actions::{RetryStatusUpdates, ServerFn, SetStatusOnImport, TurnPushes
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
+use crate::harness::{form_echo, render_answered};
 use crate::samples::{HELD_PUSH, INTEGRATION, ORDER, clients, integrations};
 
 pub fn case() -> Case {
@@ -122,4 +124,17 @@ async fn the_status_of_new_orders_is_offered_with_what_it_does() {
     let page = Fakes::of(rows).get(&address("/shipments"), Role::Operator).await;
     page.must_show("Try one now");
     assert!(page.offered().contains(RetryStatusUpdates::url()), "{page}");
+}
+
+#[tokio::test]
+async fn a_status_on_hold_is_refused_at_its_box() {
+    let typed = vec![(
+        StatusOnImportForm::FIELD.to_owned(),
+        "awaiting_shipment".to_owned(),
+    )];
+    let error = AppError::invalid(StatusOnImportForm::FIELD, FieldProblem::HoldsNewOrders);
+    let echo = form_echo(SetStatusOnImport::url(), typed, Err(error));
+    let ports = with(integrations::detail()).ports();
+    let page = render_answered(&address("/shipments"), Some(Role::Admin), ports, echo).await;
+    page.must_show("Take it out of the statuses on hold, or leave new orders their status.");
 }
