@@ -53,6 +53,8 @@ impl TestServer {
     pub fn updater(&self) -> StatusUpdater {
         StatusUpdater {
             retry_policy: self.pusher().retry_policy,
+            // However slow the machine is.
+            look_holds: LONG_ENOUGH,
             ..self.context.status_updater()
         }
     }

@@ -75,7 +75,9 @@ impl StatusUpdateExecution<'_> {
                     Ok("done")
                 }
                 Err(error) => {
-                    let may_have_arrived = matches!(error, SinkError::Uncertain(_));
+                    // What was sent before is no more certain by what became of this call.
+                    let may_have_arrived =
+                        update.may_have_arrived || matches!(error, SinkError::Uncertain(_));
                     self.halt(error, may_have_arrived).await
                 }
             },
