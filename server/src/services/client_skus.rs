@@ -36,6 +36,10 @@ impl ClientSkuPort for ClientSkuService {
         Ok(client_skus::find(&self.database, client, &SkuKey::of(store_sku)).await?)
     }
 
+    async fn is_name(&self, client: ClientId, code: &str) -> AppResult<bool> {
+        Ok(client_skus::is_name(&self.database, client, &SkuKey::of(code)).await?)
+    }
+
     async fn save(&self, caller: &Caller, client: ClientId, sku: TypedSku) -> AppResult<()> {
         let name = self.name(client).await?;
         let (store, item) = checked_sku(&sku)?;

@@ -10,6 +10,8 @@ pub trait ClientSkuPort: Send + Sync {
     async fn list(&self, client: ClientId, query: SkuQuery) -> AppResult<SkuPage>;
     /// None where the list does not have it.
     async fn find(&self, client: ClientId, store_sku: &str) -> AppResult<Option<SkuRow>>;
+    /// Whether the list has a product that its store or the warehouse calls so.
+    async fn is_name(&self, client: ClientId, code: &str) -> AppResult<bool>;
     /// Adds it, or changes it where `sku.version` is the stored one.
     async fn save(&self, caller: &Caller, client: ClientId, sku: TypedSku) -> AppResult<()>;
     async fn remove(&self, caller: &Caller, client: ClientId, store_sku: &str, version: i64)
