@@ -165,7 +165,13 @@ impl Packing {
         let has_sku = |packed: &&PackedLine| same_sku(&packed.line.sku, code.trim());
         let is_a_sku = lines().any(|packed| has_sku(&packed));
         let meant = || lines().filter(|packed| !is_a_sku || has_sku(packed));
-        let open = meant().find(|packed| !packed.is_done());
+        // Of a product that goes into packs as well, the store's barcode stands at the single ones alone.
+        let of_the_product = || {
+            let sku = meant().next().map(|packed| packed.line.sku.trim())?;
+            let mut lines = self.lines.iter().filter(|packed| !packed.is_done());
+            lines.find(|packed| !sku.is_empty() && same_sku(&packed.line.sku, sku))
+        };
+        let open = meant().find(|packed| !packed.is_done()).or_else(of_the_product);
         match open.or_else(|| meant().next()).map(|packed| packed.line.line) {
             Some(line) => self.count(line),
             None => Scan::WrongItem,

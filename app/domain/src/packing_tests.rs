@@ -159,6 +159,22 @@ fn a_sku_comes_before_a_barcode_of_another_line() {
 }
 
 #[test]
+fn a_barcode_of_single_units_fills_packs_of_the_same_product_then() {
+    let single = || listed(TENT, "PEG", 1, "W-PEG", 1);
+    let packs = || listed(PEGS, "PEGS-2", 1, "w-peg", 2);
+    for lines in [[single(), packs()], [packs(), single()]] {
+        let mut packing = Packing::new(lines);
+        let scans: Vec<Scan> = (0..4).map(|_| packing.scan("036000291452")).collect();
+        let (peg, pegs) = (Scan::Counted(TENT), Scan::Counted(PEGS));
+        assert_eq!(scans, [peg, pegs, pegs, Scan::TooMany(TENT)]);
+    }
+    // A line without a SKU is not the same product as another one.
+    let mut nameless = Packing::new([line(TENT, "", "036000291452", 1), line(PEGS, "", "", 1)]);
+    nameless.scan("036000291452");
+    assert_eq!(nameless.scan("036000291452"), Scan::TooMany(TENT));
+}
+
+#[test]
 fn what_was_counted_in_other_packs_is_not_believed() {
     let packing = |units| Packing::new([listed(PEGS, "PEGS-6", 2, "W-PEG", units)]);
     assert_eq!(packing(6).with_packed("78:7/6").packed(), 7);
