@@ -85,6 +85,8 @@ pub struct SkuCheck {
     pub checked: CheckedFile,
     /// Units are taken from the file.
     pub has_units: bool,
+    /// Headings of the file that nothing was read of.
+    pub passed_over: Vec<String>,
     pub new_rows: i64,
     pub changed_rows: i64,
     pub unchanged_rows: i64,

@@ -145,6 +145,7 @@ impl ClientSkuService {
                 version: list.version,
             },
             has_units: sheet.has_units,
+            passed_over: sheet.passed_over.clone(),
             import: client_sku::plan(sheet, &listed),
         }))
     }
@@ -162,6 +163,7 @@ impl ClientSkuService {
 struct Planned {
     checked: CheckedFile,
     has_units: bool,
+    passed_over: Vec<String>,
     import: SkuImport,
 }
 
@@ -172,6 +174,7 @@ impl Planned {
         SkuCheck {
             checked: self.checked,
             has_units: self.has_units,
+            passed_over: self.passed_over,
             new_rows: count(import.new_rows()),
             changed_rows: count(import.changed_rows()),
             unchanged_rows: count(import.unchanged),

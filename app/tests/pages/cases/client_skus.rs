@@ -69,6 +69,7 @@ pub mod import {
         let json = serde_json::to_string(&file).expect("an answer");
         let page = answered(Ok(json), CheckClientSkus::url()).await;
         page.must_show("New: 1. Changed: 250. Unchanged: 3. With errors: 1. Nothing is saved yet.")
+            .must_show("Columns that were not read: Name, Bin &lt;2&gt;.")
             .must_show("<del>W-2040</del>")
             .must_show("<ins>W-1</ins>")
             .must_show("<del>6</del>")
