@@ -97,6 +97,22 @@ pub mod import {
 }
 
 #[tokio::test]
+async fn orders_that_were_not_looked_at_are_no_orders_without_fault() {
+    let mut rows = Rows::full();
+    rows.unlisted_skus.skus.clear();
+    let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
+    page.must_show("Newer orders may have others")
+        .must_not_show("Not on the list");
+    // Whole orders are read for it: not with each page of a search.
+    for query in ["?search=pegs", "?after=pegs"] {
+        let page = Fakes::of(Rows::full())
+            .get(&format!("{}{query}", address()), Role::Viewer)
+            .await;
+        page.must_not_show(client_skus::UNLISTED_SKU);
+    }
+}
+
+#[tokio::test]
 async fn a_listed_sku_is_changed_and_removed_at_its_version() {
     let page = Fakes::of(Rows::full())
         .get(&format!("{}?sku=PEGS-6PACK", address()), Role::Operator)

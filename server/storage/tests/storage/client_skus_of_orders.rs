@@ -129,6 +129,27 @@ on_both_databases! {
         assert_eq!(missing(&database, own).await, [""; 0]);
     }
 
+    async fn the_order_that_waits_the_longest_is_looked_at_whatever_comes_after_it(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        for number in 1..=501 {
+            TestOrder::new(store, number).insert(&database).await;
+        }
+        execute(&database, "INSERT INTO order_lines (order_id, remote_id, position, address_id, kind, sku, name, options, bin, quantity,
+             quantity_shipped, quantity_refunded, price)
+             SELECT id, 1, 1, 7, 'physical', CASE WHEN remote_id = 1 THEN 'LAMP' ELSE 'PEGS' END, 'Thing', '', '', 2, 0, 0, '1'
+             FROM orders".to_owned()).await;
+        set_required(&database, acme, true).await.expect("set");
+        map(&database, acme, "PEGS", "W-2", 6).await;
+        let told = unlisted(&database, acme).await.expect("read");
+        let skus: Vec<_> = told.skus.iter().map(|sku| (sku.store_sku.as_str(), sku.orders)).collect();
+        assert_eq!((skus, told.has_more), (vec![("LAMP", 1)], true));
+        map(&database, acme, "LAMP", "W-3", 1).await;
+        // Nothing is found, and not all orders were looked at.
+        let told = unlisted(&database, acme).await.expect("read");
+        assert_eq!((told.skus.len(), told.has_more), (0, true));
+    }
+
     async fn skus_that_are_missing_are_told_with_how_many_orders_have_them(database: Database) {
         let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
         let store = integration(&database, acme, "Store", 1).await;
