@@ -154,6 +154,32 @@ async fn a_form_that_somebody_else_was_before_keeps_its_version() {
         .must_show("Reload to see their version.");
 }
 
+/// All rows of one file have the same version: typed into a form for a new SKU, it would be another row's.
+#[tokio::test]
+async fn a_form_of_a_sku_that_is_gone_is_one_for_a_new_sku() {
+    let answered = async |action: &str, error: AppError| -> Page {
+        let typed = [("version", "5"), ("store_sku", "GONE"), ("warehouse_sku", "W-1")];
+        let fields = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let echo = form_echo(action, fields.into(), Err(error));
+        let ports = Fakes::of(Rows::full()).ports();
+        let address = format!("{}?sku=GONE", address());
+        render_answered(&address, Some(Role::Operator), ports, echo).await
+    };
+    let saved = answered(SaveClientSku::url(), AppError::ChangedMeanwhile).await;
+    saved
+        .must_show("Add a SKU")
+        .must_show("Nothing was overwritten.")
+        .must_show("value=\"W-1\"");
+    assert_eq!(saved.values("version"), ["0"]);
+    for error in [AppError::NotFound, AppError::ChangedMeanwhile] {
+        let removed = answered(RemoveClientSku::url(), error).await;
+        removed
+            .must_show("Add a SKU")
+            .must_show("somebody else has removed it");
+        assert_eq!(removed.values("version"), ["0"]);
+    }
+}
+
 #[tokio::test]
 async fn each_page_of_an_order_says_what_the_warehouse_takes_for_it() {
     let mut rows = Rows::full();
