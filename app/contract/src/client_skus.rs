@@ -19,7 +19,7 @@ pub struct SkuRow {
 pub struct SkuList {
     /// Each change makes the next one; 0 is that of a list that never had a row.
     pub version: i64,
-    /// No order is shipped while one of its SKUs is not listed.
+    /// An order is on hold while one of its SKUs is not listed.
     pub is_required: bool,
 }
 

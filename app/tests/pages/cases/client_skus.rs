@@ -97,6 +97,14 @@ pub mod import {
 }
 
 #[tokio::test]
+async fn who_requires_the_list_is_told_that_orders_may_leave_all_the_same() {
+    let page = Fakes::of(Rows::full())
+        .get(&format!("{}?done=skus_required", address()), Role::Admin)
+        .await;
+    page.must_show("unless somebody ships it all the same and says why");
+}
+
+#[tokio::test]
 async fn orders_that_were_not_looked_at_are_no_orders_without_fault() {
     let mut rows = Rows::full();
     rows.unlisted_skus.skus.clear();
