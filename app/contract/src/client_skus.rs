@@ -19,7 +19,7 @@ pub struct SkuRow {
 pub struct SkuList {
     /// Each change makes the next one; 0 is that of a list that never had a row.
     pub version: i64,
-    /// No order is shipped while one of its SKUs is not listed.
+    /// An order is on hold while one of its SKUs is not listed.
     pub is_required: bool,
 }
 
@@ -85,6 +85,8 @@ pub struct SkuCheck {
     pub checked: CheckedFile,
     /// Units are taken from the file.
     pub has_units: bool,
+    /// Headings of the file that nothing was read of.
+    pub passed_over: Vec<String>,
     pub new_rows: i64,
     pub changed_rows: i64,
     pub unchanged_rows: i64,

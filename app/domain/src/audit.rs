@@ -17,7 +17,7 @@ codes! {
         ClientSkuRemoved = "client_sku_removed" => "removed a SKU of client",
         ClientSkusImported = "client_skus_imported" => "imported SKUs of client",
         ClientSkusExported = "client_skus_exported" => "exported the SKUs of client",
-        ClientSkusRequired = "client_skus_required" => "lets no order be shipped whose SKUs are not listed, of client",
+        ClientSkusRequired = "client_skus_required" => "puts orders on hold whose SKUs are not listed, of client",
         ClientSkusNotRequired = "client_skus_not_required" => "lets orders be shipped whose SKUs are not listed, of client",
         ShippingPromiseChanged = "shipping_promise_changed" => "changed the shipping promise of client",
         ShippingPromiseRemoved = "shipping_promise_removed" => "removed the shipping promise of client",

@@ -16,6 +16,7 @@ fn lines() -> impl Strategy<Value = Vec<LineToPack>> {
                 sku,
                 barcode: String::new(),
                 wanted,
+                per_pack: 1,
             })
             .collect()
     })

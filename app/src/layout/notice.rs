@@ -93,7 +93,10 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "sku_saved" => english!("SKU saved."),
         "sku_removed" => english!("SKU removed from the list."),
         "skus_required" => {
-            english!("Saved. An order is not shipped while one of its SKUs is not on the list.")
+            english!(
+                "Saved. An order is on hold while one of its SKUs is not on the list, unless somebody ships it all the same and \
+                 says why."
+            )
         }
         "skus_not_required" => {
             english!("Saved. Orders are shipped whether or not their SKUs are on the list.")

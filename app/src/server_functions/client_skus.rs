@@ -84,7 +84,7 @@ pub async fn list_unlisted_skus(client: ClientId) -> Result<UnlistedSkus, AppErr
     .await
 }
 
-/// Whether an order is not shipped while one of its SKUs is not listed. `is_required` is a box.
+/// Whether an order is on hold while one of its SKUs is not listed. `is_required` is a box.
 #[server(endpoint = "require_client_skus")]
 pub async fn require_client_skus(
     client: ClientId,

@@ -123,6 +123,7 @@ async fn refuse_what_is_no_label(order: OrderId, form: &ShipmentForm) -> AppResu
         return Ok(());
     }
     let order = ports().orders.detail(order).await?;
+    let client = order.client_id;
     let shipped = order
         .consignments
         .iter()
@@ -133,8 +134,14 @@ async fn refuse_what_is_no_label(order: OrderId, form: &ShipmentForm) -> AppResu
         is_code_of(&line.sku, &line.details.barcode, number)
             || own.is_some_and(|item| is_code_of(item.sku.as_str(), "", number))
     });
-    if form.packed && (is_item || ports().orders.is_known_code(number).await?) {
-        return Err(AppError::invalid("tracking_number", FieldProblem::Taken));
+    if form.packed {
+        // What the warehouse calls a product is printed on it, and is of no order's words.
+        let is_known = is_item
+            || ports().orders.is_known_code(number).await?
+            || ports().client_skus.is_name(client, number).await?;
+        if is_known {
+            return Err(AppError::invalid("tracking_number", FieldProblem::Taken));
+        }
     }
     if is_item {
         let error = DraftError::new(DraftField::TrackingNumber, DraftProblem::ItemCode);

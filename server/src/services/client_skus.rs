@@ -36,6 +36,10 @@ impl ClientSkuPort for ClientSkuService {
         Ok(client_skus::find(&self.database, client, &SkuKey::of(store_sku)).await?)
     }
 
+    async fn is_name(&self, client: ClientId, code: &str) -> AppResult<bool> {
+        Ok(client_skus::is_name(&self.database, client, &SkuKey::of(code)).await?)
+    }
+
     async fn save(&self, caller: &Caller, client: ClientId, sku: TypedSku) -> AppResult<()> {
         let name = self.name(client).await?;
         let (store, item) = checked_sku(&sku)?;
@@ -141,6 +145,7 @@ impl ClientSkuService {
                 version: list.version,
             },
             has_units: sheet.has_units,
+            passed_over: sheet.passed_over.clone(),
             import: client_sku::plan(sheet, &listed),
         }))
     }
@@ -158,6 +163,7 @@ impl ClientSkuService {
 struct Planned {
     checked: CheckedFile,
     has_units: bool,
+    passed_over: Vec<String>,
     import: SkuImport,
 }
 
@@ -168,6 +174,7 @@ impl Planned {
         SkuCheck {
             checked: self.checked,
             has_units: self.has_units,
+            passed_over: self.passed_over,
             new_rows: count(import.new_rows()),
             changed_rows: count(import.changed_rows()),
             unchanged_rows: count(import.unchanged),

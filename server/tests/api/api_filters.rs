@@ -1,9 +1,11 @@
 //! What the lists of the API are narrowed to.
 
 use axum::body::Body;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use parcelpilot_domain::api_problem::ApiProblemKind;
+use parcelpilot_domain::client_sku::{Sku, UnitsPerPack, WarehouseItem};
 use serde_json::{Value, json};
+use storage::{client_skus, orders};
 use test_support::databases::execute;
 use test_support::rows;
 use test_support::rows::TestOrder;
@@ -132,4 +134,40 @@ async fn orders_are_found_by_number_sku_label_and_client() {
         let refused = problem(&answer, ApiProblemKind::Invalid);
         assert_eq!(refused["errors"][0]["field"], field, "{query}");
     }
+}
+
+/// The lists are narrowed by what is stored, and programs that follow changes go by it.
+#[tokio::test]
+async fn a_sku_that_is_not_listed_is_a_reason_and_no_other_state() {
+    let context = AppContext::new().await;
+    let database = &context.app.context.database;
+    let detail = orders::detail(database, context.order).await.unwrap();
+    let client = detail.unwrap().client_id;
+    let order = async |list: &str| {
+        let page = context
+            .read(&format!("/api/v1/orders?shipping_state={list}"))
+            .await;
+        page["data"][0].clone()
+    };
+    let before = order("to_ship").await;
+    assert_eq!(before["not_to_ship_because"], json!([]));
+    client_skus::set_required(database, client, true).await.unwrap();
+    let waits = order("to_ship").await;
+    assert_eq!(waits["shipping_state"], "to_ship");
+    assert_eq!(waits["not_to_ship_because"][0]["code"], "sku_not_listed");
+    assert_eq!(waits["updated_at"], before["updated_at"]);
+    assert_eq!(order("held").await, Value::Null);
+    let refused = context.make("a", &context.body(1)).await;
+    problem(&refused, ApiProblemKind::MayNotShip);
+    let store = Sku::typed("SKU-70").unwrap();
+    let item = WarehouseItem {
+        sku: Sku::typed("W-1").unwrap(),
+        units: UnitsPerPack::ONE,
+    };
+    client_skus::add(database, client, &store, &item, rows::at(1))
+        .await
+        .unwrap();
+    assert_eq!(order("to_ship").await, before);
+    let made = context.make("b", &context.body(1)).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
 }

@@ -387,7 +387,7 @@ async fn an_order_is_refused_until_its_sku_is_mapped_and_shipped_at_once_then() 
     }
     let audit = skus.get("/audit").await.text;
     assert!(
-        audit.contains("lets no order be shipped whose SKUs are not listed"),
+        audit.contains("puts orders on hold whose SKUs are not listed"),
         "{audit}"
     );
 }

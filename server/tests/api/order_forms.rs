@@ -1,7 +1,8 @@
 //! The forms of orders: what is ticked in a list is printed, and what is scanned on an order's page is looked at.
 
 use axum::http::StatusCode;
-use storage::Database;
+use parcelpilot_domain::client_sku::{Sku, UnitsPerPack, WarehouseItem};
+use storage::{Database, client_skus, orders};
 use test_support::rows;
 use test_support::rows::TestOrder;
 
@@ -177,4 +178,45 @@ async fn the_code_of_an_item_is_no_tracking_number() {
             shipped.text
         );
     }
+}
+
+#[tokio::test]
+async fn after_the_last_scan_no_name_of_a_listed_product_is_a_tracking_number() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let order = order(&app, &cookie).await;
+    let database: &Database = &app.context.database;
+    let detail = orders::detail(database, order.parse().unwrap()).await.unwrap();
+    let item = WarehouseItem {
+        sku: Sku::typed("W-2040").unwrap(),
+        units: UnitsPerPack::ONE,
+    };
+    let pegs = Sku::typed("PEGS").unwrap();
+    client_skus::add(database, detail.unwrap().client_id, &pegs, &item, rows::at(1))
+        .await
+        .unwrap();
+    let ship = async |number: &str| -> Answer {
+        let fields = [
+            ("__action", "/api/make_shipment"),
+            ("order", order.as_str()),
+            ("quantities[70]", "1"),
+            ("carrier", "UPS"),
+            ("packed", "on"),
+            ("tracking_number", number),
+        ];
+        app.post(&format!("/orders/{order}"), &fields, &[("cookie", &cookie)])
+            .await
+    };
+    // Neither is in the order, nor in any other.
+    for name in ["W-2040", " w-2040 ", "pegs"] {
+        let refused = ship(name).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{name}: {}",
+            refused.text
+        );
+    }
+    let shipped = ship("1Z999AA10123456784").await;
+    assert_eq!(shipped.status, StatusCode::SEE_OTHER, "{}", shipped.text);
 }

@@ -4,10 +4,13 @@ use std::io::Cursor;
 
 use csv::StringRecord;
 
-use super::sheet_problem::{LineProblem, SkuColumn, SkuSheetError};
+use super::sheet_problem::{LineProblem, SkuColumn, SkuSheetError, may_mean_units};
 use super::{BYTES_MAX, ROWS_MAX, Sku, SkuProblem, UnitsPerPack};
 use crate::carriers::letters;
 use crate::shipment::csv::table::{DELIMITERS, is_text, named_delimiter, plain, reader, with_plain_lines};
+
+/// So many headings that were passed over are told.
+const HEADINGS_SHOWN: usize = 20;
 
 /// An example to start from.
 pub const EXAMPLE: &str = "\
@@ -27,6 +30,8 @@ pub struct SheetRow {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SkuSheet {
     pub has_units: bool,
+    /// The first headings of columns that nothing was read of.
+    pub passed_over: Vec<String>,
     /// By their lines in the file.
     pub rows: Vec<(u32, Result<SheetRow, LineProblem>)>,
 }
@@ -60,6 +65,12 @@ pub fn read(text: &str) -> Result<SkuSheet, SkuSheetError> {
     if !missing.is_empty() {
         return Err(SkuSheetError::Missing(missing));
     }
+    let has_units = header.place(SkuColumn::Units).is_some();
+    // Passed over, such a column would make single units of new packs.
+    let mut others = header.passed_over.iter();
+    if let Some(other) = others.find(|name| !has_units && may_mean_units(&letters(name))) {
+        return Err(SkuSheetError::PerhapsUnits(shown(other)));
+    }
     let mut reader = reader(Cursor::new(table), delimiter);
     let mut record = StringRecord::new();
     reader
@@ -88,15 +99,27 @@ pub fn read(text: &str) -> Result<SkuSheet, SkuSheetError> {
         ));
     }
     Ok(SkuSheet {
-        has_units: header.place(SkuColumn::Units).is_some(),
+        has_units,
+        passed_over: header
+            .passed_over
+            .iter()
+            .take(HEADINGS_SHOWN)
+            .map(|name| shown(name))
+            .collect(),
         rows,
     })
+}
+
+/// Nobody reads more of a heading.
+fn shown(heading: &str) -> String {
+    heading.chars().take(60).collect()
 }
 
 #[derive(Default)]
 struct Header {
     cells: usize,
     places: [Option<usize>; SkuColumn::ALL.len()],
+    passed_over: Vec<String>,
 }
 
 /// With the delimiter that makes the most of its columns known.
@@ -127,9 +150,14 @@ impl Header {
                 return Err(SkuSheetError::Twice(column));
             }
         }
+        let others = record.iter().enumerate().filter(|(place, heading)| {
+            let is_known = places.contains(&Some(*place));
+            !is_known && !heading.trim().is_empty()
+        });
         Ok(Self {
             cells: names.len(),
             places,
+            passed_over: others.map(|(_, heading)| heading.trim().to_owned()).collect(),
         })
     }
 

@@ -63,6 +63,17 @@ impl SkuColumn {
     }
 }
 
+/// Whether a heading that names no column may be meant for units per pack; in the form of [`SkuColumn::names`].
+pub(super) fn may_mean_units(heading: &str) -> bool {
+    const UNITS: [&str; 21] = [
+        "unit", "einheit", "unidad", "pack", "paket", "paquet", "paquete", "case", "carton", "karton", "box",
+        "qty", "quant", "cantidad", "menge", "anzahl", "stück", "stueck", "piece", "pcs", "multi",
+    ];
+    const OTHERS: [&str; 7] = ["price", "preis", "prix", "precio", "cost", "weight", "gewicht"];
+    let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    has(&UNITS) && !has(&OTHERS)
+}
+
 /// Why nothing of a file can be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SkuSheetError {
@@ -72,6 +83,8 @@ pub enum SkuSheetError {
     TooManyRows,
     Missing(Vec<SkuColumn>),
     Twice(SkuColumn),
+    /// No column is known as units per pack, and this heading may be meant so.
+    PerhapsUnits(String),
 }
 
 impl SkuSheetError {
@@ -98,6 +111,11 @@ impl SkuSheetError {
                     column = column.label()
                 )
             }
+            SkuSheetError::PerhapsUnits(heading) => message!(
+                "The column “{heading}” may say how many units are in a pack. If so, name it {column}; if not, remove it.",
+                heading = heading.clone(),
+                column = SkuColumn::Units.label()
+            ),
         }
     }
 }

@@ -90,6 +90,42 @@ fn a_file_that_can_not_be_used_says_why() {
 }
 
 #[test]
+fn a_column_that_may_be_units_is_never_passed_over() {
+    for heading in [
+        "Units/pack",
+        "Units per pack (pcs)",
+        "Pack",
+        "Qty",
+        "Quantity",
+        "Units per case",
+        "Case qty",
+        "Pieces",
+        "Einheiten",
+        "Stück je Packung",
+        "Unités",
+    ] {
+        let csv = format!("Store SKU,Warehouse SKU,Note,{heading}\nPEGS,W-2,x,6\n");
+        let error = read(&csv).expect_err(heading);
+        assert_eq!(error, SkuSheetError::PerhapsUnits(heading.to_owned()));
+        let sentence = error.sentence().to_string();
+        assert!(
+            sentence.contains(heading) && sentence.contains("name it Units per pack"),
+            "{sentence}"
+        );
+        // Beside the column it is something else.
+        let csv = format!("Store SKU,Warehouse SKU,Units per pack,{heading}\nPEGS,W-2,6,12\n");
+        let sheet = read(&csv).expect(heading);
+        assert_eq!(
+            (sheet.has_units, sheet.passed_over),
+            (true, vec![heading.to_owned()])
+        );
+    }
+    let other = read("Store SKU,Name,Warehouse SKU,Unit price,\nPEGS,Pegs,W-2,9.90,\n").expect("a sheet");
+    assert_eq!(other.passed_over, ["Name", "Unit price"]);
+    assert!(!other.has_units);
+}
+
+#[test]
 fn a_text_field_of_a_browser_makes_no_other_file() {
     let file = "\u{feff}\nStore SKU,Our SKU\nA,\"W\n1\"\n";
     assert_eq!(canonical(file), canonical("Store SKU,Our SKU\r\nA,\"W\r\n1\""));

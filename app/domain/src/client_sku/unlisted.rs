@@ -19,8 +19,24 @@ pub fn skus_to_ship<'a>(lines: &'a [Line], ahead: &Ahead) -> Vec<&'a str> {
         .collect()
 }
 
-/// Those of these that are not on the list.
+/// Those of these that are not on the list. One that nobody sees is none: it can't be listed.
 pub fn unlisted(skus: &[&str], is_listed: impl Fn(&SkuKey) -> bool) -> Vec<String> {
-    let missing = skus.iter().filter(|sku| !is_listed(&SkuKey::of(sku)));
-    missing.map(|sku| (*sku).to_owned()).collect()
+    let missing = skus.iter().filter_map(|sku| {
+        let key = SkuKey::of(sku);
+        let seen = if key.is_empty() { "" } else { *sku };
+        (!is_listed(&key)).then(|| seen.to_owned())
+    });
+    missing.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sku_that_nobody_sees_is_none() {
+        let skus = ["\u{200b}\u{feff}", "A", "B"];
+        let told = unlisted(&skus, |key| key.as_str() == "b");
+        assert_eq!(told, ["", "A"]);
+    }
 }

@@ -151,7 +151,7 @@ fn Guide() -> impl IntoView {
             <p>
                 {text!(
                     "A header, then one row for each store SKU. Commas, semicolons, tabs and | part the cells. Other columns are \
-                     passed over."
+                     passed over, and the check names them."
                 )}
             </p>
             <pre class="mono">{EXAMPLE}</pre>

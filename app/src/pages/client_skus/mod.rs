@@ -73,8 +73,10 @@ async fn load(id: Option<ClientId>, query: SkuQuery, chosen: String) -> AppResul
         true => None,
         false => find_client_sku(id, chosen.clone()).await?,
     };
+    // Whole orders are read for it: once, and not with each page of a search.
+    let is_beginning = query.search.is_empty() && query.after.is_empty();
     let page = list_client_skus(id, query).await?;
-    let unlisted = match page.list.is_required {
+    let unlisted = match page.list.is_required && is_beginning {
         true => list_unlisted_skus(id).await?,
         false => UnlistedSkus::default(),
     };

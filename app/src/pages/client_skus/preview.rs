@@ -30,6 +30,10 @@ pub(super) fn Preview(checked: SkuCheck, import: &'static str) -> impl IntoView 
             </p>
         }
     });
+    let passed_over = (!checked.passed_over.is_empty()).then(|| {
+        let columns = checked.passed_over.join(", ");
+        view! { <p>{text!("Columns that were not read: {columns}.", columns = columns)}</p> }
+    });
     let save = (to_save > 0).then(|| {
         view! {
             <input type="hidden" name="digest" value=checked.checked.digest.clone() />
@@ -48,6 +52,7 @@ pub(super) fn Preview(checked: SkuCheck, import: &'static str) -> impl IntoView 
             <h2 id="sku-preview">{text!("What would change")}</h2>
             <p class=class role="status" tabindex="-1" autofocus>{counts}</p>
             {no_units}
+            {passed_over}
             {problems(checked.problems, more_problems)}
             {rows(checked.rows, more_rows)}
             {save}

@@ -45,9 +45,24 @@ pub(super) fn RequiredForm(client: ClientId, list: SkuList) -> impl IntoView {
 #[component]
 pub(super) fn Unlisted(client: ClientId, unlisted: UnlistedSkus, may_map: bool) -> impl IntoView {
     let UnlistedSkus { skus, has_more } = unlisted;
-    (!skus.is_empty()).then(|| {
+    let is_empty = skus.is_empty();
+    let none_so_far = (is_empty && has_more).then(|| {
+        view! {
+            <p class="notice notice-info">
+                {text!(
+                    "The oldest orders to ship were looked at, and their SKUs are all on the list. Newer orders may have others: \
+                     those are told once fewer orders wait."
+                )}
+            </p>
+        }
+    });
+    let found = (!is_empty).then(|| {
         let more = has_more.then(|| {
-            view! { <p class="muted">{text!("There may be more: not all open orders were looked at. Map these first.")}</p> }
+            view! {
+                <p class="muted">
+                    {text!("There may be more: only the oldest orders to ship were looked at. Map these first.")}
+                </p>
+            }
         });
         let table = DataTable::new(text!("SKUs that are not on the list"), skus)
             .column(Column::mono(text!("Store SKU")), |sku| match sku.store_sku.as_str() {
@@ -68,7 +83,11 @@ pub(super) fn Unlisted(client: ClientId, unlisted: UnlistedSkus, may_map: bool) 
                 {more}
             </section>
         }
-    })
+    });
+    view! {
+        {none_so_far}
+        {found}
+    }
 }
 
 /// A line without a SKU has nothing to be listed by.

@@ -42,12 +42,25 @@ pub(super) fn SkuForm(client: ClientId, chosen: Chosen) -> impl IntoView {
             (heading, row.store.to_string(), warehouse, units, row.version)
         }
     };
-    // A form that came back still begins from the version that it was filled in for.
+    let is_new = matches!(chosen, Chosen::New(_));
+    // A form that came back still begins from the version that it was filled in for. Where that row is gone, the form is one for
+    // a new SKU, and must not change another row of the same version.
     let version = form_echo(&[action])
         .as_ref()
         .and_then(FormEcho::version)
+        .filter(|_| !is_new)
         .unwrap_or(version);
-    let is_new = matches!(chosen, Chosen::New(_));
+    // Somebody else was before: the part of the form that would say so is gone with the row.
+    let remove_error = form_error(RemoveClientSku::url()).filter(|_| is_new);
+    let is_gone = |error: &AppError| matches!(error, AppError::NotFound | AppError::ChangedMeanwhile);
+    let gone = remove_error.as_ref().is_some_and(is_gone).then(|| {
+        view! {
+            <p class="notice notice-warn" role="alert">
+                {text!("This SKU was no longer on the list: somebody else has removed it.")}
+            </p>
+        }
+    });
+    let remove_error = remove_error.filter(|error| !is_gone(error));
     let is_prefilled = is_new && !store.is_empty();
     let typed = |field, stored: &str| echoed(action, field, stored);
     let error = Signal::stored(error);
@@ -69,6 +82,8 @@ pub(super) fn SkuForm(client: ClientId, chosen: Chosen) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="sku-form">
             <h2 class="card-title" id="sku-form">{heading}</h2>
+            {gone}
+            <FormError error=remove_error />
             <PostForm action=action class="stack">
                 <ConflictError error=conflict />
                 <FormError error=other_error />

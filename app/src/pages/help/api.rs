@@ -164,6 +164,14 @@ fn Reading() -> impl IntoView {
             </p>
             <p>
                 {rich_text!(
+                    "Where every SKU must be on the client's list, <code>sku_not_listed</code> is looked up whenever an order is \
+                     read: <code>shipping_state</code> and <code>updated_at</code> do not change with it. Send a shipment that \
+                     was refused for it again later, with a new key.";
+                    code = code, code = code, code = code
+                )}
+            </p>
+            <p>
+                {rich_text!(
                     "What packers need to know is in <code>details</code> of an order and of its lines: gift \
                      wrapping, event dates, weights, and what the customer filled in or uploaded. Delivery \
                      instructions are in <code>form_fields</code> of the delivery address, or of the billing \

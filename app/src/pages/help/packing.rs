@@ -19,8 +19,8 @@ pub fn Packing() -> impl IntoView {
             <ul>
                 <li>
                     {rich_text!(
-                        "<strong>Items: </strong>the SKU or the product's UPC is read. Each scan counts one piece; \
-                         green and a high tone say that it is right. A wrong item, or one too many, is refused in \
+                        "<strong>Items: </strong>the SKU or the product's UPC is read; of a product on its client's SKU list, \
+                         your SKU. Each scan counts one piece, of a pack one unit; green and a high tone say that it is right. A wrong item, or one too many, is refused in \
                          red with a low tone: put it back.";
                         strong = strong
                     )}

@@ -34,6 +34,14 @@ pub fn Skus() -> impl IntoView {
                 </li>
                 <li>
                     {rich_text!(
+                        "<strong>CSV of shipments: </strong>the list does not count there. A row must have the store's SKU, or the \
+                         line's number in the store, and as its quantity packs, not units: a row with your SKU ships another \
+                         line where the store calls that one so.";
+                        strong = strong
+                    )}
+                </li>
+                <li>
+                    {rich_text!(
                         "<strong>Many at once: </strong>an admin imports a CSV. It is checked first, and what would change is \
                          shown. Without a column for units, SKUs keep theirs. Rows that are not in the file stay.";
                         strong = strong

@@ -46,9 +46,10 @@ impl Tone {
 impl Said {
     /// `code` is empty where a button was pressed.
     pub fn of(scan: Scan, packing: &Packing, order: &OrderDetail, code: &str) -> Self {
-        if let (Scan::WrongItem, Some(sku)) = (scan, called_here(order, code)) {
+        if let (Scan::WrongItem, Some(sku)) = (scan, called_here(packing, order, code)) {
             let sentence = text!(
-                "“{code}” is what the store calls it. Scan “{sku}”, as the warehouse does.",
+                "“{code}” does not count: it is the store's code. Look at the goods, and scan “{sku}”, as the warehouse calls \
+                 them.",
                 code = code,
                 sku = sku
             );
@@ -127,15 +128,15 @@ fn name(line: RemoteLineId, order: &OrderDetail) -> String {
     find_line(order, line.0).map_or_else(|| text!("Item").to_owned(), |line| line.name.clone())
 }
 
-/// What the warehouse calls a product of the order, by the store's SKU or barcode of it, which do not count.
-fn called_here(order: &OrderDetail, code: &str) -> Option<String> {
-    let goes_out = order
-        .consignments
-        .iter()
-        .flat_map(|consignment| &consignment.lines);
-    let meant =
-        goes_out.filter(|line| line.left_to_ship > 0 && is_code_of(&line.sku, &line.details.barcode, code));
-    let mut items = meant.filter_map(|line| line.warehouse.as_ref());
+/// What the warehouse calls a product of this parcel, by the store's SKU or barcode of it, which do not count. Whether the
+/// goods are right, nobody knows: the same code may be another product's here.
+fn called_here(packing: &Packing, order: &OrderDetail, code: &str) -> Option<String> {
+    let meant = packing.lines().iter().filter_map(|packed| {
+        let line = find_line(order, packed.line.line.0)?;
+        let is_meant = is_code_of(&line.sku, &line.details.barcode, code);
+        line.warehouse.as_ref().filter(|_| is_meant)
+    });
+    let mut items = meant.filter(|item| !is_code_of(item.sku.as_str(), "", code));
     items.next().map(|item| item.sku.to_string())
 }
 
@@ -145,9 +146,11 @@ fn is_of_order(order: &OrderDetail, code: &str) -> bool {
         .consignments
         .iter()
         .flat_map(|consignment| &consignment.lines);
-    goes_out
-        .chain(&order.not_shipped)
-        .any(|line| is_code_of(&line.sku, &line.details.barcode, code))
+    goes_out.chain(&order.not_shipped).any(|line| {
+        let own = line.warehouse.as_ref();
+        is_code_of(&line.sku, &line.details.barcode, code)
+            || own.is_some_and(|item| is_code_of(item.sku.as_str(), "", code))
+    })
 }
 
 /// Stays in place while scans come and go, so that screen readers hear of each.

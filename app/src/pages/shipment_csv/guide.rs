@@ -26,6 +26,12 @@ pub(super) fn CsvGuide() -> impl IntoView {
             </p>
             <p>
                 {text!(
+                    "Where clients have a SKU list: SKUs here are the store's, not your warehouse's, and quantities are packs as \
+                     the store sells them, not units."
+                )}
+            </p>
+            <p>
+                {text!(
                     "If several columns could be the order's number, the one whose numbers fit the store's orders counts; \
                      where that is not clear, you are asked. If the file names no carrier, you are asked once for the \
                      whole file. The columns that you choose are remembered for the client's next file with this header."

@@ -69,6 +69,7 @@ pub mod import {
         let json = serde_json::to_string(&file).expect("an answer");
         let page = answered(Ok(json), CheckClientSkus::url()).await;
         page.must_show("New: 1. Changed: 250. Unchanged: 3. With errors: 1. Nothing is saved yet.")
+            .must_show("Columns that were not read: Name, Bin &lt;2&gt;.")
             .must_show("<del>W-2040</del>")
             .must_show("<ins>W-1</ins>")
             .must_show("<del>6</del>")
@@ -92,6 +93,30 @@ pub mod import {
         page.must_show("Nothing was overwritten.")
             .must_not_show(&format!("value=\"{}\"", ImportClientSkus::url()))
             .must_show("&lt;script&gt;");
+    }
+}
+
+#[tokio::test]
+async fn who_requires_the_list_is_told_that_orders_may_leave_all_the_same() {
+    let page = Fakes::of(Rows::full())
+        .get(&format!("{}?done=skus_required", address()), Role::Admin)
+        .await;
+    page.must_show("unless somebody ships it all the same and says why");
+}
+
+#[tokio::test]
+async fn orders_that_were_not_looked_at_are_no_orders_without_fault() {
+    let mut rows = Rows::full();
+    rows.unlisted_skus.skus.clear();
+    let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
+    page.must_show("Newer orders may have others")
+        .must_not_show("Not on the list");
+    // Whole orders are read for it: not with each page of a search.
+    for query in ["?search=pegs", "?after=pegs"] {
+        let page = Fakes::of(Rows::full())
+            .get(&format!("{}{query}", address()), Role::Viewer)
+            .await;
+        page.must_not_show(client_skus::UNLISTED_SKU);
     }
 }
 
@@ -135,6 +160,32 @@ async fn a_form_that_somebody_else_was_before_keeps_its_version() {
     page.must_show("name=\"version\" value=\"2\"")
         .must_show("value=\"As typed\"")
         .must_show("Reload to see their version.");
+}
+
+/// All rows of one file have the same version: typed into a form for a new SKU, it would be another row's.
+#[tokio::test]
+async fn a_form_of_a_sku_that_is_gone_is_one_for_a_new_sku() {
+    let answered = async |action: &str, error: AppError| -> Page {
+        let typed = [("version", "5"), ("store_sku", "GONE"), ("warehouse_sku", "W-1")];
+        let fields = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let echo = form_echo(action, fields.into(), Err(error));
+        let ports = Fakes::of(Rows::full()).ports();
+        let address = format!("{}?sku=GONE", address());
+        render_answered(&address, Some(Role::Operator), ports, echo).await
+    };
+    let saved = answered(SaveClientSku::url(), AppError::ChangedMeanwhile).await;
+    saved
+        .must_show("Add a SKU")
+        .must_show("Nothing was overwritten.")
+        .must_show("value=\"W-1\"");
+    assert_eq!(saved.values("version"), ["0"]);
+    for error in [AppError::NotFound, AppError::ChangedMeanwhile] {
+        let removed = answered(RemoveClientSku::url(), error).await;
+        removed
+            .must_show("Add a SKU")
+            .must_show("somebody else has removed it");
+        assert_eq!(removed.values("version"), ["0"]);
+    }
 }
 
 #[tokio::test]

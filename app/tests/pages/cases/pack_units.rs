@@ -31,7 +31,7 @@ async fn a_listed_line_counts_units_and_ships_packs() {
     assert_eq!(page.values("packed"), ["81:1/3"]);
     for store in ["TENT-4P", "036000291452"] {
         let page = packing(&format!("?packed=81:1/3&code={store}"), true).await;
-        page.must_show("Scan “W-7”, as the warehouse does.");
+        page.must_show("Look at the goods, and scan “W-7”, as the warehouse calls them.");
         assert_eq!(page.values("packed"), ["81:1/3"]);
     }
     // A begun pack has no label, whatever the address says.
@@ -47,4 +47,33 @@ async fn a_listed_line_counts_units_and_ships_packs() {
     // What was counted before the list changed.
     assert_eq!(packing("?packed=81:2", true).await.values("packed"), [""]);
     packing("?code=TENT-4P", false).await.must_not_show("+1 pack");
+}
+
+#[tokio::test]
+async fn what_goes_to_another_address_is_of_the_order_by_either_name() {
+    // The second is called the same by both.
+    for (store, warehouse) in [("LAMP", "W-8"), ("LAMP", "LAMP")] {
+        let mut rows = Rows::full();
+        rows.shipping.consignments[0].lines[0].left = 2;
+        let mut other = rows.order.consignments[0].clone();
+        other.address_id = 72;
+        other.lines[0].remote_id = 91;
+        other.lines[0].sku = store.to_owned();
+        other.lines[0].left_to_ship = 2;
+        other.lines[0].warehouse = Some(client_skus::item(warehouse, 1));
+        rows.order.consignments.push(other);
+        let mut other = rows.shipping.consignments[0].clone();
+        other.address_id = 72;
+        other.lines[0].remote_id = 91;
+        other.lines[0].sku = store.to_owned();
+        rows.shipping.consignments.push(other);
+        let fakes = Fakes::of(rows);
+        for code in [store, warehouse] {
+            let address = format!("/pack/{ORDER}?code={code}");
+            let page = fakes.get(&address, Role::Operator).await;
+            page.must_show(&format!("Not into this parcel: the order has “{code}”"))
+                .must_not_show("Put it back")
+                .must_not_show("as the warehouse calls them");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::samples::{INTEGRATION, integrations};
 pub fn case() -> Case {
     Case::new("/shipments/import", "/shipments/import")
         .for_readers(Role::Operator)
-        .shows(&[integrations::NAME])
+        .shows(&[integrations::NAME, "quantities are packs as the store sells them"])
         .links(Role::Operator, &["/shipments"])
         .offers(Role::Operator, &[CheckShipmentCsv::url(), ShipCsv::url()])
         .typed("csv", csv::EXAMPLE)

@@ -21,6 +21,10 @@ impl ClientSkuPort for Fakes {
         })
     }
 
+    async fn is_name(&self, _: ClientId, _: &str) -> AppResult<bool> {
+        Err(AppError::NotFound)
+    }
+
     async fn save(&self, _: &Caller, _: ClientId, _: TypedSku) -> AppResult<()> {
         Err(AppError::NotFound)
     }

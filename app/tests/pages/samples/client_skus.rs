@@ -59,6 +59,7 @@ pub fn check() -> SkuCheck {
             version: 7,
         },
         has_units: true,
+        passed_over: vec!["Name".to_owned(), "Bin <2>".to_owned()],
         new_rows: 1,
         changed_rows: 250,
         unchanged_rows: 3,

@@ -3,10 +3,10 @@
 
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::sees::Sees;
-use parcelpilot_domain::shipment::may_ship::{HoldCause, ShippingState};
+use parcelpilot_domain::shipment::may_ship::HoldCause;
 use storage::orders::{OrderNames, WholeOrder};
 
-use super::order::{Integration, NotToShip, Order};
+use super::order::{Integration, Order};
 use super::shipment::Shipment;
 
 impl Order {
@@ -36,12 +36,8 @@ impl Order {
             hold.placed_by.clear();
         }
         // A list of the warehouse's.
-        let is_of_list = |reason: &mut NotToShip| reason.code == HoldCause::SKU_NOT_LISTED;
-        if self.not_to_ship_because.extract_if(.., is_of_list).count() > 0
-            && self.not_to_ship_because.is_empty()
-        {
-            self.shipping_state = ShippingState::ToShip.code();
-        }
+        self.not_to_ship_because
+            .retain(|reason| reason.code != HoldCause::SKU_NOT_LISTED);
         let by_people = self.not_to_ship_because.iter_mut();
         for reason in by_people.filter(|reason| reason.code == HoldCause::MANUAL) {
             "On hold.".clone_into(&mut reason.detail);

@@ -42,7 +42,8 @@ pub(super) struct Order {
     pub updated_at: String,
     /// How many items are left to ship.
     pub left_to_ship: i64,
-    /// Whether it may be shipped: `to_ship`, `held` or `not_to_ship`.
+    /// Whether it may be shipped: `to_ship`, `held` or `not_to_ship`. It may be `to_ship` and wait for a SKU all the same: see
+    /// `sku_not_listed` of `not_to_ship_because`.
     pub shipping_state: &'static str,
     /// Placed by a person.
     pub hold: Option<Hold>,
@@ -74,6 +75,7 @@ pub(super) struct Order {
 pub(super) struct NotToShip {
     /// `manual`, `status`, `unknown_status`, `payment`, `shipped_in_store`, `sku_not_listed` or `no_address` of an order on hold; `gone`, `archived`,
     /// `incomplete`, `cancelled`, `declined`, `refunded`, `nothing_left` or `erased` of one that is not to be shipped.
+    /// `sku_not_listed` is looked up whenever the order is read: it moves neither `shipping_state` nor `updated_at`.
     pub code: &'static str,
     pub detail: String,
     /// When a person's hold ends by itself.
@@ -245,7 +247,7 @@ impl Order {
             modified_at: order.modified_at.rfc3339(),
             updated_at: stored.updated_at.rfc3339(),
             left_to_ship: order_left(&order.lines, &ahead),
-            shipping_state: may_ship.state().code(),
+            shipping_state: may_ship.stored_state().code(),
             hold: hold.map(Hold::from),
             not_to_ship_because: NotToShip::all(&may_ship),
             status_update: status_update.map(StatusUpdate::from),

@@ -32,6 +32,24 @@ pub async fn listed(database: &Database, client: ClientId, keys: &BTreeSet<SkuKe
     Ok(found.into_iter().map(|((_, key), item)| (key, item)).collect())
 }
 
+/// Whether the list has a product that its store or the warehouse calls so.
+pub async fn is_name(database: &Database, client: ClientId, name: &SkuKey) -> StorageResult<bool> {
+    if name.is_empty() {
+        return Ok(false);
+    }
+    index_walks!(database, |tx| {
+        let (is_name,): (bool,) = sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM client_skus WHERE client_id = $1 AND sku_key = $2)
+                 OR EXISTS (SELECT 1 FROM client_skus WHERE client_id = $1 AND warehouse_key = $2)",
+        )
+        .bind(client.to_string())
+        .bind(name.as_str())
+        .fetch_one(&mut *tx)
+        .await?;
+        Ok(is_name)
+    })
+}
+
 /// Of these SKUs of clients, those that are on their lists.
 pub(crate) async fn items(database: &Database, wanted: &BTreeSet<(String, SkuKey)>) -> StorageResult<Items> {
     let statements = select_items(wanted);

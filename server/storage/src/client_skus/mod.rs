@@ -12,8 +12,8 @@ mod required;
 pub use change::{add, change, remove};
 pub use import::import;
 pub use list::{explain, export, find, page, state};
-pub use lookup::listed;
 pub(crate) use lookup::{ItemColumns, Items, add_unlisted, items, read_items, select_items};
+pub use lookup::{is_name, listed};
 pub use required::{set_required, unlisted};
 
 use parcelpilot_contract::client_skus::SkuRow;

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use parcelpilot_contract::client_skus::{UnlistedSku, UnlistedSkus};
 use parcelpilot_domain::client_sku::SkuKey;
 use parcelpilot_domain::ids::ClientId;
-use parcelpilot_domain::shipment::work_list::WorkList;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
 use super::next_version;
 use crate::macros::durable_transaction;
 use crate::orders::{self, OrderFilter, WholeOrder};
 use crate::{Database, StorageResult};
 
-/// Orders read at once, and how often: newer orders that wait are looked at, and no more than that.
+/// Orders read at once, and how often: those that wait the longest are looked at, and no more than that.
 const ORDERS_AT_ONCE: u16 = 100;
 const PAGES: usize = 5;
 /// SKUs that are told.
@@ -38,6 +38,7 @@ pub async fn unlisted(database: &Database, client: ClientId) -> StorageResult<Un
     let mut filter = OrderFilter {
         client: Some(client),
         work_list: Some(WorkList::ToShip),
+        order: ListOrder::OldestFirst,
         ..OrderFilter::default()
     };
     let mut met: BTreeMap<SkuKey, UnlistedSku> = BTreeMap::new();

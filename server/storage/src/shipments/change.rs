@@ -57,7 +57,8 @@ pub async fn change_order<T: Send>(
 /// stored along with it, or neither is.
 ///
 /// The results are in the orders' order. None is of an order that is not there or, of several, that somebody else changes
-/// at the moment: by itself it is waited for. `decide` may change existing pushes of a single order alone.
+/// at the moment, or whose client's list of SKUs: by itself it is waited for. `decide` may change existing pushes of a single
+/// order alone.
 pub async fn change_orders<'a, T: Send>(
     database: &Database,
     changes: ShipmentChanges<'_>,

@@ -26,14 +26,18 @@ macro_rules! look_up_lists {
     }};
 }
 /// The same within the transaction that ships them. The lists are held until it ends: whoever takes a SKU off one comes before,
-/// or after.
+/// or after. Of several orders, those whose list somebody changes at the moment become none.
 macro_rules! hold_and_look_up_lists {
     ($tx:expr, $database:expr, $orders:expr) => {{
         let lists = $crate::shipments::required_lists::RequiredLists::of($orders.iter().flatten());
-        if let Some(hold) = lists.hold($database.kind()) {
-            $crate::statement::bound!(sqlx::query(hold.sql()), hold)
-                .execute(&mut *$tx)
+        let are_several = $orders.len() > 1;
+        if let Some(hold) = lists.hold($database.kind(), are_several) {
+            let held: Vec<(String,)> = $crate::statement::bound!(sqlx::query_as(hold.sql()), hold)
+                .fetch_all(&mut *$tx)
                 .await?;
+            if are_several {
+                lists.leave_out(&mut $orders, &held);
+            }
         }
         $crate::shipments::required_lists::look_up_lists!($tx, $orders);
     }};
@@ -62,8 +66,9 @@ impl RequiredLists {
         Self(wanted)
     }
 
-    /// On SQLite nobody else writes.
-    pub(super) fn hold(&self, engine: Engine) -> Option<Statement> {
+    /// On SQLite nobody else writes. Whoever holds several orders waits for no list: a large file is saved in one transaction, and
+    /// all who want one of these orders would wait along.
+    pub(super) fn hold(&self, engine: Engine, are_several: bool) -> Option<Statement> {
         if self.0.is_empty() || engine == Engine::Sqlite {
             return None;
         }
@@ -72,8 +77,21 @@ impl RequiredLists {
         statement
             .push("SELECT client_id FROM client_sku_lists WHERE client_id IN (")
             .texts(clients)
-            .push(") ORDER BY client_id FOR SHARE");
+            .push(") ORDER BY client_id FOR SHARE")
+            .push(if are_several { " SKIP LOCKED" } else { "" });
         Some(statement)
+    }
+
+    /// Orders whose list is not among those that are held.
+    pub(super) fn leave_out(&self, orders: &mut [Option<HeldOrder>], held: &[(String,)]) {
+        let is_asked = |list: &String| self.0.iter().any(|(client, _)| client == list);
+        let is_held = |list: &String| held.iter().any(|(client,)| client == list);
+        for place in orders {
+            let list = place.as_ref().and_then(|(_, _, list)| list.as_ref());
+            if list.is_some_and(|list| is_asked(list) && !is_held(list)) {
+                *place = None;
+            }
+        }
     }
 
     pub(super) fn items(&self) -> Vec<Statement> {

@@ -6,7 +6,9 @@ use futures::TryStreamExt;
 use parcelpilot_contract::client_skus::{SkuQuery, SkuRow, SkuSide};
 use parcelpilot_domain::client_sku::{self, PlannedRow, Sku, SkuKey, UnitsPerPack, WarehouseItem};
 use parcelpilot_domain::ids::ClientId;
-use storage::client_skus::{add, change, explain, export, find, import, listed, page, remove, state};
+use storage::client_skus::{
+    add, change, explain, export, find, import, is_name, listed, page, remove, state,
+};
 use storage::{Database, StorageError};
 use test_support::databases::execute;
 use test_support::on_both_databases;
@@ -68,6 +70,17 @@ on_both_databases! {
         let nobody = "0190a2b4-0000-7000-8000-000000000000".parse().expect("an id");
         let gone = add(&database, nobody, &sku("A"), &item("B", 1), at(1)).await;
         assert!(matches!(gone, Err(StorageError::ChangedMeanwhile)), "{gone:?}");
+    }
+
+    async fn a_listed_product_is_known_by_both_names_among_its_clients(database: Database) {
+        let (acme, other) = (client(&database, "Acme").await, client(&database, "Other").await);
+        add(&database, acme, &sku("Pegs 6"), &item("W-2040", 6), at(1)).await.expect("added");
+        for (client, name, known) in [
+            (acme, " w-2040 ", true), (acme, "PEGS\u{a0}6", true), (acme, "W-204", false), (acme, "\u{200b}", false),
+            (acme, "", false), (other, "W-2040", false), (other, "Pegs 6", false),
+        ] {
+            assert_eq!(is_name(&database, client, &SkuKey::of(name)).await.expect("read"), known, "{name:?}");
+        }
     }
 
     async fn what_somebody_changed_meanwhile_is_not_overwritten(database: Database) {

@@ -1,13 +1,15 @@
 //! What clients' lists of SKUs say of orders, and which orders wait for a SKU to be listed.
 
+use std::time::Duration;
+
 use parcelpilot_domain::client_sku::{Sku, SkuKey, WarehouseItem};
 use parcelpilot_domain::ids::{ClientId, OrderId};
-use parcelpilot_domain::shipment::changes::{ChangeStep, OrderSnapshot};
+use parcelpilot_domain::shipment::changes::{ChangeStep, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip};
 use storage::client_skus::{add, find, remove, set_required, unlisted};
-use storage::shipments::{ShipmentChange, change_order, numbered};
+use storage::shipments::{ShipmentChange, ShipmentChanges, change_order, change_orders, numbered};
 use storage::{Database, orders};
-use test_support::databases::execute;
+use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, consignment, integration, line};
 
@@ -86,6 +88,84 @@ async fn missing(database: &Database, order: OrderId) -> Vec<String> {
     shipped
 }
 
+/// Takes all SKUs off all lists, and does not commit.
+const TAKE_OFF: &str = "UPDATE client_sku_lists SET version = version + 1; DELETE FROM client_skus";
+
+fn unlisted_of(order: &OrderSnapshot) -> Decision<Vec<String>> {
+    Ok((order.facts.unlisted_skus.clone(), Vec::new()))
+}
+
+/// On SQLite one waits for the other anyway.
+#[tokio::test]
+async fn who_ships_while_a_sku_is_taken_off_its_list_is_told() {
+    with_postgres(|database: Database| async move {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let order = order_of(&database, TestOrder::new(store, 1), &["PEGS"]).await;
+        map(&database, acme, "PEGS", "W-2", 6).await;
+        set_required(&database, acme, true).await.expect("set");
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let mut taking_off = pool.begin_with("BEGIN").await.expect("begun");
+        sqlx::raw_sql(TAKE_OFF)
+            .execute(&mut *taking_off)
+            .await
+            .expect("taken off");
+        let shipping = {
+            let database = database.clone();
+            tokio::spawn(async move {
+                let (by, at) = ("Ada", at(2));
+                change_order(&database, ShipmentChange { order, by, at }, unlisted_of).await
+            })
+        };
+        until_somebody_waits(pool).await;
+        taking_off.commit().await.expect("committed");
+        let told = shipping.await.expect("it ends").expect("read");
+        assert_eq!(told.expect("looked at"), ["PEGS"]);
+    })
+    .await;
+}
+
+/// Whoever holds several orders lets those of such a list be, instead of having others wait along.
+#[tokio::test]
+async fn of_several_orders_those_whose_list_is_changed_are_left_for_later() {
+    with_postgres(|database: Database| async move {
+        let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
+        let store = integration(&database, acme, "Store", 1).await;
+        let other = integration(&database, bolt, "Other", 2).await;
+        let order = order_of(&database, TestOrder::new(store, 1), &["PEGS"]).await;
+        let of_bolt = order_of(&database, TestOrder::new(other, 2), &["PEGS"]).await;
+        for client in [acme, bolt] {
+            map(&database, client, "PEGS", "W-2", 6).await;
+            set_required(&database, client, true).await.expect("set");
+        }
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let mut changing = pool.begin_with("BEGIN").await.expect("begun");
+        sqlx::query("UPDATE client_sku_lists SET version = version + 1 WHERE client_id = $1")
+            .bind(acme.to_string())
+            .execute(&mut *changing)
+            .await
+            .expect("held");
+        let changes = ShipmentChanges {
+            orders: &[order, of_bolt],
+            by: "Ada",
+            at: at(2),
+        };
+        let changed = change_orders(&database, changes, unlisted_of, |_, _| None);
+        let told = tokio::time::timeout(Duration::from_secs(60), changed)
+            .await
+            .expect("nobody is waited for")
+            .expect("read");
+        assert!(told[0].is_none(), "{told:?}");
+        assert!(matches!(&told[1], Some(Ok(skus)) if skus.is_empty()), "{told:?}");
+        changing.rollback().await.expect("rolled back");
+    })
+    .await;
+}
+
 on_both_databases! {
     async fn a_line_has_the_name_that_its_orders_client_lists(database: Database) {
         let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
@@ -127,6 +207,27 @@ on_both_databases! {
         assert_eq!(missing(&database, own).await, [""; 0]);
         set_required(&database, acme, false).await.expect("set");
         assert_eq!(missing(&database, own).await, [""; 0]);
+    }
+
+    async fn the_order_that_waits_the_longest_is_looked_at_whatever_comes_after_it(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        for number in 1..=501 {
+            TestOrder::new(store, number).insert(&database).await;
+        }
+        execute(&database, "INSERT INTO order_lines (order_id, remote_id, position, address_id, kind, sku, name, options, bin, quantity,
+             quantity_shipped, quantity_refunded, price)
+             SELECT id, 1, 1, 7, 'physical', CASE WHEN remote_id = 1 THEN 'LAMP' ELSE 'PEGS' END, 'Thing', '', '', 2, 0, 0, '1'
+             FROM orders".to_owned()).await;
+        set_required(&database, acme, true).await.expect("set");
+        map(&database, acme, "PEGS", "W-2", 6).await;
+        let told = unlisted(&database, acme).await.expect("read");
+        let skus: Vec<_> = told.skus.iter().map(|sku| (sku.store_sku.as_str(), sku.orders)).collect();
+        assert_eq!((skus, told.has_more), (vec![("LAMP", 1)], true));
+        map(&database, acme, "LAMP", "W-3", 1).await;
+        // Nothing is found, and not all orders were looked at.
+        let told = unlisted(&database, acme).await.expect("read");
+        assert_eq!((told.skus.len(), told.has_more), (0, true));
     }
 
     async fn skus_that_are_missing_are_told_with_how_many_orders_have_them(database: Database) {

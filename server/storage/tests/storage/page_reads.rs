@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use storage::orders::OrderFilter;
-use storage::{Database, counts, orders, shipments};
+use storage::{Database, client_skus, counts, orders, shipments};
 use test_support::databases::{execute, with_postgres, with_sqlite};
 use test_support::rows::{at, client, integration};
 
@@ -174,6 +174,9 @@ use read;
 async fn work_of(database: Database, orders: i64, all: SharedWork) {
     let (acme, stores) = shops(&database).await;
     fill(&database, &stores, orders).await;
+    client_skus::set_required(&database, acme, true)
+        .await
+        .expect("set");
     settle(&database).await;
     let meter = Meter::of(&database).await;
     let mut work = Work::new();

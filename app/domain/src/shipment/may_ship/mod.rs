@@ -49,6 +49,15 @@ impl MayShip {
         }
     }
 
+    /// As it is stored with each order: what is on a list of SKUs is not known there, but looked up when the order is read.
+    pub fn stored_state(&self) -> ShippingState {
+        let is_of_list = |cause: &HoldCause| matches!(cause, HoldCause::SkuNotListed(_));
+        match self {
+            MayShip::Held(causes) if causes.iter().all(is_of_list) => ShippingState::ToShip,
+            answer => answer.state(),
+        }
+    }
+
     /// There is no address, and nobody can decide one.
     pub const fn has_no_address(&self) -> bool {
         matches!(self, MayShip::No(Refusal::Erased | Refusal::NoAddress))

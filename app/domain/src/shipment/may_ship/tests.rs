@@ -256,6 +256,13 @@ fn a_sku_that_is_not_listed_holds_an_order_and_not_the_label_of_what_was_packed(
     };
     let answer = may_ship(&facts);
     assert_eq!(answer.state(), ShippingState::Held);
+    // What is stored knows nothing of lists, but of what else holds the order.
+    assert_eq!(answer.stored_state(), ShippingState::ToShip);
+    let held = ShippingFacts {
+        payment_status: "void".to_owned(),
+        ..facts.clone()
+    };
+    assert_eq!(may_ship(&held).stored_state(), ShippingState::Held);
     assert!(answer.can_be_overridden());
     assert_eq!(
         answer.sentences()[0].to_string(),

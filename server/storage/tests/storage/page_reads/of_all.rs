@@ -7,8 +7,8 @@ use parcelpilot_domain::time::Timestamp;
 use storage::orders::OrderFilter;
 use storage::overview::Flow;
 use storage::{
-    alerts, audit, checks, clients, counts, holds, integrations, measures, order_tags, orders, overview,
-    people, personal_data, problems, runs, shipments,
+    alerts, audit, checks, client_skus, clients, counts, holds, integrations, measures, order_tags, orders,
+    overview, people, personal_data, problems, runs, shipments,
 };
 use test_support::rows::at;
 
@@ -37,6 +37,7 @@ pub async fn pages(
         "overview, version": overview::version(database, now),
         "bell": overview::attention_count(database, now),
         "integrations": integrations::list(database),
+        "client, SKUs that are not listed": client_skus::unlisted(database, owner),
         "integration": integrations::detail(database, store),
         "problems": problems::open(database, None),
         "problems of one store": problems::open(database, Some(store)),

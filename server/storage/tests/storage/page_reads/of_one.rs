@@ -64,6 +64,8 @@ pub async fn pages_of_one(meter: &Meter, work: &mut Work, store: IntegrationId) 
         "client, SKUs that begin": client_skus::page(database, client, &of_skus("7", SkuSide::Store), 50),
         "client, SKUs by the warehouse's": client_skus::page(database, client, &of_skus("7", SkuSide::Warehouse), 50),
         "client, a SKU": client_skus::find(database, client, &SkuKey::of("77")),
+        "pack, by a name of the SKU list": client_skus::is_name(database, client, &SkuKey::of("77")),
+        "pack, by no name of it": client_skus::is_name(database, client, &SkuKey::of("nothing")),
         "client, personal data": personal_data::retention(database, client),
         "print, slips": client_slips::list(database, &clients_of_page),
         "shipment CSV, columns": csv_mappings::remembered(database, Some(store), "header"),
