@@ -141,6 +141,7 @@ on_both_databases! {
                 loop {
                     let (some, next) = stores(&database, acme, &query, limit).await;
                     all.extend(some);
+                    assert!(all.len() <= expected.len(), "{search:?} by {side:?} repeats: {all:?}");
                     let Some(next) = next else { break };
                     query.after = next;
                 }

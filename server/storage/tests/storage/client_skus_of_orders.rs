@@ -202,10 +202,12 @@ on_both_databases! {
         let row = find(&database, acme, &SkuKey::of("lamp")).await.expect("read").expect("listed");
         remove(&database, acme, &SkuKey::of("lamp"), row.version).await.expect("removed");
         assert_eq!(missing(&database, own).await, ["lamp"]);
+        set_required(&database, acme, false).await.expect("set");
+        assert_eq!(missing(&database, own).await, [""; 0]);
+        set_required(&database, acme, true).await.expect("set");
+        assert_eq!(missing(&database, own).await, ["lamp"]);
         // What is shipped already has no say.
         execute(&database, format!("UPDATE order_lines SET quantity_shipped = 2 WHERE order_id = '{own}' AND lower(sku) LIKE 'lamp%'")).await;
-        assert_eq!(missing(&database, own).await, [""; 0]);
-        set_required(&database, acme, false).await.expect("set");
         assert_eq!(missing(&database, own).await, [""; 0]);
     }
 
