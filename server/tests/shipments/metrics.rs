@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use crate::status_updates::MOVE;
 use crate::test_server::{TestServer, roomy};
 
 /// What monitoring reads: rules for alerts, and a dashboard.
@@ -48,6 +49,10 @@ async fn all_that_is_named_is_measured_and_nothing_else() {
             "{waiting}"
         );
         server.push_all().await;
+        server.set_status_on_import(Some(MOVE)).await;
+        server.new_orders(1);
+        server.import().await;
+        server.update_all().await;
         publish(server.database()).await.unwrap();
 
         let said = scrape(&address).await;
@@ -55,6 +60,7 @@ async fn all_that_is_named_is_measured_and_nothing_else() {
             "parcelpilot_pushes_open{state=\"pending\"} 0",
             "parcelpilot_changes_oldest_seconds 0",
             "parcelpilot_pushes_total{kind=\"create\",end=\"confirmed\"}",
+            "parcelpilot_status_updates_total{end=\"done\"}",
             "parcelpilot_orders_read_total{result=\"order\"}",
             "parcelpilot_import_runs_total{kind=\"orders\",end=\"complete\"}",
             "parcelpilot_store_calls_total{method=\"POST\",outcome=\"201\"}",

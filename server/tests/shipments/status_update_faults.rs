@@ -1,6 +1,7 @@
 //! Changes of an order's status whose answers are lost, late or refused.
 
-use engine::status_updates::updater::LEASE;
+use engine::shipments::retry_policy::PushRetryPolicy;
+use engine::status_updates::updater::{LEASE, StatusUpdater};
 use parcelpilot_contract::error::{AppError, StoreAnswer};
 use parcelpilot_contract::ports::{Caller, CallerKind};
 use parcelpilot_contract::status_updates::StatusUpdates;
@@ -11,6 +12,7 @@ use storage::audit::AuditFilter;
 use storage::{Database, audit, status_updates};
 use test_support::databases::execute;
 use test_support::on_both_databases;
+use tokio_util::sync::CancellationToken;
 
 use crate::status_updates::{DONE, MOVE, ORDER, skipped, with_an_order};
 use crate::test_server::{TestServer, caller, roomy};
@@ -100,8 +102,9 @@ on_both_databases! {
             server.store.sandbox.clear_faults();
             server.break_calls("GET", kind, None);
             execute(server.database(), "UPDATE status_updates SET next_try_at = 0".to_owned()).await;
-            server.store.sandbox.forget_calls();
-            server.update_once().await;
+            // It waits for longer than this test takes: one try of each.
+            let updater = StatusUpdater { retry_policy: PushRetryPolicy::default(), ..server.updater() };
+            updater.update_all(server.integration, "test", &CancellationToken::new()).await;
             assert_eq!(server.state_of(order).await.0, StatusUpdateState::Pending, "{kind:?}");
             assert_eq!(server.status_in_store(order), 11, "{kind:?}");
         }

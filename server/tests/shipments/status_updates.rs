@@ -191,6 +191,7 @@ on_both_databases! {
         let (server, order) = with_an_order(database).await;
         server.set_status_on_import(None).await;
         server.update_once().await;
+        assert!(server.store.sandbox.calls().is_empty(), "not even a look");
         assert_eq!(server.state_of(order).await, skipped(StatusUpdateReason::TurnedOff));
         server.set_status_on_import(Some(MOVE)).await;
         server.store.sandbox.forget_calls();

@@ -5,23 +5,18 @@ use parcelpilot_domain::ids::{IntegrationId, OrderId};
 
 use super::complete::concerning_all;
 use crate::clock::database_now;
-use crate::macros::{read, transaction};
+use crate::macros::transaction;
+use crate::orders::find_remote;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 /// Of one order. How many: none where it has not failed, or the setting is off.
 pub async fn retry_order(database: &Database, order: OrderId) -> StorageResult<i64> {
-    let found: Option<(String, i64)> = read!(database, |executor| {
-        sqlx::query_as("SELECT integration_id, remote_id FROM orders WHERE id = $1")
-            .bind(order.to_string())
-            .fetch_optional(executor)
-            .await?
-    });
-    let Some((integration, number)) = found else {
+    let Some((integration, number)) = find_remote(database, order).await? else {
         return Ok(0);
     };
-    retry_where(database, &integration, |which| {
-        which.push(" AND order_number = ").integer(number);
+    retry_where(database, &integration.to_string(), |which| {
+        which.push(" AND order_number = ").integer(number.0);
     })
     .await
 }
