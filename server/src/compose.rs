@@ -297,12 +297,10 @@ impl AppContext {
             database: self.database.clone(),
             wake: self.wake.clone(),
         };
-        let eraser = Eraser {
-            database: self.database.clone(),
-        };
-        let channel_follower = ChannelFollower {
-            database: self.database.clone(),
-        };
+        let database = self.database.clone();
+        let channel_follower = ChannelFollower { database };
+        let database = self.database.clone();
+        let eraser = Eraser { database };
         tokio::join!(
             channel_follower.work(shutdown.clone()),
             eraser.work(shutdown.clone()),

@@ -17,7 +17,7 @@ const FILE: &str =
 
 const CLIENT: &str = "client=0190a2b4-0000-7000-8000-000000000000";
 
-/// As [`crate::roles::REQUIRED_ROLE`].
+/// As [`crate::required_roles::REQUIRED_ROLE`].
 pub const OF_SKUS: [(&str, Role, &str); 8] = [
     ("/api/list_client_skus", Role::Viewer, CLIENT),
     (

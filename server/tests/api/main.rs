@@ -50,6 +50,7 @@ mod preferences;
 mod problems;
 mod read_only;
 mod request_limits;
+mod required_roles;
 mod required_second_factor;
 mod roles;
 mod saved_views;

@@ -8,7 +8,8 @@ use sandbox::Account;
 
 use super::{FILE, Warehouse};
 use crate::client_skus::OF_SKUS;
-use crate::roles::{REQUIRED_ROLE, call};
+use crate::required_roles::REQUIRED_ROLE;
+use crate::roles::call;
 use crate::test_app::{EMAIL, PASSWORD};
 
 /// What a link is for. Whoever adds to it says why.
