@@ -1,6 +1,9 @@
 use super::*;
 
-fn rows(csv: &str) -> Vec<(u32, Result<(String, String, Option<u32>), LineProblem>)> {
+/// Both SKUs, and the units.
+type Read = Result<(String, String, Option<u32>), LineProblem>;
+
+fn rows(csv: &str) -> Vec<(u32, Read)> {
     let sheet = read(csv).expect("a sheet");
     let told = |row: SheetRow| {
         (
@@ -16,11 +19,7 @@ fn rows(csv: &str) -> Vec<(u32, Result<(String, String, Option<u32>), LineProble
         .collect()
 }
 
-fn row(
-    store: &str,
-    warehouse: &str,
-    units: Option<u32>,
-) -> Result<(String, String, Option<u32>), LineProblem> {
+fn row(store: &str, warehouse: &str, units: Option<u32>) -> Read {
     Ok((store.to_owned(), warehouse.to_owned(), units))
 }
 
