@@ -76,7 +76,7 @@ pub async fn save_shipping_promise(
     id: ClientId,
     #[server(default)] version: String,
     #[server(default)] cut_off: String,
-    #[server(default)] days: String,
+    #[server(default)] promised_days: String,
     #[server(default)] leaves_by: String,
     #[server(default)] working_days: Vec<String>,
     #[server(default)] zone: String,
@@ -86,7 +86,7 @@ pub async fn save_shipping_promise(
         let promise = TypedPromise {
             zone,
             cut_off,
-            days,
+            days: promised_days,
             leaves_by,
             working_days,
         };

@@ -14,7 +14,7 @@ const REMOVE: &str = "/api/remove_shipping_promise";
 /// As a browser posts them.
 const TYPED: [(&str, &str); 5] = [
     ("cut_off", "14:00"),
-    ("days", "0"),
+    ("promised_days", "0"),
     ("leaves_by", "17:00"),
     ("working_days[]", "monday"),
     ("zone", "europe/berlin"),
@@ -128,7 +128,7 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_is_kept() {
             "13:00",
             "Orders would leave before the cut-off of the same day.",
         ),
-        ("days", "11", "Please type a whole number from 0 to 10."),
+        ("promised_days", "11", "Please type a whole number from 0 to 10."),
         ("working_days[]", "someday", "Please choose at least one."),
         ("zone", "Europe/Atlantis", "Please choose one of the options."),
     ] {
@@ -188,7 +188,7 @@ async fn the_list_of_late_orders_has_those_that_were_promised_earlier() {
     }
     let mut fields = vec![
         ("cut_off", "23:00"),
-        ("days", "0"),
+        ("promised_days", "0"),
         ("leaves_by", "23:59"),
         ("zone", "UTC"),
     ];

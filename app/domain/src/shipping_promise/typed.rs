@@ -29,7 +29,7 @@ impl PromiseProblem {
         match self {
             PromiseProblem::NotATime(field) => field,
             PromiseProblem::NoSuchZone => "zone",
-            PromiseProblem::NotDays => "days",
+            PromiseProblem::NotDays => "promised_days",
             PromiseProblem::NoWorkingDay => "working_days",
             PromiseProblem::LeavesBeforeCutOff => "leaves_by",
         }
@@ -124,7 +124,10 @@ mod tests {
             .iter()
             .map(|problem| problem.field())
             .collect();
-        assert_eq!(fields, ["zone", "cut_off", "leaves_by", "days", "working_days"]);
+        assert_eq!(
+            fields,
+            ["zone", "cut_off", "leaves_by", "promised_days", "working_days"]
+        );
         let elsewhere = TypedPromise {
             zone: "Europe/Atlantis".to_owned(),
             ..typed()

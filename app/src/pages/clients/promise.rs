@@ -25,10 +25,10 @@ pub(super) fn PromiseSection(
     let id = client.id;
     let version = promise.as_ref().map(|made| made.version);
     let sentence = match &promise {
-        Some(made) => promise_sentence(&made.promise),
-        None => {
-            text!("None. Its orders are late from the second day after they were placed (UTC).").to_owned()
-        }
+        Some(made) => Either::Left(promise_sentence(&made.promise)),
+        None => Either::Right(text!(
+            "None. Its orders are late from the second day after they were placed (UTC)."
+        )),
     };
     let removal = version.filter(|_| may_edit).map(|version| {
         view! { <Removal client=id.to_string() version=version /> }
@@ -74,7 +74,7 @@ fn Removal(client: String, version: i64) -> impl IntoView {
 }
 
 /// What the client was promised, in a sentence.
-fn promise_sentence(promise: &ShippingPromise) -> String {
+fn promise_sentence(promise: &ShippingPromise) -> impl IntoView + use<> {
     let working_days: Vec<&str> = promise
         .working_days()
         .iter()
@@ -95,10 +95,11 @@ fn promise_sentence(promise: &ShippingPromise) -> String {
             leaves_by = leaves_by
         ),
     };
-    text!(
-        "{rule} Working days: {days}. Times are those of {zone}.",
+    rich_text!(
+        "{rule} Working days: {days}. Times are those of <zone>{zone}</zone>.",
         rule = rule,
         days = working_days.join(", "),
-        zone = promise.zone().to_string()
+        zone = promise.zone().to_string();
+        zone = |name| view! { <span translate="no">{name}</span> }
     )
 }

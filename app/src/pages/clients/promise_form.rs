@@ -13,7 +13,7 @@ use crate::localization::Localized;
 use crate::pages::time_zones::time_zone_options;
 use crate::server_functions::clients::SaveShippingPromise;
 
-const FIELDS: [&str; 5] = ["cut_off", "days", "leaves_by", "working_days", "zone"];
+const FIELDS: [&str; 5] = ["cut_off", "promised_days", "leaves_by", "working_days", "zone"];
 
 /// What was typed into the form that came back, or else what there is.
 #[component]
@@ -42,7 +42,7 @@ pub(super) fn PromiseForm(
         "leaves_by",
         &of(|promise| promise.leaves_by().to_string(), "17:00"),
     );
-    let days = typed("days", &of(|promise| promise.days().to_string(), "0"));
+    let days = typed("promised_days", &of(|promise| promise.days().to_string(), "0"));
     let zone = typed(
         "zone",
         &of(
@@ -70,7 +70,7 @@ pub(super) fn PromiseForm(
                 error=error
             />
             <TextField
-                name="days"
+                name="promised_days"
                 within="promise-"
                 kind="number"
                 label=text!("Working days after that day")

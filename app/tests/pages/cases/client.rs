@@ -28,7 +28,7 @@ pub fn case() -> Case {
         .shows(&[
             "leaves 2 working days later by 16:45",
             "Monday, Tuesday, Wednesday, Thursday, Friday",
-            "Europe/Berlin",
+            "Times are those of",
         ])
         .offers(
             Role::Admin,
@@ -143,7 +143,7 @@ async fn a_promise_that_is_refused_keeps_what_was_typed() {
         ("version", "6"),
         ("cut_off", "19:00"),
         ("leaves_by", "18:00"),
-        ("days", "0"),
+        ("promised_days", "0"),
         ("working_days[0]", "sunday"),
         ("zone", "Asia/Tokyo"),
     ];
@@ -152,7 +152,7 @@ async fn a_promise_that_is_refused_keeps_what_was_typed() {
         (FieldProblem::LeavesBeforeCutOff, "leaves_by"),
         (FieldProblem::NothingChosen, "working_days"),
         (FieldProblem::NotATime, "cut_off"),
-        (FieldProblem::NotBetween(0, 10), "days"),
+        (FieldProblem::NotBetween(0, 10), "promised_days"),
         (FieldProblem::Unknown, "zone"),
     ] {
         let error = AppError::invalid(field, problem);

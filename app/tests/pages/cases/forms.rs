@@ -82,7 +82,7 @@ fn forms() -> Vec<Form> {
         form(&skus, SaveClientSku::url(), "warehouse_sku"),
         form(&skus, SaveClientSku::url(), "units_per_pack"),
         form(&client, SaveShippingPromise::url(), "cut_off"),
-        form(&client, SaveShippingPromise::url(), "days"),
+        form(&client, SaveShippingPromise::url(), "promised_days"),
         form("/people", InvitePerson::url(), "email"),
         form("/account", MakeApiToken::url(), "name"),
         form("/integrations/new", SaveIntegration::url(), "name"),

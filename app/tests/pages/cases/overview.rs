@@ -164,7 +164,7 @@ async fn the_wall_has_its_numbers_and_no_navigation() {
         for path in [
             "/",
             "/orders?list=to_ship",
-            "/orders?list=to_ship&until=2026-11-26&days=utc&sort=oldest",
+            "/orders?due=late&list=to_ship&sort=oldest",
             "/orders?list=held",
             "/shipments?state=failed",
             "/shipments?from=2026-11-28&until=2026-11-28",

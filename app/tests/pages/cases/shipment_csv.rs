@@ -11,6 +11,7 @@ pub fn case() -> Case {
     Case::new("/shipments/import", "/shipments/import")
         .for_readers(Role::Operator)
         .shows(&[integrations::NAME, "quantities are packs as the store sells them"])
+        .shows_when_empty(&["quantities are packs as the store sells them"])
         .links(Role::Operator, &["/shipments"])
         .offers(Role::Operator, &[CheckShipmentCsv::url(), ShipCsv::url()])
         .typed("csv", csv::EXAMPLE)
