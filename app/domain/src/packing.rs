@@ -165,10 +165,12 @@ impl Packing {
         let has_sku = |packed: &&PackedLine| same_sku(&packed.line.sku, code.trim());
         let is_a_sku = lines().any(|packed| has_sku(&packed));
         let meant = || lines().filter(|packed| !is_a_sku || has_sku(packed));
-        // Of a product that goes into packs as well, the store's barcode stands at the single ones alone.
+        // Of a product that goes into packs as well, the store's barcode stands at the single ones alone. Lines that are no
+        // packs have their own: of variants with one SKU, only it tells them apart.
         let of_the_product = || {
             let sku = meant().next().map(|packed| packed.line.sku.trim())?;
-            let mut lines = self.lines.iter().filter(|packed| !packed.is_done());
+            let is_open_pack = |packed: &&PackedLine| packed.line.per_pack > 1 && !packed.is_done();
+            let mut lines = self.lines.iter().filter(is_open_pack);
             lines.find(|packed| !sku.is_empty() && same_sku(&packed.line.sku, sku))
         };
         let open = meant().find(|packed| !packed.is_done()).or_else(of_the_product);

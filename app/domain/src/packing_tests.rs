@@ -175,6 +175,17 @@ fn a_barcode_of_single_units_fills_packs_of_the_same_product_then() {
 }
 
 #[test]
+fn a_barcode_counts_no_other_variant_of_its_sku() {
+    let (small, medium) = ((TENT, "111"), (PEGS, "222"));
+    for lines in [[small, medium], [medium, small]] {
+        let mut packing = Packing::new(lines.map(|(id, barcode)| line(id, "TSHIRT", barcode, 1)));
+        assert_eq!(packing.scan("111"), Scan::Counted(TENT));
+        assert_eq!(packing.scan("111"), Scan::TooMany(TENT));
+        assert_eq!(packing.scan("222"), Scan::Counted(PEGS));
+    }
+}
+
+#[test]
 fn what_was_counted_in_other_packs_is_not_believed() {
     let packing = |units| Packing::new([listed(PEGS, "PEGS-6", 2, "W-PEG", units)]);
     assert_eq!(packing(6).with_packed("78:7/6").packed(), 7);

@@ -59,7 +59,7 @@ codes! {
         OrderGone = "order_gone" => "The order is gone",
         EndedHere = "ended_here" => "The order was cancelled or is gone",
         ShippedHere = "shipped_here" => "The order was shipped first",
-        TurnedOff = "turned_off" => "Switched off before it was sent",
+        TurnedOff = "turned_off" => "Switched off before it was confirmed",
         WriteScopeMissing = "write_scope_missing" => "The token may not change orders",
         TokenRefused = "token_refused" => "The access token was refused",
         CredentialsUnreadable = "credentials_unreadable" => "The credentials can't be opened",
@@ -131,7 +131,7 @@ impl StatusUpdateReason {
             }
             StatusUpdateReason::TurnedOff => {
                 english!(
-                    "The setting was switched off before this order's turn came. There is nothing to do."
+                    "The setting was switched off before BigCommerce had confirmed the status. There is nothing to do."
                 )
             }
             StatusUpdateReason::WriteScopeMissing => {
@@ -176,6 +176,8 @@ pub struct OrderHere {
     pub has_ended: bool,
     /// By a shipment that was not voided.
     pub is_shipped: bool,
+    /// A voided one is on its way, or may still be in the store.
+    pub may_be_shipped: bool,
     /// Its status here, where an import has brought another one than the update begins from.
     pub other_status: Option<OrderStatus>,
 }
@@ -188,6 +190,8 @@ pub enum Decision {
     Done,
     /// With the status that the store's order has, if that is why.
     Skip(StatusUpdateReason, Option<OrderStatus>),
+    /// What becomes of a shipment of the order is not known yet.
+    Wait,
 }
 
 impl StatusMove {
@@ -203,6 +207,7 @@ impl StatusMove {
             }
             Some(_) if here.has_ended => Decision::Skip(StatusUpdateReason::EndedHere, None),
             Some(_) if here.is_shipped => Decision::Skip(StatusUpdateReason::ShippedHere, None),
+            Some(_) if here.may_be_shipped => Decision::Wait,
             Some(_) if here.other_status.is_some() => {
                 Decision::Skip(StatusUpdateReason::OtherStatus, here.other_status)
             }
@@ -251,6 +256,11 @@ mod tests {
             is_shipped: true,
             ..OrderHere::default()
         };
+        let uncertain = OrderHere {
+            may_be_shipped: true,
+            ..OrderHere::default()
+        };
+        assert_eq!(MOVE.decide(Some(&waiting), uncertain), Decision::Wait);
         for (found, here, reason) in [
             (None, OrderHere::default(), StatusUpdateReason::OrderGone),
             (

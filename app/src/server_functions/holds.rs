@@ -133,8 +133,9 @@ mod ssr {
             "" => ids,
             query => {
                 let unknown = AppError::invalid("ids", FieldProblem::Unknown);
-                // Never simply all orders: an address that was cut must not hold or release everything.
-                let query = order_query(query).filter(|query| !is_everything(query));
+                // Never simply all orders: an address that was cut must not hold or release everything. Which ones are due
+                // is another question by the time that this comes in.
+                let query = order_query(query).filter(|query| !is_everything(query) && query.due.is_none());
                 let query = query.ok_or(unknown)?;
                 // One more tells that they are too many.
                 let most = u16::try_from(HOLDS_AT_ONCE + 1).unwrap_or(u16::MAX);

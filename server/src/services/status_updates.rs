@@ -32,12 +32,13 @@ impl StatusUpdatePort for StatusUpdateService {
         }
         match to {
             Some(to) => {
+                self.stores.check_push(&integration).await?;
+                // Only now: the store may have taken its time.
                 let held = holds::held_statuses_of(database, id).await?;
                 if held.is_some_and(|held| held.contains(to.new_status())) {
                     let field = StatusOnImportForm::FIELD;
                     return Err(AppError::invalid(field, FieldProblem::HoldsNewOrders));
                 }
-                self.stores.check_push(&integration).await?;
                 // Somebody else may have been faster: what came in since waits for its turn.
                 if !rows::turn_on(database, id, to).await? {
                     return Ok(());

@@ -61,28 +61,29 @@ pub async fn set(
 ) -> StorageResult<()> {
     // Two changes of one millisecond are two.
     let now = before.map_or(now, |before| now.max(Timestamp::from_millis(before.millis() + 1)));
-    let changed = change!(database, |executor| {
-        sqlx::query(
-        "INSERT INTO shipping_promises (client_id, zone, cut_off, days, leaves_by, working_days, changed_at)
-         SELECT $1, $2, $3, $4, $5, $6, $7
-         WHERE $8 IS NULL OR EXISTS (SELECT 1 FROM shipping_promises WHERE client_id = $1)
-         ON CONFLICT (client_id) DO UPDATE SET zone = excluded.zone, cut_off = excluded.cut_off,
-             days = excluded.days, leaves_by = excluded.leaves_by, working_days = excluded.working_days,
-             changed_at = excluded.changed_at
-         WHERE shipping_promises.changed_at = $8"
-    )
-    .bind(client.to_string())
-    .bind(promise.zone().as_str())
-    .bind(minutes(promise.cut_off()))
-    .bind(i64::from(promise.days()))
-    .bind(minutes(promise.leaves_by()))
-    .bind(i64::from(u8::from(promise.working_days())))
-    .bind(now.millis())
-    .bind(before.map(Timestamp::millis))
-    .execute(executor)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
+    // Two statements: on PostgreSQL an upsert would make anew what somebody removes at this moment.
+    let text = match before {
+        Some(_) => {
+            "UPDATE shipping_promises SET zone = $2, cut_off = $3, days = $4, leaves_by = $5, working_days = $6, changed_at = $7
+             WHERE client_id = $1 AND changed_at = $8"
+        }
+        None => {
+            "INSERT INTO shipping_promises (client_id, zone, cut_off, days, leaves_by, working_days, changed_at)
+             SELECT $1, $2, $3, $4, $5, $6, $7 WHERE $8 IS NULL ON CONFLICT (client_id) DO NOTHING"
+        }
+    };
+    let changed = change!(database, |executor| sqlx::query(text)
+        .bind(client.to_string())
+        .bind(promise.zone().as_str())
+        .bind(minutes(promise.cut_off()))
+        .bind(i64::from(promise.days()))
+        .bind(minutes(promise.leaves_by()))
+        .bind(i64::from(u8::from(promise.working_days())))
+        .bind(now.millis())
+        .bind(before.map(Timestamp::millis))
+        .execute(executor)
+        .await
+        .map(|done| done.rows_affected()))?;
     StorageError::unless_changed(changed)
 }
 

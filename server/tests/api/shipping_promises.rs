@@ -91,6 +91,13 @@ async fn a_promise_is_made_changed_and_removed_and_the_trail_says_so() {
         refused.text
     );
     assert_eq!(promised.kept().await, Some(made.clone()));
+    // Sent once more it is refused once more.
+    assert!(
+        refused.text.contains("name=\"version\" value=\"\"")
+            || refused.text.contains("name=\"version\" value>"),
+        "{}",
+        refused.text
+    );
     let version = made.changed_at.millis().to_string();
     let changed = promised.post(SAVE, &version, &later).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);

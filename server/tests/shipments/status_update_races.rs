@@ -19,7 +19,7 @@ use sandbox::{Account, Change};
 use storage::status_updates::{LeasedStatusUpdate, Postponement};
 use storage::{Database, StorageError, StorageResult, status_updates};
 use test_support::databases::{execute, until_somebody_waits, with_postgres};
-use test_support::on_both_databases;
+use test_support::{LONG_ENOUGH, on_both_databases};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -145,7 +145,8 @@ on_both_databases! {
         let (server, order) = with_an_order(database).await;
         let late = StatusUpdater {
             look_holds: Duration::ZERO,
-            retry_policy: PushRetryPolicy::default(),
+            // However slow the machine is, it is not claimed again.
+            retry_policy: PushRetryPolicy { settling_time: LONG_ENOUGH, ..PushRetryPolicy::default() },
             ..server.updater()
         };
         server.update_with(late).await;
@@ -181,15 +182,28 @@ on_both_databases! {
         let due = status_updates::due(server.database()).await.unwrap();
         assert!(!due.contains(&server.integration), "the store is given time");
         server.ship_some_of(&order).await;
+        let just_now = async || {
+            let now = runtime::clock::now().millis();
+            execute(server.database(), format!("UPDATE status_updates SET since = {now}")).await;
+        };
+        just_now().await;
         server.push_once().await;
         assert!(server.in_store(order.remote).is_empty(), "so does the shipment");
+        // What a look shows meanwhile is not what the call has done.
+        execute(server.database(), "UPDATE status_updates SET next_try_at = 0".to_owned()).await;
+        server.update_once().await;
+        let remote = order.remote.unsigned_abs();
+        assert_eq!(server.state_of(remote).await, skipped(StatusUpdateReason::ShippedHere));
+        just_now().await;
+        server.push_once().await;
+        assert!(server.in_store(order.remote).is_empty(), "it waits for the lost call all the same");
         execute(server.database(), "UPDATE status_updates SET since = 0".to_owned()).await;
         server.push_all().await;
         assert_eq!(server.in_store(order.remote).len(), 1);
     }
 
     /// Its call may be under way, and what it does to the order's status must not be undone.
-    async fn an_order_whose_voided_shipment_may_reach_the_store_is_left_alone(database: Database) {
+    async fn an_order_waits_until_its_voided_shipment_is_known_not_to_reach_the_store(database: Database) {
         let (server, order) = with_an_order_to_ship(database).await;
         let shipment = server.ship_some_of(&order).await;
         let push = storage::shipments::claim(server.database(), server.integration, "test", LEASE).await;
@@ -200,8 +214,13 @@ on_both_databases! {
         status_updates::postpone(server.database(), &leased, &Postponement::default()).await.unwrap();
         server.update_once().await;
         let remote = order.remote.unsigned_abs();
-        assert_eq!(server.state_of(remote).await, skipped(StatusUpdateReason::ShippedHere));
+        assert_eq!(server.state_of(remote).await, (StatusUpdateState::Pending, None));
         assert_eq!(server.status_in_store(remote), 11);
+        // It never left.
+        execute(server.database(), "UPDATE shipment_pushes SET state = 'held', intent_at = NULL;
+            UPDATE status_updates SET next_try_at = 0".to_owned()).await;
+        server.update_once().await;
+        assert_eq!((server.state_of(remote).await, server.status_in_store(remote)), (DONE, 9));
     }
 
     /// As a second click on Save does, whose test of the token took longer.

@@ -65,13 +65,40 @@ impl SkuColumn {
 
 /// Whether a heading that names no column may be meant for units per pack; in the form of [`SkuColumn::names`].
 pub(super) fn may_mean_units(heading: &str) -> bool {
-    const UNITS: [&str; 21] = [
-        "unit", "einheit", "unidad", "pack", "paket", "paquet", "paquete", "case", "carton", "karton", "box",
-        "qty", "quant", "cantidad", "menge", "anzahl", "stück", "stueck", "piece", "pcs", "multi",
+    const UNITS: [&str; 27] = [
+        "unit",
+        "einheit",
+        "unidad",
+        "pack",
+        "paket",
+        "paquet",
+        "paquete",
+        "case",
+        "carton",
+        "karton",
+        "box",
+        "qty",
+        "quant",
+        "cantidad",
+        "menge",
+        "anzahl",
+        "stück",
+        "stueck",
+        "piece",
+        "pcs",
+        "multi",
+        "inhalt",
+        "gebinde",
+        "colisage",
+        "conditionnement",
+        "content",
+        "contenu",
     ];
+    // Short ones stand in other words, too.
+    const WHOLE: [&str; 7] = ["vpe", "ve", "stk", "uds", "count", "factor", "faktor"];
     const OTHERS: [&str; 7] = ["price", "preis", "prix", "precio", "cost", "weight", "gewicht"];
     let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
-    has(&UNITS) && !has(&OTHERS)
+    (has(&UNITS) || WHOLE.contains(&heading)) && !has(&OTHERS)
 }
 
 /// Why nothing of a file can be used.

@@ -102,6 +102,10 @@ fn a_column_that_may_be_units_is_never_passed_over() {
         "Einheiten",
         "Stück je Packung",
         "Unités",
+        "VPE",
+        "Inhalt",
+        "Count",
+        "Colisage",
     ] {
         let csv = format!("Store SKU,Warehouse SKU,Note,{heading}\nPEGS,W-2,x,6\n");
         let error = read(&csv).expect_err(heading);

@@ -26,7 +26,7 @@ pub(super) fn Preview(checked: SkuCheck, import: &'static str) -> impl IntoView 
     let no_units = (!checked.has_units).then(|| {
         view! {
             <p>
-                {text!("The file has no column for units per pack: SKUs on the list keep theirs, new ones have 1.")}
+                {text!("No column was read as units per pack: SKUs on the list keep theirs, new ones have 1.")}
             </p>
         }
     });

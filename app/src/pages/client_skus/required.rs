@@ -60,14 +60,16 @@ pub(super) fn Unlisted(client: ClientId, unlisted: UnlistedSkus, may_map: bool) 
         let more = has_more.then(|| {
             view! {
                 <p class="muted">
-                    {text!("There may be more: only the oldest orders to ship were looked at. Map these first.")}
+                    {text!("There are more, or newer orders were not looked at. Map these first.")}
                 </p>
             }
         });
         let table = DataTable::new(text!("SKUs that are not on the list"), skus)
-            .column(Column::mono(text!("Store SKU")), |sku| match sku.store_sku.as_str() {
-                "" => text!("None").to_owned(),
-                text => text.to_owned(),
+            .column(Column::mono(text!("Store SKU")), |sku| {
+                match sku.store_sku.as_str() {
+                    "" => text!("None").to_owned(),
+                    text => text.to_owned(),
+                }
             })
             .column(text!("Product"), |sku| sku.product.clone())
             .numeric(text!("Open orders"), |sku| count(sku.orders))

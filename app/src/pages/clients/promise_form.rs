@@ -8,7 +8,7 @@ use parcelpilot_domain::shipping_promise::{ShippingPromise, Weekday, WorkingDays
 
 use crate::components::field::{Field, TextField, TickBox, problem_of};
 use crate::components::form::{ConflictError, FormError, PostForm};
-use crate::components::form_echo::{FormEcho, echoed, form_echo, form_error};
+use crate::components::form_echo::{echoed, form_echo, form_error};
 use crate::localization::Localized;
 use crate::pages::time_zones::time_zone_options;
 use crate::server_functions::clients::SaveShippingPromise;
@@ -30,8 +30,11 @@ pub(super) fn PromiseForm(
     let other_error = error
         .clone()
         .filter(|error| !is_at_a_field(error) && conflict.is_none());
-    let echoed_version = form_echo(&[action]).as_ref().and_then(FormEcho::version);
-    let version = echoed_version.or(version).map(|version| version.to_string());
+    // That of a form that came back stays, where there was none, too: it would overwrite what it was refused for.
+    let version = match form_echo(&[action]) {
+        Some(echo) => echo.field("version").unwrap_or_default().to_owned(),
+        None => version.map(|version| version.to_string()).unwrap_or_default(),
+    };
     let stored = promise.as_ref();
     let of = |value: fn(&ShippingPromise) -> String, otherwise: &str| {
         stored.map_or_else(|| otherwise.to_owned(), value)
@@ -56,7 +59,7 @@ pub(super) fn PromiseForm(
     view! {
         <PostForm action=action class="stack loose">
             <input type="hidden" name="id" value=client.to_string() />
-            <input type="hidden" name="version" value=version.unwrap_or_default() />
+            <input type="hidden" name="version" value=version />
             <ConflictError error=conflict />
             <FormError error=other_error />
             <TextField

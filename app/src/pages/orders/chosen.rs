@@ -94,10 +94,12 @@ pub(super) fn ChosenOrders(
     .into_any()
 }
 
-/// More than the page shows, but never simply all orders, nor more than can be done at once.
+/// More than the page shows, but never simply all orders, nor more than can be done at once, nor what is due, which others
+/// are a moment later.
 #[component]
 fn AllThatMatch(query: OrderQuery, count: Option<OrderCount>, shown: usize) -> impl IntoView {
-    let matching = query::list_query(&query).filter(|_| !query::is_everything(&query))?;
+    let matching =
+        query::list_query(&query).filter(|_| !query::is_everything(&query) && query.due.is_none())?;
     let count = count.filter(|count| count.0 > shown as i64 && count.0 <= i64::from(HOLDS_AT_ONCE))?;
     Some(view! {
         <label class="button quiet">

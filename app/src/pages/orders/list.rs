@@ -234,6 +234,9 @@ fn nothing_sentence(query: &OrderQuery) -> &'static str {
                 must match. To look in one place only, type client:acme, store:, sku:, tag:, tracking:, number:, name: or email:."
         );
     }
+    if query.due.is_some() {
+        return text!("No order passes these filters. Clear one of them to see more.");
+    }
     match query.work_list {
         Some(WorkList::ToShip) => text!("Nothing is waiting to be shipped."),
         Some(WorkList::Held) => text!("No order is on hold."),

@@ -317,6 +317,7 @@ mod tests {
             channel: Some(RemoteChannelId(664_177)),
             status: Some(OrderStatus(11)),
             has_warning: true,
+            due: Some(Due::Late),
             work_list: Some(WorkList::Failed),
             order: ListOrder::OldestFirst,
             imported_from: "2026-11-02".to_owned(),

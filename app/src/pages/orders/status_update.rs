@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::status_updates::StatusUpdateRow;
 use parcelpilot_domain::ids::OrderId;
-use parcelpilot_domain::status_update::StatusUpdateState;
+use parcelpilot_domain::status_update::{StatusUpdateReason, StatusUpdateState};
 
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
@@ -25,6 +25,10 @@ pub(super) fn StatusUpdate(
         StatusUpdateState::Pending => text!("Waits to be set to {to} in BigCommerce.", to = to),
         StatusUpdateState::Sending => text!("Is being set to {to} in BigCommerce.", to = to),
         StatusUpdateState::Done => text!("Set to {to} in BigCommerce.", to = to),
+        // It may have been sent.
+        StatusUpdateState::Skipped if update.reason == Some(StatusUpdateReason::TurnedOff) => {
+            text!("Is no longer to be set to {to} in BigCommerce.", to = to)
+        }
         StatusUpdateState::Skipped => text!("Was not set to {to} in BigCommerce.", to = to),
         StatusUpdateState::Failed => text!("Could not be set to {to} in BigCommerce.", to = to),
     };

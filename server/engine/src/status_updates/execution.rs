@@ -22,6 +22,10 @@ use crate::shipments::retry_policy::PushRetryPolicy;
 const TRIES_MAX: i64 = 96;
 /// Until the update of an order whose own client is inactive is looked at again.
 const UNTIL_CLIENT_IS_ACTIVE: Duration = Duration::from_secs(900);
+/// Until one whose order has a shipment on its way is.
+const UNTIL_SHIPMENT_IS_SETTLED: Duration = Duration::from_secs(60);
+/// A look may take so many times as long as it holds, waiting for its turn included.
+const LOOKS_TAKE_AT_MOST: u32 = 4;
 
 pub struct StatusUpdateExecution<'a> {
     pub database: &'a Database,
@@ -44,14 +48,9 @@ impl StatusUpdateExecution<'_> {
     async fn look_and_send(&self) -> StorageResult<&'static str> {
         let (database, update) = (self.database, self.update);
         if !rows::own_client_is_active(database, update).await? {
-            let postponement = Postponement {
-                pause: UNTIL_CLIENT_IS_ACTIVE,
-                may_have_arrived: update.may_have_arrived,
-                ..Postponement::default()
-            };
-            rows::postpone(database, update, &postponement).await?;
-            return Ok("postponed");
+            return self.put_off(UNTIL_CLIENT_IS_ACTIVE).await;
         }
+        let asked = Instant::now();
         let order = match self.sink.look(update.order).await {
             Ok(order) => order,
             // That tells nothing of what was sent before.
@@ -60,7 +59,8 @@ impl StatusUpdateExecution<'_> {
         let last_check = LastCheck {
             database,
             update,
-            look_ends: Instant::now() + self.look_holds,
+            // The store may have read the order as soon as it was asked.
+            look_ends: (Instant::now() + self.look_holds).min(asked + self.look_holds * LOOKS_TAKE_AT_MOST),
         };
         let here = rows::order_here(database, update).await?;
         match update.to.decide(order.as_ref(), here) {
@@ -69,6 +69,7 @@ impl StatusUpdateExecution<'_> {
                 Ok("done")
             }
             Decision::Skip(reason, seen) => self.skip(reason, seen).await,
+            Decision::Wait => self.put_off(UNTIL_SHIPMENT_IS_SETTLED).await,
             Decision::Send => match self.sink.set(update.order, update.to, &last_check).await {
                 Ok(()) => {
                     rows::done(database, update, true).await?;
@@ -82,6 +83,17 @@ impl StatusUpdateExecution<'_> {
                 }
             },
         }
+    }
+
+    /// For so long, not as a try.
+    async fn put_off(&self, pause: Duration) -> StorageResult<&'static str> {
+        let postponement = Postponement {
+            pause,
+            may_have_arrived: self.update.may_have_arrived,
+            ..Postponement::default()
+        };
+        rows::postpone(self.database, self.update, &postponement).await?;
+        Ok("postponed")
     }
 
     async fn skip(
@@ -124,7 +136,13 @@ impl StatusUpdateExecution<'_> {
                 return Ok("failed");
             }
             SinkError::Uncertain(_) | SinkError::Later(_) => {
-                (self.retry_policy.pause(update.tries + 1), true)
+                let pause = self.retry_policy.pause(update.tries + 1);
+                // What a look shows before is not what a lost call has done.
+                let settles = match may_have_arrived {
+                    true => self.retry_policy.second_look,
+                    false => Duration::ZERO,
+                };
+                (pause.max(settles), true)
             }
         };
         let postponement = Postponement {

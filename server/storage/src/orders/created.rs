@@ -127,6 +127,15 @@ impl Created {
         statement.push(" ELSE ").integer(end(&self.span)).push(" END");
     }
 
+    /// How many values it takes in a statement, at most.
+    pub(super) fn values(&self) -> usize {
+        let each = |whose: &Whose| match whose {
+            Whose::Stores(stores) => stores.len() + 1,
+            Whose::Client(_) => 2,
+        };
+        2 * self.others.iter().map(|(whose, _)| each(whose)).sum::<usize>() + 4
+    }
+
     /// Not by store.
     fn goes_by_client(&self) -> bool {
         matches!(self.others.first(), Some((Whose::Client(_), _)))

@@ -26,6 +26,11 @@ const WINDOWS: [i64; 2] = [5_000, 20_000];
 const NEWEST: i64 = 500;
 /// Parts in one statement: SQLite takes 500.
 const PARTS_AT_ONCE: usize = 400;
+/// Engines bind only so many values in a statement, 32,766 on SQLite, which is slow long before. What clients were promised is
+/// bound in each part.
+const VALUES_AT_ONCE: usize = 8_000;
+/// Of all else that narrows a list.
+const VALUES_OF_PART: usize = 16;
 
 /// What the list goes by, and id.
 pub(super) type Picked = (i64, String);
@@ -93,7 +98,8 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
         Imported::Most => None,
     };
     let parts = parts(database, filter, &search).await?;
-    let chunks = || parts.chunks(PARTS_AT_ONCE);
+    let at_once = VALUES_AT_ONCE / (filter.due.values() + VALUES_OF_PART);
+    let chunks = || parts.chunks(at_once.clamp(1, PARTS_AT_ONCE));
     let walks = || {
         chunks()
             .map(|parts| walk(filter, parts, &search, limit))

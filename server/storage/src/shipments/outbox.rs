@@ -102,7 +102,7 @@ fn push_first(statement: &mut Statement, at: Timestamp) {
                          OR (o.state IN ('held', 'failed')
                              AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))
                  AND NOT COALESCE((SELECT u.state = 'sending'
-                         OR (u.state = 'pending' AND u.sent_at IS NOT NULL AND u.since > ",
+                         OR (u.sent_at IS NOT NULL AND u.since > ",
         ))
         .integer(at.minus(SETTLING_TIME).millis())
         .push(" AND u.since <= ")

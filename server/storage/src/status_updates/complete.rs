@@ -38,7 +38,7 @@ macro_rules! end {
         .await?;
         let changed = sqlx::query(
             "UPDATE status_updates SET state = $5, since = $6, lease_owner = NULL, lease_until = NULL, reason = $7,
-                 seen_status = $8, sent_at = CASE WHEN $5 = 'failed' THEN sent_at END
+                 seen_status = $8, sent_at = CASE WHEN $5 <> 'done' THEN sent_at END
              WHERE integration_id = $1 AND order_number = $2 AND lease_owner = $3 AND attempt = $4 AND state = 'sending'",
         )
         .bind($update.integration_id.to_string())

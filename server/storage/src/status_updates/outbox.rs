@@ -15,15 +15,21 @@ use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
 /// How long a store may still carry out a call whose answer was lost: until then nothing that changes the order's status goes
-/// out, unless a look at the order has told the outcome.
+/// out, unless the store's order has the new one already.
 pub(crate) const SETTLING_TIME: Duration = Duration::from_secs(30);
 
-/// Whether the order `o` has a shipment, as SQL: one that was voided may still reach the store.
+/// Whether the order `o` has a shipment that was not voided, as SQL.
 macro_rules! is_shipped {
     () => {
-        "(EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id AND s.voided_at IS NULL)
-             OR EXISTS (SELECT 1 FROM shipment_pushes p WHERE p.order_id = o.id
-                 AND (p.state = 'sending' OR p.intent_at IS NOT NULL)))"
+        "EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id AND s.voided_at IS NULL)"
+    };
+}
+
+/// Whether a shipment of the order `o`, voided or not, is on its way, or may be in the store, as SQL.
+macro_rules! may_be_shipped {
+    () => {
+        "EXISTS (SELECT 1 FROM shipment_pushes p WHERE p.order_id = o.id
+             AND (p.state = 'sending' OR p.intent_at IS NOT NULL))"
     };
 }
 
@@ -231,10 +237,12 @@ pub async fn own_client_is_active(database: &Database, update: &LeasedStatusUpda
 
 /// What is known here of the update's order. One that is not here any more has ended.
 pub async fn order_here(database: &Database, update: &LeasedStatusUpdate) -> StorageResult<OrderHere> {
-    let found: Option<(i64, bool, bool, bool)> = read!(database, |executor| {
+    let found: Option<(i64, bool, bool, bool, bool)> = read!(database, |executor| {
         sqlx::query_as(concat!(
             "SELECT o.status_id, o.is_deleted, o.gone_at IS NOT NULL, ",
             is_shipped!(),
+            ", ",
+            may_be_shipped!(),
             " FROM orders o WHERE o.integration_id = $1 AND o.remote_id = $2",
         ))
         .bind(update.integration_id.to_string())
@@ -245,12 +253,12 @@ pub async fn order_here(database: &Database, update: &LeasedStatusUpdate) -> Sto
     Ok(found.map_or(
         OrderHere {
             has_ended: true,
-            is_shipped: false,
-            other_status: None,
+            ..OrderHere::default()
         },
-        |(status, is_deleted, is_gone, is_shipped)| OrderHere {
+        |(status, is_deleted, is_gone, is_shipped, may_be_shipped)| OrderHere {
             has_ended: is_deleted || is_gone || OrderStatus(status).refuses_push(),
             is_shipped,
+            may_be_shipped,
             other_status: Some(OrderStatus(status)).filter(|status| *status != update.to.old_status()),
         },
     ))
@@ -278,6 +286,8 @@ pub async fn record_intent(
                      AND COALESCE((SELECT is_active FROM clients WHERE id = o.client_id), TRUE)
                      AND NOT ",
             is_shipped!(),
+            " AND NOT ",
+            may_be_shipped!(),
             ")",
         ))
         .bind(update.integration_id.to_string())

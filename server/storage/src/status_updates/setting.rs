@@ -61,8 +61,7 @@ async fn set(database: &Database, id: IntegrationId, to: Option<StatusMove>) -> 
     })
 }
 
-const SKIP_OPEN: &str =
-    "UPDATE status_updates SET state = 'skipped', reason = 'turned_off', since = $2, sent_at = NULL
+const SKIP_OPEN: &str = "UPDATE status_updates SET state = 'skipped', reason = 'turned_off', since = $2
      WHERE integration_id = $1 AND state IN ('pending', 'failed')";
 
 /// Skips what became open again just when the setting was turned off: by an import that had read it before, or by an update

@@ -167,3 +167,34 @@ async fn sqlite_walks_a_range_of_the_orders_to_ship() {
     })
     .await;
 }
+
+/// Each client's promise is bound in each store's part of a list, and an engine binds only so many values.
+#[tokio::test]
+async fn a_list_of_many_stores_and_promises_is_read() {
+    with_sqlite(|database: Database| async move {
+        let mut spans = Vec::new();
+        let mut expected = 0;
+        for number in 0..120 {
+            let client = client(&database, &format!("Client {number}")).await;
+            let store = integration(&database, client, &format!("Store {number}"), number).await;
+            TestOrder::new(store, i64::from(number) + 1).insert(&database).await;
+            let until = if number % 3 == 0 { 0 } else { 1_000_000 };
+            expected += usize::from(until > 0);
+            spans.push((
+                client,
+                CreatedSpan {
+                    from: None,
+                    until: Some(at(until)),
+                },
+            ));
+        }
+        let to_ship = OrderFilter {
+            work_list: Some(WorkList::ToShip),
+            due: Created::by_client(spans, CreatedSpan::default()),
+            ..OrderFilter::default()
+        };
+        let page = list(&database, &to_ship, 200).await.expect("read");
+        assert_eq!(page.rows.len(), expected);
+    })
+    .await;
+}
