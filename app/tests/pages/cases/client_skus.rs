@@ -32,7 +32,11 @@ pub fn case() -> Case {
             Role::Operator,
             &[&format!("{list}?sku={}", client_skus::UNLISTED_SKU)],
         )
-        .shows(&[client_skus::UNLISTED_SKU, "Storm lamp", "There are more, or newer orders"])
+        .shows(&[
+            client_skus::UNLISTED_SKU,
+            "Storm lamp",
+            "There are more, or newer orders",
+        ])
         .offers(Role::Operator, &[SaveClientSku::url()])
         .offers(Role::Admin, &[RequireClientSkus::url()])
         .shows_when_empty(&["No SKUs yet"])

@@ -177,7 +177,9 @@ async fn a_list_of_many_stores_and_promises_is_read() {
         for number in 0..120 {
             let client = client(&database, &format!("Client {number}")).await;
             let store = integration(&database, client, &format!("Store {number}"), number).await;
-            TestOrder::new(store, i64::from(number) + 1).insert(&database).await;
+            TestOrder::new(store, i64::from(number) + 1)
+                .insert(&database)
+                .await;
             let until = if number % 3 == 0 { 0 } else { 1_000_000 };
             expected += usize::from(until > 0);
             spans.push((
