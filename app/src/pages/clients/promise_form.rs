@@ -57,7 +57,7 @@ pub(super) fn PromiseForm(
     let error = Signal::stored(error);
     let zone_problem = problem_of(error, "zone");
     view! {
-        <PostForm action=action class="stack loose">
+        <PostForm action=action class="stack loose client-form">
             <input type="hidden" name="id" value=client.to_string() />
             <input type="hidden" name="version" value=version />
             <ConflictError error=conflict />

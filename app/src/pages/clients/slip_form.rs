@@ -33,7 +33,7 @@ pub(super) fn SlipForm(name: String, slip: ClientSlip) -> impl IntoView {
     let typed = |field, stored: &SlipText| echoed(action, field, &stored.to_string());
     view! {
         <form
-            class="stack loose slip-form"
+            class="stack loose client-form"
             method="post"
             enctype="multipart/form-data"
             aria-labelledby="packing-slip"
