@@ -7,7 +7,7 @@ use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::shipping_promise::{ShippingPromise, Weekday, WorkingDays};
 
 use crate::components::field::{Field, TextField, TickBox, problem_of};
-use crate::components::form::{ConflictError, FormError, PostForm};
+use crate::components::form::{ConflictError, FormError, PostForm, SelectionError};
 use crate::components::form_echo::{echoed, form_echo, form_error};
 use crate::localization::Localized;
 use crate::pages::time_zones::time_zone_options;
@@ -136,14 +136,7 @@ fn WorkingDayBoxes(
         <fieldset>
             <legend>{text!("Working days")}</legend>
             <div class="check-grid">{boxes.collect_view()}</div>
-            {problem
-                .map(|problem| {
-                    view! {
-                        <p class="field-error" role="alert" tabindex="-1" autofocus>
-                            {problem.sentence().localized()}
-                        </p>
-                    }
-                })}
+            <SelectionError problem=problem />
         </fieldset>
     }
 }

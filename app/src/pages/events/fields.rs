@@ -6,6 +6,7 @@ use parcelpilot_domain::change::ChangeKind;
 
 use super::words::kind_label;
 use crate::components::field::{TextField, TickBox};
+use crate::components::form::SelectionError;
 use crate::components::form_echo::{echoed, form_echo};
 use crate::localization::Localized;
 
@@ -71,14 +72,7 @@ fn Kinds(action: &'static str, kinds: Vec<ChangeKind>, error: Option<AppError>) 
         <fieldset>
             <legend>{text!("Send an event when")}</legend>
             <div class="check-grid">{boxes.collect_view()}</div>
-            {problem
-                .map(|problem| {
-                    view! {
-                        <p class="field-error" role="alert" tabindex="-1" autofocus>
-                            {problem.sentence().localized()}
-                        </p>
-                    }
-                })}
+            <SelectionError problem=problem />
         </fieldset>
     }
 }
