@@ -1,4 +1,4 @@
-//! A new database for each test, gone at its end.
+//! A new database for each test, gone at its end: a copy of one that is [migrated](crate::migrated).
 
 use std::future::Future;
 use std::io::Write;
@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor};
 use storage::{Database, counts, order_search};
 use uuid::Uuid;
 
-use crate::LONG_ENOUGH;
+use crate::{LONG_ENOUGH, migrated};
 
 pub const POSTGRES: &str = "PARCELPILOT_TEST_POSTGRES";
 
@@ -93,8 +93,9 @@ async fn is_unreadable(database: &Database) -> bool {
 
 pub async fn with_sqlite<G: Given, F: Future<Output = ()>>(body: impl FnOnce(G) -> F) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    let given = G::at(DatabaseAddress(url)).await;
+    let file = folder.path().join("test.db");
+    migrated::write_sqlite(&file).await;
+    let given = G::at(DatabaseAddress(format!("sqlite://{}", file.display()))).await;
     body(given.clone()).await;
     given.done().await;
 }
@@ -102,11 +103,8 @@ pub async fn with_sqlite<G: Given, F: Future<Output = ()>>(body: impl FnOnce(G) 
 pub async fn with_postgres<G: Given, F: Future<Output = ()>>(body: impl FnOnce(G) -> F) {
     let Some(server) = postgres_server() else { return };
     let name = format!("test_{}", Uuid::new_v4().simple());
-    // A language's order on purpose, as most servers have: what is searched must not depend on it.
-    let create = format!(
-        "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
-    );
-    administer(&server, create).await;
+    let template = migrated::on_postgres(&server).await;
+    administer(&server, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     let given = G::at(DatabaseAddress(url_of(&server, &name))).await;
     // The database goes even where the test fails.
     let test = async {
@@ -135,17 +133,21 @@ fn postgres_server() -> Option<String> {
     server
 }
 
-fn url_of(server: &str, database: &str) -> String {
+pub(crate) fn url_of(server: &str, database: &str) -> String {
     let mut url = url::Url::parse(server).expect("a URL");
     url.set_path(database);
     url.to_string()
 }
 
-async fn administer(server: &str, sql: String) {
+pub(crate) async fn connected(server: &str) -> PgConnection {
     let options = PgConnectOptions::from_str(server).expect("a PostgreSQL URL");
-    let mut connection = PgConnection::connect_with(&options)
+    PgConnection::connect_with(&options)
         .await
-        .expect("PostgreSQL answers");
+        .expect("PostgreSQL answers")
+}
+
+async fn administer(server: &str, sql: String) {
+    let mut connection = connected(server).await;
     connection
         .execute(AssertSqlSafe(sql))
         .await

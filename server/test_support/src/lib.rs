@@ -9,6 +9,7 @@
 pub mod databases;
 pub mod dice;
 pub mod matches_expected;
+pub mod migrated;
 pub mod rows;
 
 /// Whoever still waits after this, on a busy machine too, waits for ever.

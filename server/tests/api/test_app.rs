@@ -19,6 +19,7 @@ use parcelpilot_domain::api_token::TokenAccess;
 use secrecy::SecretString;
 use storage::Database;
 use tempfile::TempDir;
+use test_support::migrated::write_sqlite;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 use url::form_urlencoded::Serializer;
@@ -51,7 +52,9 @@ impl TestApp {
     /// With settings for alerts and webhooks, and a store to call.
     pub async fn with(outbound: &OutboundSettings, store: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let file = folder.path().join("test.db");
+        write_sqlite(&file).await;
+        let url = format!("sqlite://{}", file.display());
         let vault = Vault::open_or_create(&folder.path().join("test.key")).unwrap();
         let database = key::signing(Database::open(&url).await.unwrap(), &vault).await;
         let context = AppContext::new(database, vault, BigCommerce::new(store.parse().unwrap()).unwrap())

@@ -163,17 +163,19 @@ pub fn url(database: &Database) -> String {
 
 #[tokio::test]
 async fn the_file_and_its_journal_are_for_their_owner_only() {
-    with_sqlite(|database: Database| async move {
-        let file = url(&database).replace("sqlite://", "");
-        for path in [file.clone(), format!("{file}-wal"), format!("{file}-shm")] {
-            let mode = std::fs::metadata(&path)
-                .expect("it is there")
-                .permissions()
-                .mode();
-            assert_eq!(mode & 0o777, 0o600, "{path}");
-        }
-    })
-    .await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("new.db").display().to_string();
+    let database = Database::open(&format!("sqlite://{file}"))
+        .await
+        .expect("it is made");
+    for path in [file.clone(), format!("{file}-wal"), format!("{file}-shm")] {
+        let mode = std::fs::metadata(&path)
+            .expect("it is there")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{path}");
+    }
+    database.close().await;
 }
 
 #[tokio::test]
