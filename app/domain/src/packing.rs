@@ -20,6 +20,28 @@ pub struct LineToPack {
     pub wanted: i64,
     /// How many of them are one of what the store sells.
     pub per_pack: i64,
+    /// Tells what the warehouse calls it from what it was called before, where its client's list has it.
+    pub listed_as: Option<SkuMark>,
+}
+
+/// A short text that differs for different SKUs. It stands in addresses, which outlive the program that wrote them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SkuMark(u32);
+
+impl SkuMark {
+    /// FNV-1a of the SKU as scans are compared with it.
+    pub fn of(sku: &str) -> Self {
+        let sku = sku.trim().to_lowercase();
+        Self(sku.bytes().fold(0x811c_9dc5, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        }))
+    }
+}
+
+impl fmt::Display for SkuMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", self.0)
+    }
 }
 
 /// What a scan did.
@@ -83,6 +105,16 @@ impl LineToPack {
             },
             wanted: units.units(left),
             per_pack: units.units(1),
+            listed_as: warehouse.map(|item| SkuMark::of(item.sku.as_str())),
+        }
+    }
+
+    /// What a count of it goes by: how many are in a pack, and what the warehouse calls it. Empty where it is counted as the store
+    /// sells it.
+    fn basis(&self) -> String {
+        match self.listed_as {
+            Some(mark) => format!("/{}/{mark}", self.per_pack),
+            None => String::new(),
         }
     }
 
@@ -125,24 +157,19 @@ impl Packing {
     }
 
     /// With what a text says is in it, as [`Packing`] writes it. The order may have changed since, and anybody can write
-    /// an address: what names no line is passed over, and so is what is too much. So is what was counted when there was
-    /// another number of units in a pack: nobody knows what it would be now.
+    /// an address: what names no line is passed over, and so is what is too much. So is what was counted when the warehouse had
+    /// another product for the line, or another number of units in a pack: nobody knows what it would be now.
     pub fn with_packed(mut self, text: &str) -> Self {
-        let counts = text.split(',').filter_map(|part| part.split_once(':'));
-        for (line, count) in counts {
-            let (count, per_pack) = count.split_once('/').unwrap_or((count, "1"));
-            if let (Ok(line), Ok(count), Ok(per_pack)) = (
-                line.trim().parse(),
-                count.trim().parse(),
-                per_pack.trim().parse::<i64>(),
-            ) {
-                let line = RemoteLineId(line);
-                if self
-                    .find(line)
-                    .is_some_and(|packed| packed.line.per_pack == per_pack)
-                {
-                    self.add(line, count);
-                }
+        for (line, counted) in text.split(',').filter_map(|part| part.split_once(':')) {
+            let Ok(line) = line.trim().parse() else { continue };
+            let (count, basis) = match counted.split_once('/') {
+                Some((count, basis)) => (count, format!("/{basis}")),
+                None => (counted, String::new()),
+            };
+            let line = RemoteLineId(line);
+            let is_of_now = self.find(line).is_some_and(|packed| packed.line.basis() == basis);
+            if let (true, Ok(count)) = (is_of_now, count.trim().parse()) {
+                self.add(line, count);
             }
         }
         self
@@ -237,16 +264,14 @@ impl Packing {
     }
 }
 
-/// `77:2,78:7/6`: each line's number in the store, and how many of it are packed; behind a stroke, how many are in a pack.
+/// `77:2,78:7/6/5f2a91c0`: each line's number in the store, and how many of it are packed; of one that its client's list has,
+/// how many are in a pack, and the mark of its SKU.
 impl fmt::Display for Packing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let packed = self.lines.iter().filter(|packed| packed.packed > 0);
         for (index, PackedLine { line, packed }) in packed.enumerate() {
             let comma = if index > 0 { "," } else { "" };
-            write!(f, "{comma}{}:{packed}", line.line.0)?;
-            if line.per_pack != 1 {
-                write!(f, "/{}", line.per_pack)?;
-            }
+            write!(f, "{comma}{}:{packed}{}", line.line.0, line.basis())?;
         }
         Ok(())
     }

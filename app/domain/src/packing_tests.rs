@@ -11,6 +11,7 @@ fn line(line: RemoteLineId, sku: &str, barcode: &str, wanted: i64) -> LineToPack
         barcode: barcode.to_owned(),
         wanted,
         per_pack: 1,
+        listed_as: None,
     }
 }
 
@@ -106,7 +107,7 @@ fn a_listed_line_counts_the_warehouses_units_and_ships_whole_packs() {
     assert_eq!((packing.packed(), packing.wanted()), (7, 12));
     assert!(packing.has_broken_packs() && !packing.is_complete());
     assert_eq!(packing.lines()[0].packs(), 1);
-    assert_eq!(packing.to_string(), "78:7/6");
+    assert_eq!(packing.to_string(), format!("78:7/6/{}", SkuMark::of("w-peg")));
     assert_eq!(packing.count_pack(PEGS), Scan::Counted(PEGS));
     assert!(packing.is_complete() && !packing.has_broken_packs());
     assert_eq!(packing.lines()[0].packs(), 2);
@@ -186,11 +187,23 @@ fn a_barcode_counts_no_other_variant_of_its_sku() {
 }
 
 #[test]
-fn what_was_counted_in_other_packs_is_not_believed() {
-    let packing = |units| Packing::new([listed(PEGS, "PEGS-6", 2, "W-PEG", units)]);
-    assert_eq!(packing(6).with_packed("78:7/6").packed(), 7);
-    for other in ["78:7", "78:7/1", "78:7/12", "78:7/", "78:7/x"] {
-        assert_eq!(packing(6).with_packed(other).packed(), 0, "{other}");
+fn what_was_counted_of_another_product_or_in_other_packs_is_not_believed() {
+    let packing = |sku, units| Packing::new([listed(PEGS, "PEGS-6", 2, sku, units)]);
+    let counted = packing("W-PEG", 6).with_packed(&format!("78:7/6/{}", SkuMark::of("W-PEG")));
+    assert_eq!(counted.packed(), 7);
+    let text = counted.to_string();
+    assert_eq!(packing(" w-peg", 6).with_packed(&text).packed(), 7);
+    for (sku, units) in [("W-PEG", 1), ("W-PEG", 12), ("W-PEGS", 6), ("W-PEF", 6)] {
+        assert_eq!(
+            packing(sku, units).with_packed(&text).packed(),
+            0,
+            "{sku} {units}"
+        );
     }
-    assert_eq!(packing(1).with_packed("78:12/6").packed(), 0);
+    let unlisted = || Packing::new([line(PEGS, "PEGS-6", "", 12)]);
+    assert_eq!(unlisted().with_packed(&text).packed(), 0);
+    assert_eq!(packing("PEGS-6", 1).with_packed("78:1").packed(), 0);
+    for other in ["78:7", "78:7/6", "78:7/", "78:7/6/", "78:7/6/x"] {
+        assert_eq!(packing("W-PEG", 6).with_packed(other).packed(), 0, "{other}");
+    }
 }

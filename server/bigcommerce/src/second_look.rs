@@ -5,7 +5,7 @@ use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::ids::{RemoteOrderId, RemoteShipmentId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::push::PushFailure;
-use parcelpilot_domain::store::shipments::{OrderNow, SinkError};
+use parcelpilot_domain::store::shipments::{BeforeSending, OrderNow, SinkError};
 
 use super::call::Calls;
 use super::error::{BigCommerceError, ErrorKind};
@@ -49,7 +49,7 @@ pub async fn at_order(calls: &Calls, id: RemoteOrderId, error: &BigCommerceError
         failure,
         words: words.to_owned(),
     };
-    match order(calls, id).await {
+    match order(calls, id, None).await {
         Ok(order) if order.is_deleted => refused(PushFailure::OrderGone, "The order is archived."),
         Err(second) if second.status == Some(FOR_LEGAL_REASONS) => {
             refused(PushFailure::Refused, &second.to_string())
@@ -87,9 +87,13 @@ fn not_confirmed(error: &BigCommerceError) -> SinkError {
 }
 
 /// The order as it is now. One that the store sends nothing of counts as not found.
-pub async fn order(calls: &Calls, id: RemoteOrderId) -> CallResult<OrderNow> {
+pub async fn order(
+    calls: &Calls,
+    id: RemoteOrderId,
+    before_sending: Option<&dyn BeforeSending>,
+) -> CallResult<OrderNow> {
     let request = Request::get(&["v2", "orders", &id.to_string()], Vec::new());
-    let response = calls.send(&request).await?;
+    let response = calls.send_if(&request, before_sending).await?;
     if response.body.trim().is_empty() {
         return Err(BigCommerceError::new(
             ErrorKind::NotFound,

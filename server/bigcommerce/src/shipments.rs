@@ -61,10 +61,14 @@ impl ShipmentClient {
     }
 
     /// `None` if the store has no such order, asked twice.
-    pub(super) async fn order_now(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
+    pub(super) async fn order_now(
+        &self,
+        order: RemoteOrderId,
+        before_sending: Option<&dyn BeforeSending>,
+    ) -> Result<Option<OrderNow>, SinkError> {
         let mut is_second_look = false;
         loop {
-            match second_look::order(&self.calls, order).await {
+            match second_look::order(&self.calls, order, before_sending).await {
                 Ok(found) => return Ok(Some(found)),
                 Err(error) if is_gone(&error) && is_second_look => return Ok(None),
                 Err(error) if is_gone(&error) => is_second_look = true,
@@ -219,7 +223,7 @@ impl ShipmentSink for ShipmentClient {
     }
 
     async fn order(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
-        self.order_now(order).await
+        self.order_now(order, None).await
     }
 }
 

@@ -13,8 +13,8 @@ use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId, ShipmentId}
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::status_update::{StatusMove, StatusUpdateReason, StatusUpdateState};
-use parcelpilot_domain::store::order_statuses::OrderStatusSink;
-use parcelpilot_domain::store::shipments::{BeforeSending, OrderNow, SinkError};
+use parcelpilot_domain::store::order_statuses::{Look, OrderStatusSink};
+use parcelpilot_domain::store::shipments::{BeforeSending, SinkError};
 use sandbox::{Account, Change};
 use storage::status_updates::{LeasedStatusUpdate, Postponement};
 use storage::{Database, StorageError, StorageResult, status_updates};
@@ -59,7 +59,7 @@ impl OrderStatusProvider for WithoutDatabase {
 
 #[async_trait]
 impl OrderStatusSink for MeddledSink {
-    async fn look(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
+    async fn look(&self, order: RemoteOrderId) -> Result<Option<Look>, SinkError> {
         self.1.look(order).await
     }
 
@@ -235,6 +235,18 @@ on_both_databases! {
         assert!(status_updates::turn_on(server.database(), server.integration, MOVE).await.unwrap());
         let gone = IntegrationId::from_uuid(Uuid::nil());
         assert!(status_updates::turn_on(server.database(), gone, MOVE).await.is_err());
+    }
+
+    /// A worker has taken it, and looks at the store's order meanwhile.
+    async fn what_was_taken_when_it_is_turned_off_is_not_sent_once_it_is_on_again(database: Database) {
+        let (server, order) = with_an_order(database).await;
+        let leased = server.claim_update().await;
+        assert!(status_updates::turn_off(server.database(), server.integration).await.unwrap());
+        assert!(status_updates::turn_on(server.database(), server.integration, MOVE).await.unwrap());
+        assert!(status_updates::record_intent(server.database(), &leased, LEASE).await.is_err());
+        server.update_all().await;
+        let skipped = (StatusUpdateState::Skipped, Some(StatusUpdateReason::TurnedOff));
+        assert_eq!((server.state_of(order).await, server.status_in_store(order)), (skipped, 11));
     }
 
     async fn a_refused_change_ends_with_the_reason(database: Database) {

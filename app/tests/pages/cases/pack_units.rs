@@ -1,6 +1,7 @@
 //! Packing what the warehouse has singly, and the store sells in packs.
 
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::packing::SkuMark;
 
 use crate::actions::{MakeShipment, ServerFn};
 use crate::fakes::{Fakes, Rows};
@@ -19,6 +20,11 @@ async fn packing(query: &str, listed: bool) -> Page {
         .await
 }
 
+/// So many units of the tents, as the page's address says it.
+fn packed(units: u32) -> String {
+    format!("81:{units}/3/{}", SkuMark::of("W-7"))
+}
+
 #[tokio::test]
 async fn a_listed_line_counts_units_and_ships_packs() {
     let page = packing("?code=w-7", true).await;
@@ -28,21 +34,21 @@ async fn a_listed_line_counts_units_and_ships_packs() {
         .must_show("+1 pack")
         .must_show("Only whole packs are shipped")
         .must_not_show("Ship what is packed");
-    assert_eq!(page.values("packed"), ["81:1/3"]);
+    assert_eq!(page.values("packed"), [packed(1)]);
     for store in ["TENT-4P", "036000291452"] {
-        let page = packing(&format!("?packed=81:1/3&code={store}"), true).await;
+        let page = packing(&format!("?packed={}&code={store}", packed(1)), true).await;
         page.must_show("Look at the goods, and scan “W-7”, as the warehouse calls them.");
-        assert_eq!(page.values("packed"), ["81:1/3"]);
+        assert_eq!(page.values("packed"), [packed(1)]);
     }
     // A begun pack has no label, whatever the address says.
-    let page = packing("?packed=81:4/3&step=label", true).await;
+    let page = packing(&format!("?packed={}&step=label", packed(4)), true).await;
     assert!(!page.offered().contains(MakeShipment::url()));
-    let page = packing("?packed=81:1/3&add_pack=81", true).await;
+    let page = packing(&format!("?packed={}&add_pack=81", packed(1)), true).await;
     page.must_show("Tent for four: 3 of 6.")
         .must_show("Ship what is packed");
-    let page = packing("?packed=81:3/3&step=label", true).await;
+    let page = packing(&format!("?packed={}&step=label", packed(3)), true).await;
     assert_eq!(page.values("quantities[81]"), ["1"]);
-    let page = packing("?packed=81:6/3", true).await;
+    let page = packing(&format!("?packed={}", packed(6)), true).await;
     assert_eq!(page.values("quantities[81]"), ["2"]);
     // What was counted before the list changed.
     assert_eq!(packing("?packed=81:2", true).await.values("packed"), [""]);

@@ -1,5 +1,7 @@
 //! A change of an order's status: sent once, after the last check, with nothing else in it.
 
+use std::time::{Duration, Instant};
+
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::status_update::StatusMove;
@@ -98,6 +100,34 @@ async fn a_look_says_what_the_order_is() {
         .mount(&server)
         .await;
     let sink = bigcommerce(&server).order_statuses(access());
-    let order = sink.look(ORDER).await.expect("an answer").expect("an order");
+    let order = sink
+        .look(ORDER)
+        .await
+        .expect("an answer")
+        .expect("an order")
+        .order;
     assert_eq!((order.status, order.is_deleted), (OrderStatus::SHIPPED, true));
+}
+
+/// However long the call waited for its turn before.
+#[tokio::test]
+async fn a_look_counts_from_when_the_store_is_asked() {
+    let pause = Duration::from_millis(400);
+    let server = MockServer::start().await;
+    let throttled = status(429).insert_header("X-Rate-Limit-Time-Reset-Ms", pause.as_millis().to_string());
+    get("v2/orders/5")
+        .respond_with(throttled)
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    get("v2/orders/5")
+        .respond_with(ok(&json!({ "id": 5, "status_id": 11 })))
+        .mount(&server)
+        .await;
+    let sink = bigcommerce(&server).order_statuses(access());
+    let began = Instant::now();
+    let refused = sink.look(ORDER).await;
+    assert!(matches!(refused, Err(SinkError::Throttled(_))), "{refused:?}");
+    let look = sink.look(ORDER).await.expect("an answer").expect("an order");
+    assert!(look.asked_at >= began + pause, "{look:?}");
 }

@@ -24,7 +24,7 @@ const TRIES_MAX: i64 = 96;
 const UNTIL_CLIENT_IS_ACTIVE: Duration = Duration::from_secs(900);
 /// Until one whose order has a shipment on its way is.
 const UNTIL_SHIPMENT_IS_SETTLED: Duration = Duration::from_secs(60);
-/// A look may take so many times as long as it holds, waiting for its turn included.
+/// The answer to a look may take so many times as long as it holds.
 const LOOKS_TAKE_AT_MOST: u32 = 4;
 
 pub struct StatusUpdateExecution<'a> {
@@ -50,20 +50,21 @@ impl StatusUpdateExecution<'_> {
         if !rows::own_client_is_active(database, update).await? {
             return self.put_off(UNTIL_CLIENT_IS_ACTIVE).await;
         }
-        let asked = Instant::now();
-        let order = match self.sink.look(update.order).await {
-            Ok(order) => order,
+        let look = match self.sink.look(update.order).await {
+            Ok(look) => look,
             // That tells nothing of what was sent before.
             Err(error) => return self.halt(error, update.may_have_arrived).await,
         };
+        let now = Instant::now();
+        // The store may have read the order as soon as it was asked.
+        let asked_at = look.as_ref().map_or(now, |look| look.asked_at);
         let last_check = LastCheck {
             database,
             update,
-            // The store may have read the order as soon as it was asked.
-            look_ends: (Instant::now() + self.look_holds).min(asked + self.look_holds * LOOKS_TAKE_AT_MOST),
+            look_ends: (now + self.look_holds).min(asked_at + self.look_holds * LOOKS_TAKE_AT_MOST),
         };
         let here = rows::order_here(database, update).await?;
-        match update.to.decide(order.as_ref(), here) {
+        match update.to.decide(look.as_ref().map(|look| &look.order), here) {
             Decision::Done => {
                 rows::done(database, update, false).await?;
                 Ok("done")

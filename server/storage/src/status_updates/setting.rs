@@ -61,8 +61,10 @@ async fn set(database: &Database, id: IntegrationId, to: Option<StatusMove>) -> 
     })
 }
 
-const SKIP_OPEN: &str = "UPDATE status_updates SET state = 'skipped', reason = 'turned_off', since = $2
-     WHERE integration_id = $1 AND state IN ('pending', 'failed')";
+/// With what a worker has taken and not sent yet, which would go out if the setting were on again by then.
+const SKIP_OPEN: &str = "UPDATE status_updates SET state = 'skipped', reason = 'turned_off', since = $2,
+         lease_owner = NULL, lease_until = NULL
+     WHERE integration_id = $1 AND state IN ('pending', 'failed', 'sending') AND (state <> 'sending' OR sent_at IS NULL)";
 
 /// Skips what became open again just when the setting was turned off: by an import that had read it before, or by an update
 /// that ended at that moment.
