@@ -102,7 +102,7 @@ fn Choice(client: ClientRow, retention: ClientRetention, asked: Option<Asked>) -
         most = Retention::DAYS_MAX.to_string()
     );
     view! {
-        <form class="stack" method="get" action=page aria-labelledby="personal-data" novalidate=true>
+        <form class="stack client-form" method="get" action=page aria-labelledby="personal-data" novalidate=true>
             <FormError error=other_error />
             <TextField
                 name=DAYS_PARAMETER
