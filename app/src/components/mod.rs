@@ -17,6 +17,8 @@ pub mod choices;
 #[cfg(feature = "ssr")]
 pub mod copy;
 #[cfg(feature = "ssr")]
+pub mod csv_drop;
+#[cfg(feature = "ssr")]
 pub mod data_table;
 #[cfg(feature = "ssr")]
 pub mod empty_state;

@@ -13,12 +13,11 @@ use parcelpilot_domain::ids::ClientId;
 
 use super::preview::Preview;
 use super::query::path;
+use crate::components::csv_drop::CsvDrop;
 use crate::components::form::{ConflictError, FormError};
 use crate::components::form_echo::{ACTION_FIELD, form_echo};
-use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
-use crate::components::text_area::TextAreaField;
 use crate::localization::Localized;
 use crate::pages::id_in_address;
 use crate::server_functions::accounts::me_or_login;
@@ -107,33 +106,15 @@ fn ImportForm(client: ClientId) -> impl IntoView {
             <ConflictError error=conflict />
             <FormError error=other_error />
             {preview}
-            <div class="drop-zone">
-                <div class="drop-lead">
-                    <Icon name=IconName::Upload />
-                    <div>
-                        <label for="csv-file">{text!("Choose a CSV here, or paste its rows.")}</label>
-                        <p class="hint" id="csv-file-hint">
-                            {text!("Up to {rows} rows and {megabytes} MB.", rows = ROWS_MAX, megabytes = BYTES_MAX / 1_000_000)}
-                        </p>
-                    </div>
-                </div>
-                <TextAreaField
-                    name="csv"
-                    label=text!("Rows, with the header above them")
-                    value=csv
-                    rows=8
-                    error=Signal::stored(error)
-                />
-                <div class="drop-choose">
-                    <input
-                        id="csv-file"
-                        type="file"
-                        name="csv_file"
-                        accept=".csv,.tsv,.txt,text/csv,text/plain"
-                        aria-describedby="csv-file-hint"
-                    />
-                </div>
-            </div>
+            <CsvDrop
+                lead=text!("Choose a CSV here, or paste its rows.")
+                label=text!("Rows, with the header above them")
+                csv=csv
+                rows=8
+                rows_max=ROWS_MAX
+                bytes_max=BYTES_MAX
+                error=error
+            />
             <div class="form-foot">
                 <button class="button" type="submit" name=ACTION_FIELD value=check>
                     {text!("Check the rows")}

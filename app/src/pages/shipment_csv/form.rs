@@ -6,11 +6,10 @@ use parcelpilot_domain::shipment::csv::{BYTES_MAX, ROWS_MAX, ship_label};
 use super::columns::ReadAsSection;
 use super::posted::Posted;
 use super::tables::PreviewTables;
+use crate::components::csv_drop::CsvDrop;
 use crate::components::form::FormError;
 use crate::components::form_echo::ACTION_FIELD;
-use crate::components::icon::{Icon, IconName};
 use crate::components::select_field::SelectField;
-use crate::components::text_area::TextAreaField;
 use crate::localization::Localized;
 use crate::pages::list_filters::integration_options;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
@@ -92,27 +91,15 @@ fn DropZone(csv: String, is_wrong: bool) -> impl IntoView {
         text!("Rows, with the header above them")
     };
     view! {
-        <div id="csv-drop" class="drop-zone">
-            <div class="drop-lead">
-                <Icon name=IconName::Upload />
-                <div>
-                    <label for="csv-file">{text!("Drop a CSV here, choose it, or paste its rows.")}</label>
-                    <p class="hint" id="csv-file-hint">
-                        {text!("Up to {rows} rows and {megabytes} MB.", rows = ROWS_MAX, megabytes = BYTES_MAX / 1_000_000)}
-                    </p>
-                </div>
-            </div>
-            <TextAreaField name="csv" label=label value=csv rows=6 error=Signal::stored(None) />
-            <div class="drop-choose">
-                <input
-                    id="csv-file"
-                    type="file"
-                    name="csv_file"
-                    accept=".csv,.tsv,.txt,text/csv,text/plain"
-                    aria-describedby="csv-file-hint"
-                />
-            </div>
-        </div>
+        <CsvDrop
+            lead=text!("Drop a CSV here, choose it, or paste its rows.")
+            label=label
+            csv=csv
+            rows=6
+            rows_max=ROWS_MAX
+            bytes_max=BYTES_MAX
+            error=None
+        />
     }
 }
 
