@@ -2,17 +2,18 @@
 //! lost between two pages.
 
 use parcelpilot_domain::ids::RemoteLineId;
-use parcelpilot_domain::packing::{LineToPack, Packing, Scan};
+use parcelpilot_domain::packing::{LineToPack, Packing, Scan, SkuMark};
 use proptest::prelude::*;
 
-/// Few SKUs, so that several lines share one; some lines have none.
+/// Few SKUs, so that several lines share one; some lines have none, and some are on their client's list.
 fn lines() -> impl Strategy<Value = Vec<LineToPack>> {
-    let line = ("[ABc]{0,2}", -1..5_i64);
+    let line = ("[ABc]{0,2}", -1..5_i64, any::<bool>());
     prop::collection::vec(line, 0..8).prop_map(|lines| {
         let numbered = lines.into_iter().zip(1..);
         numbered
-            .map(|((sku, wanted), number)| LineToPack {
+            .map(|((sku, wanted, is_listed), number)| LineToPack {
                 line: RemoteLineId(number),
+                listed_as: is_listed.then(|| SkuMark::of(&sku)),
                 sku,
                 barcode: String::new(),
                 wanted,

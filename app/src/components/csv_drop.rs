@@ -5,14 +5,15 @@ use parcelpilot_contract::error::AppError;
 
 use super::icon::{Icon, IconName};
 use super::text_area::TextAreaField;
-use crate::localization::Localized;
 
 /// Posts `csv`, and the file as `csv_file`. A browser's half, if there is one, finds it by `csv-drop`.
 #[component]
 pub fn CsvDrop(
     /// What to do.
+    #[prop(into)]
     lead: String,
     /// Of the field for the rows.
+    #[prop(into)]
     label: String,
     csv: String,
     rows: u32,

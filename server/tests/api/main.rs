@@ -5,6 +5,7 @@
 mod access;
 mod alerts;
 mod api_bulk;
+mod api_client_skus;
 mod api_filters;
 mod api_shipments;
 mod api_tokens;

@@ -54,6 +54,12 @@ pub(super) fn More() -> impl IntoView {
                         code = code, code = code, code = code, code = code, code = code
                     )}
                 </li>
+                <li>
+                    {rich_text!(
+                        "<code>/api/v1/clients/</code> with a client's id and <code>/skus</code> lists what the warehouse calls its                          SKUs. <code>PUT</code> with <code>store_sku</code>, <code>warehouse_sku</code> and                          <code>units_per_pack</code> maps one, and <code>DELETE</code> takes one off the list.";
+                        code = code, code = code, code = code, code = code, code = code, code = code, code = code
+                    )}
+                </li>
             </ul>
         </Chapter>
     }

@@ -8,6 +8,7 @@ mod authentication;
 mod body;
 mod bulk;
 mod changes;
+mod client_skus;
 mod description;
 mod event;
 mod for_client;
@@ -96,6 +97,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(import_problems::dismiss))
         .routes(routes!(integrations::list))
         .routes(routes!(integrations::list_clients))
+        .routes(routes!(client_skus::list, client_skus::map, client_skus::remove))
         .routes(routes!(token::fetch))
         .routes(routes!(changes::list))
 }
