@@ -9,6 +9,7 @@ use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
+use parcelpilot_domain::stock::StockRefusal;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -70,6 +71,8 @@ pub enum AppError {
     Store(StoreAnswer),
     /// Nobody said why the order is to be shipped anyway. With the reasons against it, in sentences.
     MayNotShip(Message),
+    /// Nobody may give the store levels.
+    Stock(StockRefusal),
     /// A voided shipment is not changed any more.
     ShipmentVoided,
     DiskFull,
@@ -179,10 +182,12 @@ impl AppError {
             | AppError::SecondFactorRequired
             | AppError::ImportsNothing
             | AppError::LinkNameTaken
+            | AppError::Stock(_)
                 if cfg!(target_arch = "wasm32") =>
             {
                 Message::from("")
             }
+            AppError::Stock(refusal) => refusal.sentence(),
             AppError::LogInExpired => {
                 message!("This log-in took too long, or too many codes were wrong. Log in again.")
             }
@@ -351,6 +356,7 @@ impl AppError {
             | AppError::LinkNameTaken
             | AppError::ConnectAgain
             | AppError::MayNotShip(_)
+            | AppError::Stock(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {
                 422

@@ -28,6 +28,7 @@ mod shipment;
 mod shipment_changes;
 mod shipments;
 mod status_update;
+mod stock;
 mod token;
 mod version;
 
@@ -96,6 +97,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(import_problems::dismiss))
         .routes(routes!(integrations::list))
         .routes(routes!(integrations::list_clients))
+        .routes(routes!(stock::list, stock::give))
         .routes(routes!(token::fetch))
         .routes(routes!(changes::list))
 }
