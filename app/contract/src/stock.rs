@@ -1,9 +1,13 @@
 //! Stock levels that a store is told.
 
 use parcelpilot_domain::ids::RemoteLocationId;
-use parcelpilot_domain::stock::{StockLevel, StockPause, StockReason, StockState, StoreSku};
+use parcelpilot_domain::stock::{
+    GivenLevel, StockLevel, StockPause, StockReason, StockState, StoreSku, StoreSkuProblem,
+};
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::error::{AppError, AppResult, FieldError, FieldProblem};
 
 /// The newest level of a SKU at a location, and what the store has taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,4 +90,85 @@ impl StockSource {
             StockSource::Csv => "CSV",
         }
     }
+}
+
+/// The form of the setting.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StockSettingForm {
+    /// Empty: off.
+    #[serde(rename = "settings.stock")]
+    pub is_on: String,
+    #[serde(rename = "settings.stock_location")]
+    pub location: String,
+}
+
+impl StockSettingForm {
+    pub const IS_ON: &str = "settings.stock";
+    pub const LOCATION: &str = "settings.stock_location";
+
+    /// None: off.
+    ///
+    /// # Errors
+    /// It is to be on, and the location is none.
+    pub fn read(&self) -> AppResult<Option<RemoteLocationId>> {
+        if self.is_on.is_empty() {
+            return Ok(None);
+        }
+        read_location(&self.location)
+            .map(Some)
+            .map_err(|problem| AppError::invalid(Self::LOCATION, problem))
+    }
+}
+
+/// The form of one level, which is counted when it is sent.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LevelForm {
+    pub sku: String,
+    pub location: String,
+    pub level: String,
+}
+
+impl LevelForm {
+    pub const FIELDS: [&str; 3] = ["sku", "location", "level"];
+
+    /// # Errors
+    /// A field that can't be read.
+    pub fn read(&self, now: Timestamp) -> AppResult<GivenLevel> {
+        let sku = StoreSku::given(&self.sku).map_err(|problem| match problem {
+            StoreSkuProblem::Missing => FieldProblem::Missing,
+            StoreSkuProblem::TooLong => FieldProblem::TooLong(255),
+            StoreSkuProblem::Invisible(character) => FieldProblem::Invisible(character),
+        });
+        let location = read_location(&self.location);
+        let level = self
+            .level
+            .parse()
+            .map_err(|_| FieldProblem::NotBetween(0, StockLevel::MAX as u32));
+        match (sku, location, level) {
+            (Ok(sku), Ok(location), Ok(level)) => Ok(GivenLevel {
+                sku,
+                location,
+                level,
+                counted_at: now,
+            }),
+            (sku, location, level) => {
+                let problems = [sku.err(), location.err(), level.err()];
+                let named = Self::FIELDS.into_iter().zip(problems);
+                Err(AppError::Invalid(
+                    named
+                        .filter_map(|(field, problem)| Some(FieldError::new(field, problem?)))
+                        .collect(),
+                ))
+            }
+        }
+    }
+}
+
+fn read_location(text: &str) -> Result<RemoteLocationId, FieldProblem> {
+    let number = text.trim().parse().ok().filter(|number: &i64| *number > 0);
+    number
+        .map(RemoteLocationId)
+        .ok_or(FieldProblem::NotBetween(1, u32::MAX))
 }

@@ -93,7 +93,8 @@ impl StockSink for StockClient {
         levels: &[LevelToSend],
         before: &dyn BeforeSending,
     ) -> Result<(), SinkError> {
-        let item = |one: &LevelToSend| json!({ "location_id": location, "sku": one.sku, "quantity": one.level });
+        let item =
+            |one: &LevelToSend| json!({ "location_id": location, "sku": one.sku, "quantity": one.level });
         let items: Vec<serde_json::Value> = levels.iter().map(item).collect();
         let body = json!({ "reason": "ParcelPilot", "items": items }).to_string();
         let path = ["v3", "inventory", "adjustments", "absolute"];

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::blocking::run_blocking;
-use storage::{Database, changes, events, integrations, newest_migration, people, shipments, status_updates, stock};
+use storage::{
+    Database, changes, events, integrations, newest_migration, people, shipments, status_updates, stock,
+};
 use tempfile::NamedTempFile;
 
 use super::{BackupError, Manifest, files, verify};

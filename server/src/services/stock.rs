@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
 use parcelpilot_contract::ports::{Caller, StockPort};
-use parcelpilot_contract::stock::{StockPage, StockQuery, StockSource, StockStatus};
+use parcelpilot_contract::stock::{LevelForm, StockPage, StockQuery, StockSource, StockStatus};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
@@ -11,6 +11,7 @@ use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::stock::{GivenLevel, LevelTaken, StockRefusal};
 use parcelpilot_domain::store::shipments::SinkError;
 use parcelpilot_domain::store::stock::StoreLocation;
+use runtime::clock::now;
 use storage::integrations::Integration;
 use storage::{integrations, stock as rows};
 
@@ -86,6 +87,17 @@ impl StockPort for StockService {
             record_detail(database, caller, action, &integration.name, &detail).await;
         }
         Ok(taken)
+    }
+
+    async fn give_counted_now(
+        &self,
+        caller: &Caller,
+        id: IntegrationId,
+        form: LevelForm,
+    ) -> AppResult<LevelTaken> {
+        let levels = vec![form.read(now())?];
+        let taken = self.give(caller, id, levels, StockSource::Form).await?;
+        Ok(taken.first().copied().unwrap_or(LevelTaken::Older))
     }
 
     async fn locations(&self, id: IntegrationId) -> AppResult<Vec<StoreLocation>> {

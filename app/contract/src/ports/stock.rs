@@ -5,7 +5,7 @@ use parcelpilot_domain::store::stock::StoreLocation;
 
 use super::Caller;
 use crate::error::AppResult;
-use crate::stock::{StockPage, StockQuery, StockSource, StockStatus};
+use crate::stock::{LevelForm, StockPage, StockQuery, StockSource, StockStatus};
 
 #[async_trait]
 pub trait StockPort: Send + Sync {
@@ -28,6 +28,13 @@ pub trait StockPort: Send + Sync {
         levels: Vec<GivenLevel>,
         source: StockSource,
     ) -> AppResult<Vec<LevelTaken>>;
+    /// One level, as somebody typed it just now.
+    async fn give_counted_now(
+        &self,
+        caller: &Caller,
+        integration: IntegrationId,
+        form: LevelForm,
+    ) -> AppResult<LevelTaken>;
     /// Asks the store.
     async fn locations(&self, integration: IntegrationId) -> AppResult<Vec<StoreLocation>>;
 }

@@ -70,10 +70,25 @@ mod tests {
 
     #[test]
     fn whole_numbers_are_levels_and_nothing_else_is() {
-        for (text, level) in [("0", 0), (" 12 ", 12), ("007", 7), ("2147483647", StockLevel::MAX)] {
+        for (text, level) in [
+            ("0", 0),
+            (" 12 ", 12),
+            ("007", 7),
+            ("2147483647", StockLevel::MAX),
+        ] {
             assert_eq!(text.parse(), Ok(StockLevel(level)), "{text:?}");
         }
-        for text in ["", " ", "-1", "+1", "1.0", "1,000", "2147483648", "99999999999999999999", "ten"] {
+        for text in [
+            "",
+            " ",
+            "-1",
+            "+1",
+            "1.0",
+            "1,000",
+            "2147483648",
+            "99999999999999999999",
+            "ten",
+        ] {
             assert_eq!(text.parse::<StockLevel>(), Err(NotLevel), "{text:?}");
         }
     }

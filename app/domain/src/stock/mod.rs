@@ -98,7 +98,10 @@ pub fn contradictions(levels: &[GivenLevel]) -> Vec<bool> {
     }
     levels
         .iter()
-        .map(|given| seen.get(&(&given.sku, given.location)).is_some_and(|(_, differs)| *differs))
+        .map(|given| {
+            seen.get(&(&given.sku, given.location))
+                .is_some_and(|(_, differs)| *differs)
+        })
         .collect()
 }
 
@@ -121,7 +124,10 @@ mod tests {
         for (counted_at, may) in [
             (now, Ok(())),
             (now.plus(AHEAD_AT_MOST), Ok(())),
-            (now.plus(AHEAD_AT_MOST + Duration::from_millis(1)), Err(WrongTime::Ahead)),
+            (
+                now.plus(AHEAD_AT_MOST + Duration::from_millis(1)),
+                Err(WrongTime::Ahead),
+            ),
             (now.minus(FRESH_FOR - Duration::from_millis(1)), Ok(())),
             (now.minus(FRESH_FOR), Err(WrongTime::TooOld)),
         ] {

@@ -25,7 +25,9 @@ impl StockReason {
     pub fn sentence(self) -> Message {
         let english = match self {
             StockReason::Refused => {
-                english!("BigCommerce refused this level. Look at its answer and at the product, then send the level again.")
+                english!(
+                    "BigCommerce refused this level. Look at its answer and at the product, then send the level again."
+                )
             }
             StockReason::SharedStore => {
                 english!(
@@ -34,7 +36,9 @@ impl StockReason {
                 )
             }
             StockReason::TurnedOff => {
-                english!("Stock was turned off before this level was sent. Turn it on and send the level again.")
+                english!(
+                    "Stock was turned off before this level was sent. Turn it on and send the level again."
+                )
             }
             StockReason::TooOld => {
                 english!(

@@ -1,6 +1,7 @@
 //! Where stock levels are set. There is no HTTP here.
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use super::shipments::{BeforeSending, SinkError};
 use crate::ids::RemoteLocationId;
@@ -14,7 +15,7 @@ pub struct LevelToSend {
 }
 
 /// A place that the store counts stock at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoreLocation {
     pub id: RemoteLocationId,
     /// Empty where the store says none.

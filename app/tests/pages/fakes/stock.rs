@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, StockPort};
-use parcelpilot_contract::stock::{StockPage, StockQuery, StockSource, StockStatus};
+use parcelpilot_contract::stock::{LevelForm, StockPage, StockQuery, StockSource, StockStatus};
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::stock::{GivenLevel, LevelTaken};
 use parcelpilot_domain::store::stock::StoreLocation;
@@ -32,7 +32,11 @@ impl StockPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn locations(&self, _: IntegrationId) -> AppResult<Vec<StoreLocation>> {
+    async fn give_counted_now(&self, _: &Caller, _: IntegrationId, _: LevelForm) -> AppResult<LevelTaken> {
         Err(AppError::NotFound)
+    }
+
+    async fn locations(&self, _: IntegrationId) -> AppResult<Vec<StoreLocation>> {
+        self.answer("stock.locations", |rows| rows.stock_locations.clone())
     }
 }

@@ -32,7 +32,9 @@ fn page_of_locations(parameters: &Parameters) -> Answer {
     };
     let data: Vec<Value> = page.of(&LOCATIONS).iter().map(location).collect();
     let pagination = json!({ "total": LOCATIONS.len(), "count": data.len(), "per_page": page.limit, "current_page": page.number, "total_pages": 1 });
-    Ok(answered(&json!({ "data": data, "meta": { "pagination": pagination } })))
+    Ok(answered(
+        &json!({ "data": data, "meta": { "pagination": pagination } }),
+    ))
 }
 
 pub async fn items(State(store): Shared, uri: Uri, Query(parameters): Query<Parameters>) -> Response {
@@ -58,7 +60,9 @@ fn page_of_items(stock: &Stock, parameters: &Parameters) -> Answer {
         json!({ "identity": { "sku": sku }, "locations": LOCATIONS.iter().map(at).collect::<Vec<_>>() })
     };
     let data: Vec<Value> = page.of(&known).iter().map(item).collect();
-    Ok(answered(&json!({ "data": data, "meta": { "pagination": { "total": known.len() } } })))
+    Ok(answered(
+        &json!({ "data": data, "meta": { "pagination": { "total": known.len() } } }),
+    ))
 }
 
 #[derive(Deserialize)]
@@ -95,7 +99,10 @@ fn adjusted(stock: &mut Stock, body: &[u8]) -> Answer {
             .iter()
             .any(|(id, _, enabled)| *id == item.location_id && *enabled)
     }) {
-        return Err(refused(format!("Location {} was not found or is disabled", item.location_id)));
+        return Err(refused(format!(
+            "Location {} was not found or is disabled",
+            item.location_id
+        )));
     }
     if let Some(first) = wrong.first() {
         return Err(refused(format!("Items with identity: [{first}] were not found")));
@@ -113,5 +120,7 @@ fn adjusted(stock: &mut Stock, body: &[u8]) -> Answer {
         .map(|item| (item.location_id, item.sku, item.quantity))
         .collect();
     stock.set(call);
-    Ok(answered(&json!({ "transaction_id": format!("sandbox-{}", stock.calls.len()) })))
+    Ok(answered(
+        &json!({ "transaction_id": format!("sandbox-{}", stock.calls.len()) }),
+    ))
 }

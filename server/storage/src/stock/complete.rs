@@ -21,12 +21,14 @@ pub(super) const RELEASE: &str = "UPDATE stock_levels SET call_id = NULL,
 macro_rules! still_leased {
     ($tx:expr, $leased:expr) => {
         unless_lost(
-            sqlx::query("UPDATE stock_settings SET call_id = call_id WHERE integration_id = $1 AND call_id = $2")
-                .bind($leased.integration.to_string())
-                .bind(&$leased.call)
-                .execute(&mut *$tx)
-                .await?
-                .rows_affected(),
+            sqlx::query(
+                "UPDATE stock_settings SET call_id = call_id WHERE integration_id = $1 AND call_id = $2",
+            )
+            .bind($leased.integration.to_string())
+            .bind(&$leased.call)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected(),
         )?
     };
 }

@@ -6,7 +6,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::{is_shared, lock_setting};
 use crate::clock::database_now;
-use crate::macros::{durable_transaction, read};
+use crate::macros::{durable_transaction, index_walks};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -39,14 +39,17 @@ pub(super) fn select(integration: IntegrationId, which: Waiting) -> Statement {
         .push("SELECT sku, location_id FROM stock_levels WHERE state = 'waiting' AND integration_id = ")
         .text(integration.to_string());
     let generation = match which {
-        Waiting::OlderGenerations => " AND generation < (SELECT generation FROM stock_settings WHERE integration_id = ",
-        Waiting::Stale(_) => " AND generation = (SELECT generation FROM stock_settings WHERE integration_id = ",
-        Waiting::Shared => " AND generation <= (SELECT generation FROM stock_settings WHERE integration_id = ",
+        Waiting::OlderGenerations => {
+            " AND generation < (SELECT generation FROM stock_settings WHERE integration_id = "
+        }
+        Waiting::Stale(_) => {
+            " AND generation = (SELECT generation FROM stock_settings WHERE integration_id = "
+        }
+        Waiting::Shared => {
+            " AND generation <= (SELECT generation FROM stock_settings WHERE integration_id = "
+        }
     };
-    statement
-        .push(generation)
-        .text(integration.to_string())
-        .push(")");
+    statement.push(generation).text(integration.to_string()).push(")");
     if let Waiting::Stale(at) = which {
         statement.push(" AND fresh_until <= ").integer(at.millis());
     }
@@ -70,11 +73,11 @@ pub(super) async fn end(
 ) -> StorageResult<u64> {
     let select = select(integration, which);
     // Without the lock first: mostly there is none.
-    let some: Option<(String, i64)> = read!(database, |executor| {
-        bound!(sqlx::query_as(select.sql()), select)
-            .fetch_optional(executor)
-            .await?
-    });
+    let some: Option<(String, i64)> = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(select.sql()), select)
+            .fetch_optional(&mut *tx)
+            .await?)
+    })?;
     if some.is_none() {
         return Ok(0);
     }

@@ -9,7 +9,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::{ended, lock_setting};
 use crate::clock::database_now;
 use crate::columns::RowName;
-use crate::macros::{durable_transaction, read, row};
+use crate::macros::{durable_transaction, index_walks, read, row};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
@@ -38,24 +38,25 @@ pub struct LeasedLevel {
 /// more has ended.
 pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     release_lapsed(database).await?;
-    let waiting: Vec<(String,)> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT s.integration_id FROM stock_settings s
-             WHERE (SELECT w.sku FROM stock_levels w WHERE w.integration_id = s.integration_id AND w.state = 'waiting'
-                    LIMIT 1) IS NOT NULL",
-        )
-        .fetch_all(executor)
-        .await?
-    });
+    let waiting: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(sqlx::query_as(WAITING).fetch_all(&mut *tx).await?)
+    })?;
     for (id,) in &waiting {
         ended::end_some(database, parsed(id)?).await?;
     }
     let due = select_due(database_now(database).await?);
-    let ids: Vec<(String,)> = read!(database, |executor| bound!(sqlx::query_as(due.sql()), due)
-        .fetch_all(executor)
-        .await?);
+    let ids: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(due.sql()), due)
+            .fetch_all(&mut *tx)
+            .await?)
+    })?;
     ids.iter().map(|(id,)| parsed(id)).collect()
 }
+
+/// Integrations with levels that wait, of whichever generation.
+pub(super) const WAITING: &str = "SELECT s.integration_id FROM stock_settings s
+     WHERE (SELECT w.sku FROM stock_levels w WHERE w.integration_id = s.integration_id AND w.state = 'waiting'
+            ORDER BY w.generation, w.fresh_until LIMIT 1) IS NOT NULL";
 
 fn parsed(id: &str) -> StorageResult<IntegrationId> {
     RowName::new("stock_settings", id).parsed("integration_id", id)
@@ -86,7 +87,7 @@ pub(super) fn select_due(at: Timestamp) -> Statement {
                  AND w.generation = s.generation AND w.fresh_until > ",
         )
         .integer(at.millis())
-        .push(" LIMIT 1) IS NOT NULL");
+        .push(" ORDER BY w.fresh_until LIMIT 1) IS NOT NULL");
     statement
 }
 
@@ -112,7 +113,9 @@ pub(super) fn select_batch(
 ) -> Statement {
     let mut statement = Statement::default();
     statement
-        .push("SELECT sku, level, fresh_until FROM stock_levels WHERE state = 'waiting' AND integration_id = ")
+        .push(
+            "SELECT sku, level, fresh_until FROM stock_levels WHERE state = 'waiting' AND integration_id = ",
+        )
         .text(integration.to_string())
         .push(" AND generation = ")
         .integer(generation)
@@ -195,7 +198,10 @@ pub async fn claim(
                 integration,
                 call: call.to_owned(),
                 location: RemoteLocationId(location),
-                levels: batch.iter().map(BatchColumns::level).collect::<StorageResult<_>>()?,
+                levels: batch
+                    .iter()
+                    .map(BatchColumns::level)
+                    .collect::<StorageResult<_>>()?,
                 tries,
             })
         })

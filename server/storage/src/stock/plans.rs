@@ -4,8 +4,9 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::time::Timestamp;
 
 use super::ended::{Waiting, select};
-use super::outbox::{select_batch, select_due, select_location};
-use crate::orders::{explained, explained_walk};
+use super::outbox::{WAITING, select_batch, select_due, select_location};
+use crate::orders::explained_walk;
+use crate::statement::Statement;
 use crate::{Database, StorageResult};
 
 /// Statement by statement.
@@ -14,8 +15,12 @@ pub async fn explain_work(
     integration: IntegrationId,
     at: Timestamp,
 ) -> StorageResult<Vec<Vec<String>>> {
-    let mut plans = vec![explained(database, &select_due(at)).await?];
+    let mut plans = Vec::new();
+    let mut waiting = Statement::default();
+    waiting.push(WAITING);
     for statement in [
+        waiting,
+        select_due(at),
         select_location(integration, 1, at),
         select_batch(integration, 1, 1, at),
         select(integration, Waiting::OlderGenerations),

@@ -153,7 +153,7 @@ pub async fn status(database: &Database, integration: IntegrationId) -> StorageR
     {
         let (count,): (i64,) = index_walks!(database, |tx| {
             Ok(sqlx::query_as(
-                "SELECT count(*) FROM (SELECT 1 FROM stock_levels WHERE integration_id = $1 AND state = $2 LIMIT $3) AS some",
+                "SELECT count(*) FROM (SELECT 1 FROM stock_levels WHERE integration_id = $1 AND state = $2 LIMIT $3) AS counted",
             )
             .bind(&id)
             .bind(state.code())
