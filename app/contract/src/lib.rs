@@ -35,3 +35,4 @@ pub mod shipment_csv;
 pub mod shipments;
 pub mod status_updates;
 pub mod stock;
+mod store_answer;

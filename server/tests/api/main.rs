@@ -7,6 +7,7 @@ mod alerts;
 mod api_bulk;
 mod api_filters;
 mod api_shipments;
+mod api_stock;
 mod api_tokens;
 mod api_v1;
 mod api_writes;

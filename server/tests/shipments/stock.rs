@@ -50,6 +50,13 @@ impl TestServer {
         self.ports.stock.set(&caller(), self.integration, location).await
     }
 
+    pub async fn send_a_level(&self) {
+        self.set_location(Some(ONE)).await.unwrap();
+        self.store.sandbox.add_skus([sku(1)]);
+        self.give_one(&sku(1), 1).await;
+        self.send_stock().await;
+    }
+
     async fn give(&self, levels: Vec<GivenLevel>) -> Result<Vec<LevelTaken>, AppError> {
         let stock = &self.ports.stock;
         stock

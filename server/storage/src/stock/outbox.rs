@@ -46,9 +46,7 @@ pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     }
     let due = select_due(database_now(database).await?);
     let ids: Vec<(String,)> = index_walks!(database, |tx| {
-        Ok(bound!(sqlx::query_as(due.sql()), due)
-            .fetch_all(&mut *tx)
-            .await?)
+        Ok(bound!(sqlx::query_as(due.sql()), due).fetch_all(&mut *tx).await?)
     })?;
     ids.iter().map(|(id,)| parsed(id)).collect()
 }
