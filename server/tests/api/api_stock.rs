@@ -22,7 +22,9 @@ impl AppContext {
 
     async fn turn_stock_on(&self) -> IntegrationId {
         let id = self.stocked().await;
-        stock::turn_on(&self.app.context.database, id, RemoteLocationId(2)).await.unwrap();
+        stock::turn_on(&self.app.context.database, id, RemoteLocationId(2))
+            .await
+            .unwrap();
         id
     }
 
@@ -41,7 +43,10 @@ impl AppContext {
 }
 
 fn outcomes(answers: &[Value]) -> Vec<&str> {
-    answers.iter().map(|answer| answer["outcome"].as_str().unwrap()).collect()
+    answers
+        .iter()
+        .map(|answer| answer["outcome"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -71,8 +76,8 @@ async fn each_level_has_its_own_answer() {
     assert_eq!(
         outcomes(&answers),
         [
-            taken, taken, refused, refused, refused, refused, refused, refused, refused, taken, taken, refused,
-            refused
+            taken, taken, refused, refused, refused, refused, refused, refused, refused, taken, taken,
+            refused, refused
         ]
     );
     let field = |place: usize| answers[place]["problem"]["errors"][0]["field"].clone();
@@ -84,8 +89,16 @@ async fn each_level_has_its_own_answer() {
     let older = json!([{ "sku": "TENT-4P", "level": 1, "counted_at": seconds(30) }]);
     assert_eq!(outcomes(&context.give(id, &older).await), ["unchanged_older"]);
 
-    let page = context.read(&format!("/api/v1/integrations/{id}/stock?limit=2")).await;
-    let shown = |row: &Value| (row["sku"].clone(), row["location_id"].clone(), row["level"].clone());
+    let page = context
+        .read(&format!("/api/v1/integrations/{id}/stock?limit=2"))
+        .await;
+    let shown = |row: &Value| {
+        (
+            row["sku"].clone(),
+            row["location_id"].clone(),
+            row["level"].clone(),
+        )
+    };
     let rows: Vec<_> = page["data"].as_array().unwrap().iter().map(shown).collect();
     assert_eq!(
         rows,
@@ -95,16 +108,23 @@ async fn each_level_has_its_own_answer() {
         ]
     );
     assert_eq!(page["data"][0]["state"], "waiting");
-    let cursor = url::form_urlencoded::byte_serialize(page["next"].as_str().unwrap().as_bytes()).collect::<String>();
+    let cursor =
+        url::form_urlencoded::byte_serialize(page["next"].as_str().unwrap().as_bytes()).collect::<String>();
     let next = format!("/api/v1/integrations/{id}/stock?limit=2&cursor={cursor}");
     let page = context.read(&next).await;
-    assert_eq!((page["data"].as_array().unwrap().len(), &page["next"]), (1, &Value::Null));
+    assert_eq!(
+        (page["data"].as_array().unwrap().len(), &page["next"]),
+        (1, &Value::Null)
+    );
     execute(
         &context.app.context.database,
-        "UPDATE stock_levels SET state = 'refused', reason = 'refused', words = 'no <b>' WHERE sku = 'SAME'".to_owned(),
+        "UPDATE stock_levels SET state = 'refused', reason = 'refused', words = 'no <b>' WHERE sku = 'SAME'"
+            .to_owned(),
     )
     .await;
-    let refused = context.read(&format!("/api/v1/integrations/{id}/stock?state=refused")).await;
+    let refused = context
+        .read(&format!("/api/v1/integrations/{id}/stock?state=refused"))
+        .await;
     assert_eq!(refused["data"].as_array().unwrap().len(), 1);
     assert_eq!(
         (&refused["data"][0]["reason"], &refused["data"][0]["detail"]),
@@ -118,17 +138,34 @@ async fn nothing_is_taken_unless_stock_is_on() {
     let id = context.stocked().await.to_string();
     let one = json!([{ "sku": "TENT-4P", "level": 12 }]);
     let answer = context.send_levels(&id, &one).await;
-    assert_eq!(problem(&answer, ApiProblemKind::Conflict)["detail"], "Stock is off for this integration. An admin can turn it on, on the integration's page.");
+    assert_eq!(
+        problem(&answer, ApiProblemKind::Conflict)["detail"],
+        "Stock is off for this integration. An admin can turn it on, on the integration's page."
+    );
     problem(&context.send_levels(NOBODY, &one).await, ApiProblemKind::NotFound);
     problem(&context.send_levels("x", &one).await, ApiProblemKind::NotFound);
     context.turn_stock_on().await;
-    problem(&context.send_levels(&id, &json!([])).await, ApiProblemKind::Invalid);
-    let many: Vec<Value> = (0..1_001).map(|number| json!({ "sku": number.to_string(), "level": 1 })).collect();
-    problem(&context.send_levels(&id, &json!(many)).await, ApiProblemKind::Invalid);
-    assert_eq!(outcomes(&context.give(id.parse().unwrap(), &json!(&many[1..])).await), ["accepted"; 1_000]);
+    problem(
+        &context.send_levels(&id, &json!([])).await,
+        ApiProblemKind::Invalid,
+    );
+    let many: Vec<Value> = (0..1_001)
+        .map(|number| json!({ "sku": number.to_string(), "level": 1 }))
+        .collect();
+    problem(
+        &context.send_levels(&id, &json!(many)).await,
+        ApiProblemKind::Invalid,
+    );
+    assert_eq!(
+        outcomes(&context.give(id.parse().unwrap(), &json!(&many[1..])).await),
+        ["accepted"; 1_000]
+    );
     for wrong in ["state=lost", "cursor=x", "limit=0", "colour=red"] {
         let path = format!("/api/v1/integrations/{id}/stock?{wrong}");
-        let answer = context.app.ask_api(Method::GET, &path, &context.token, Body::empty()).await;
+        let answer = context
+            .app
+            .ask_api(Method::GET, &path, &context.token, Body::empty())
+            .await;
         assert!(answer.status.is_client_error(), "{wrong}: {}", answer.text);
     }
 }

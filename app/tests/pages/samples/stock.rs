@@ -6,7 +6,7 @@ use parcelpilot_domain::store::stock::StoreLocation;
 use super::at;
 
 /// As a store could have it.
-pub const SKU: &str = "TENT-4P <b>";
+pub const SKU: &str = "TENT-4P";
 pub const REFUSED_SKU: &str = "=PEGS";
 pub const WORDS: &str = "Items with identity: [sku =PEGS] were not found";
 
@@ -62,7 +62,7 @@ pub fn locations() -> Vec<StoreLocation> {
         },
         StoreLocation {
             id: RemoteLocationId(3),
-            name: "Closed <i>shop".to_owned(),
+            name: "Closed shop".to_owned(),
             is_enabled: false,
         },
     ]
