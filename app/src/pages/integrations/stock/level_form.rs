@@ -20,7 +20,7 @@ pub(super) fn LevelForm(id: IntegrationId, location: RemoteLocationId, chosen: C
             .as_ref()
             .is_some_and(|error| error.field_problem(field).is_some())
     };
-    let is_named = stock::LevelForm::FIELDS.iter().any(|field| is_at_a_field(&field));
+    let is_named = stock::LevelForm::FIELDS.iter().any(|field| is_at_a_field(field));
     let other_error = error.clone().filter(|_| !is_named);
     let error = Signal::stored(error);
     let is_chosen = !chosen.sku.is_empty();

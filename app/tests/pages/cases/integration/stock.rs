@@ -11,7 +11,7 @@ use crate::harness::{form_echo, render_answered};
 use crate::samples::{clients, integrations, stock};
 
 pub fn case() -> Case {
-    let level = format!("{}?sku=TENT%2D4P&at=1", address("/stock"));
+    let level = format!("{}?sku=TENT-4P&at=1", address("/stock"));
     Case::new("/integrations/{id}/stock", &address("/stock"))
         .shows(&[
             integrations::NAME,
