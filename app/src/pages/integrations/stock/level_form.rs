@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::stock;
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 
@@ -15,13 +16,11 @@ use crate::server_functions::stock::GiveStockLevel;
 pub(super) fn LevelForm(id: IntegrationId, location: RemoteLocationId, chosen: Chosen) -> impl IntoView {
     let action = GiveStockLevel::url();
     let error = form_error(action);
-    let is_at_a_field = |field: &&str| {
-        error
-            .as_ref()
-            .is_some_and(|error| error.field_problem(field).is_some())
+    let is_at_a_field = |error: &AppError| {
+        let mut fields = stock::LevelForm::FIELDS.into_iter();
+        fields.any(|field| error.field_problem(field).is_some())
     };
-    let is_named = stock::LevelForm::FIELDS.iter().any(|field| is_at_a_field(field));
-    let other_error = error.clone().filter(|_| !is_named);
+    let other_error = error.clone().filter(|error| !is_at_a_field(error));
     let error = Signal::stored(error);
     let is_chosen = !chosen.sku.is_empty();
     let location = chosen.location.unwrap_or(location.0).to_string();
