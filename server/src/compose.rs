@@ -1,30 +1,21 @@
 //! The one place where parts are joined. Out of the database, the keys and a client for stores come the services, the
 //! ports of the pages, and what runs by itself.
 
+mod background;
+
 use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
-use engine::alerts::{Channel, Machine, SetupError, Watcher};
-use engine::events::{EventClients, EventRetryPolicy, EventSender};
-use engine::imports::channel_follower::ChannelFollower;
-use engine::imports::product_images::ProductImageReader;
-use engine::imports::scheduler::Scheduler;
-use engine::imports::worker::Worker;
-use engine::personal_data::Eraser;
-use engine::retention::{KeptDays, Retention, Room};
-use engine::shipments::pusher::Pusher;
-use engine::shipments::retry_policy::PushRetryPolicy;
-use engine::status_updates::updater::StatusUpdater;
-use engine::webhooks::WebhookReconciler;
+use engine::alerts::{Channel, Machine, SetupError};
+use engine::events::EventClients;
+use engine::retention::KeptDays;
 use outbound::PublicUrl;
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::ports::{Caller, Ports};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::operator_alert::AlertThresholds;
 use storage::Database;
-use storage::webhooks::Pace;
 use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
 
 use crate::accounts::sessions::SessionLimits;
 use crate::accounts::throttle::LoginThrottle;
@@ -40,7 +31,7 @@ use crate::services::channels::ChannelService;
 use crate::services::checks::CheckService;
 use crate::services::client_skus::ClientSkuService;
 use crate::services::clients::ClientService;
-use crate::services::events::{ApiEvents, EventService};
+use crate::services::events::EventService;
 use crate::services::holds::HoldService;
 use crate::services::imports::ImportService;
 use crate::services::integrations::{IntegrationService, TestedStores};
@@ -53,6 +44,7 @@ use crate::services::problems::ProblemService;
 use crate::services::saved_views::SavedViewService;
 use crate::services::shipments::ShipmentService;
 use crate::services::status_updates::StatusUpdateService;
+use crate::services::stock::StockService;
 use crate::services::store_access::Stores;
 use crate::services::tags::TagService;
 use crate::vault::Vault;
@@ -235,6 +227,9 @@ impl AppContext {
             status_updates: Arc::new(StatusUpdateService {
                 stores: self.stores(),
             }),
+            stock: Arc::new(StockService {
+                stores: self.stores(),
+            }),
             tags: Arc::new(TagService {
                 database: self.database.clone(),
             }),
@@ -287,105 +282,6 @@ impl AppContext {
     pub fn personal_data(&self) -> PersonalDataService {
         PersonalDataService {
             database: self.database.clone(),
-        }
-    }
-
-    /// Runs imports, pushes, status updates, events, the upkeep of webhooks, the look-up of pictures, and the removal of old
-    /// records and personal data until `shutdown`.
-    pub async fn work(&self, shutdown: CancellationToken) {
-        let scheduler = Scheduler {
-            database: self.database.clone(),
-            wake: self.wake.clone(),
-        };
-        let database = self.database.clone();
-        let channel_follower = ChannelFollower { database };
-        let database = self.database.clone();
-        let eraser = Eraser { database };
-        tokio::join!(
-            channel_follower.work(shutdown.clone()),
-            eraser.work(shutdown.clone()),
-            self.worker().work(shutdown.clone()),
-            self.pusher().work(shutdown.clone()),
-            self.status_updater().work(shutdown.clone()),
-            self.send_events(shutdown.clone()),
-            self.webhook_reconciler().work(shutdown.clone()),
-            self.product_image_reader().work(shutdown.clone()),
-            self.retention().work(shutdown.clone()),
-            scheduler.work(shutdown)
-        );
-    }
-
-    pub fn worker(&self) -> Worker {
-        Worker {
-            database: self.database.clone(),
-            sources: Arc::new(self.stores()),
-            keeps_raw_orders: self.keeps_raw_orders,
-            wake: self.wake.clone(),
-        }
-    }
-
-    pub fn pusher(&self) -> Pusher {
-        Pusher {
-            database: self.database.clone(),
-            sinks: Arc::new(self.stores()),
-            retry_policy: PushRetryPolicy::default(),
-        }
-    }
-
-    pub fn status_updater(&self) -> StatusUpdater {
-        StatusUpdater::new(self.database.clone(), Arc::new(self.stores()))
-    }
-
-    async fn send_events(&self, shutdown: CancellationToken) {
-        if let Some(sender) = self.event_sender() {
-            sender.work(shutdown).await;
-        }
-    }
-
-    pub fn event_sender(&self) -> Option<EventSender> {
-        Some(EventSender {
-            database: self.database.clone(),
-            source: Arc::new(ApiEvents {
-                database: self.database.clone(),
-                vault: self.vault.clone(),
-            }),
-            clients: self.event_clients.clone()?,
-            retry_policy: EventRetryPolicy::default(),
-        })
-    }
-
-    pub fn watcher(&self) -> Watcher {
-        Watcher {
-            database: self.database.clone(),
-            channels: self.channels.clone(),
-            public_url: self.public_url.clone(),
-            thresholds: self.thresholds,
-            machine: self.machine.clone(),
-        }
-    }
-
-    pub fn webhook_reconciler(&self) -> WebhookReconciler {
-        WebhookReconciler {
-            database: self.database.clone(),
-            stores: Arc::new(self.stores()),
-            public_url: self.public_url.clone(),
-            pace: Pace::default(),
-            wake: self.wake.clone(),
-        }
-    }
-
-    pub fn product_image_reader(&self) -> ProductImageReader {
-        ProductImageReader {
-            database: self.database.clone(),
-            catalogs: Arc::new(self.stores()),
-        }
-    }
-
-    pub fn retention(&self) -> Retention {
-        Retention {
-            database: self.database.clone(),
-            days: self.kept_days,
-            room: Room::default(),
         }
     }
 

@@ -8,12 +8,13 @@ use parcelpilot_domain::credentials::{CredentialField, Finding};
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField};
-use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
+use parcelpilot_domain::stock::StockRefusal;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 pub use crate::field_problem::FieldProblem;
+pub use crate::store_answer::StoreAnswer;
 
 const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 
@@ -70,6 +71,8 @@ pub enum AppError {
     Store(StoreAnswer),
     /// Nobody said why the order is to be shipped anyway. With the reasons against it, in sentences.
     MayNotShip(Message),
+    /// Nobody may give the store levels.
+    Stock(StockRefusal),
     /// A voided shipment is not changed any more.
     ShipmentVoided,
     DiskFull,
@@ -179,10 +182,12 @@ impl AppError {
             | AppError::SecondFactorRequired
             | AppError::ImportsNothing
             | AppError::LinkNameTaken
+            | AppError::Stock(_)
                 if cfg!(target_arch = "wasm32") =>
             {
                 Message::from("")
             }
+            AppError::Stock(refusal) => refusal.sentence(),
             AppError::LogInExpired => {
                 message!("This log-in took too long, or too many codes were wrong. Log in again.")
             }
@@ -224,47 +229,6 @@ impl fmt::Display for AppError {
 }
 
 impl std::error::Error for AppError {}
-
-/// Why the store gave no answer that could be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum StoreAnswer {
-    TokenRefused,
-    ScopeMissing,
-    /// The token may read orders, not change them.
-    WriteScopeMissing,
-    QuotaUsedUp,
-    Unavailable,
-    Unexpected,
-    CredentialsUnreadable,
-}
-
-impl StoreAnswer {
-    fn sentence(self) -> Message {
-        match self {
-            StoreAnswer::TokenRefused => {
-                message!("BigCommerce refused the access token (401). Test the connection.")
-            }
-            StoreAnswer::ScopeMissing => message!(
-                "BigCommerce answered 403: the token may not read orders, or the store hash is wrong. Test the connection."
-            ),
-            StoreAnswer::WriteScopeMissing => message!(
-                "Pushing stays off: BigCommerce answered 403, so the token may read orders but not change them. \
-                 {account_to_make}",
-                account_to_make = Message::from(ACCOUNT_TO_MAKE)
-            ),
-            StoreAnswer::QuotaUsedUp => {
-                message!("The store's API quota is used up for the moment (429). Try again in half a minute.")
-            }
-            StoreAnswer::Unavailable => {
-                message!("BigCommerce could not be reached, or had an error. Try again in a minute.")
-            }
-            StoreAnswer::Unexpected => message!("BigCommerce sent an unexpected answer."),
-            StoreAnswer::CredentialsUnreadable => message!(
-                "The stored credentials can't be opened with this server's key. Paste the credentials file again."
-            ),
-        }
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
@@ -351,6 +315,7 @@ impl AppError {
             | AppError::LinkNameTaken
             | AppError::ConnectAgain
             | AppError::MayNotShip(_)
+            | AppError::Stock(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {
                 422

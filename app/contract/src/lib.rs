@@ -34,3 +34,5 @@ pub mod second_factor;
 pub mod shipment_csv;
 pub mod shipments;
 pub mod status_updates;
+pub mod stock;
+mod store_answer;

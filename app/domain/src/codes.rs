@@ -81,6 +81,7 @@ mod tests {
     use crate::shipment::order_age::OrderAge;
     use crate::shipment::push::{PushFailure, PushKind, PushState};
     use crate::status_update::{StatusMove, StatusUpdateReason, StatusUpdateState};
+    use crate::stock::{StockPause, StockReason, StockState};
     use crate::webhook::WebhookState;
 
     /// For each variant of each enum: its code, the code of the variant that `from_code` returns for it, and its
@@ -104,7 +105,7 @@ mod tests {
         for (name, rows) in code_table! {
             ActorKind AlertChannel AlertKind AuditAction ChainFault ChangeKind DayCalendar DeliveryError DeliveryState Difference EndpointStop LogoKind OperatorAlertKind OrderAge OrderColumn OrderDate OrderWarningKind Platform ProblemKind PushFailure
             PushKind PushState
-            Refusal Role RunFailure RunKind RunState ShippingState StatusMove StatusUpdateReason StatusUpdateState TokenAccess TokenLifetime WaitReason WebhookState
+            Refusal Role RunFailure RunKind RunState ShippingState StatusMove StatusUpdateReason StatusUpdateState StockPause StockReason StockState TokenAccess TokenLifetime WaitReason WebhookState
         } {
             let unique: BTreeSet<&str> = rows.iter().map(|(code, ..)| *code).collect();
             assert_eq!(unique.len(), rows.len(), "{name}");

@@ -111,6 +111,8 @@ remote_id! {
     RemoteProductId;
     /// The number of a storefront or marketplace at BigCommerce.
     RemoteChannelId;
+    /// The number of a place that BigCommerce counts stock at.
+    RemoteLocationId;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -14,6 +14,12 @@ impl fmt::Display for Invisible {
     }
 }
 
+impl Invisible {
+    pub(crate) const fn of(character: char) -> Self {
+        Self(character)
+    }
+}
+
 /// # Errors
 /// The first one that is in a text which people chose as a name. Blanks and line breaks are none.
 pub fn none_in(text: &str) -> Result<(), Invisible> {

@@ -50,6 +50,7 @@ pub mod shipment;
 pub mod shipping_promise;
 pub mod spreadsheet;
 pub mod status_update;
+pub mod stock;
 pub mod store;
 pub mod store_hash;
 pub mod sync;

@@ -197,6 +197,12 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "status_on_import_off" => {
             english!("Saved. Orders keep their status in BigCommerce; what still waited is not sent.")
         }
+        "stock_on" => english!("Stock is on. Levels that you give are sent to BigCommerce within seconds."),
+        "stock_off" => {
+            english!("Stock is off. What still waited is not sent; BigCommerce keeps the levels that it has.")
+        }
+        "stock_given" => english!("The level is sent to BigCommerce now."),
+        "stock_older" => english!("Nothing was changed: a level that was counted later is here already."),
         "status_updates_retried" => english!("Trying again now."),
         "no_status_update_failed" => {
             english!("Nothing to retry: no change of status is failed any more, or the setting is off.")

@@ -35,6 +35,7 @@ pub mod shipment_csv;
 pub mod shipment_form;
 pub mod shipments;
 pub mod status_updates;
+pub mod stock;
 pub mod tags;
 
 #[cfg(feature = "ssr")]

@@ -32,6 +32,7 @@ mod raw_order;
 mod retry;
 mod second_look;
 mod shipments;
+mod stock;
 mod store_info;
 pub mod webhook_event;
 pub mod webhook_proof;
@@ -50,10 +51,12 @@ use parcelpilot_domain::store::order_statuses::OrderStatusSink;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
 use parcelpilot_domain::store::products::ProductCatalog;
 use parcelpilot_domain::store::shipments::ShipmentSink;
+use parcelpilot_domain::store::stock::StockSink;
 use parcelpilot_domain::store::webhooks::WebhookRegistry;
 use parcelpilot_domain::store::{StoreAccess, StorePlatform};
 use products::CatalogClient;
 use rate_limiter::{Admission, RateLimiters};
+use stock::StockClient;
 
 pub use error::{BigCommerceError, ErrorKind};
 pub use http::SetupError;
@@ -153,6 +156,13 @@ impl StorePlatform for BigCommerce {
         Box::new(OrderStatusClient {
             looks: client(Urgency::Sync),
             changes: client(Urgency::Push),
+        })
+    }
+
+    fn stock(&self, access: StoreAccess) -> Box<dyn StockSink> {
+        let admission = Admission::Queued(Urgency::Sync);
+        Box::new(StockClient {
+            calls: self.calls(access, admission, Arc::new(Unobserved)),
         })
     }
 

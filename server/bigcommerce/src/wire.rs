@@ -78,6 +78,9 @@ wire! {
     MetaFields { pagination }
     PaginationFields { total_pages }
     ChannelFields { id, name, r#type, platform, status }
+    /// `/v3/inventory/locations`.
+    LocationsFields { data }
+    LocationFields { id, label, enabled }
     /// `/v2/time`.
     TimeField { time }
 }

@@ -15,5 +15,6 @@ pub mod shipments;
 mod spans;
 mod standard_webhooks;
 pub mod status_updates;
+pub mod stock;
 pub mod store_days;
 pub mod webhooks;

@@ -95,6 +95,10 @@ pub const STATUS_UPDATES_ENDED: Metric = counter(
     "parcelpilot_status_updates_total",
     "Tries to give a new order another status in its store, by end: done, skipped, failed, postponed",
 );
+pub const STOCK_CALLS_ENDED: Metric = counter(
+    "parcelpilot_stock_calls_total",
+    "Calls that set a store's stock, by end: confirmed, refused, postponed",
+);
 
 // Of the database, which several processes may share: the same in each.
 pub const DATABASE_UP: Metric = gauge("parcelpilot_database_up", "1 if the database answers, else 0");
@@ -129,7 +133,7 @@ pub const INTEGRATIONS: Metric = gauge(
 );
 pub const ALERTS_OPEN: Metric = gauge("parcelpilot_alerts_open", "Open alerts, by kind");
 
-pub const ALL: [Metric; 21] = [
+pub const ALL: [Metric; 22] = [
     BUILD_INFO,
     HTTP_REQUESTS,
     HTTP_DURATION,
@@ -141,6 +145,7 @@ pub const ALL: [Metric; 21] = [
     ORDERS_READ,
     PUSHES_ENDED,
     STATUS_UPDATES_ENDED,
+    STOCK_CALLS_ENDED,
     DATABASE_UP,
     DATABASE_CONNECTIONS,
     PUSHES_OPEN,

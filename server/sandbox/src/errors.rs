@@ -29,6 +29,8 @@ pub enum Refusal {
     TooManyRequests,
     #[error("{message}")]
     BadRequest { message: String, details: Value },
+    #[error("{0}")]
+    Unprocessable(String),
     #[error("Missing Required Fields")]
     MissingFields {
         field: &'static str,
@@ -59,7 +61,7 @@ impl Refusal {
             Self::LimitTooHigh => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest { .. } => StatusCode::BAD_REQUEST,
-            Self::MissingFields { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::MissingFields { .. } | Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 

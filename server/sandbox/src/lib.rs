@@ -27,6 +27,7 @@ mod routes;
 mod running;
 mod select;
 mod settings;
+mod stock;
 mod store;
 pub mod tokens;
 mod webhooks;
@@ -47,6 +48,7 @@ use orders::Head;
 pub use orders::shipment::{Shipment, ShippedItem};
 pub use running::Running;
 pub use settings::Settings;
+pub use stock::SetLevel;
 pub use store::Calls;
 use store::Store;
 pub use tokens::{Account, Credentials, Level, Scope, Tokens};
@@ -135,6 +137,26 @@ impl Sandbox {
             .all
             .iter_mut()
             .for_each(|webhook| webhook.is_active = false);
+    }
+
+    /// How much of a SKU the store has at a location.
+    pub fn stock(&self, location: u64, sku: &str) -> i64 {
+        self.store.stock().level(location, sku)
+    }
+
+    /// Something is sold, or counted by somebody else.
+    pub fn set_stock(&self, location: u64, sku: &str, level: i64) {
+        self.store.stock().set(vec![(location, sku.to_owned(), level)]);
+    }
+
+    /// The levels of each call that set some, oldest first.
+    pub fn stock_calls(&self) -> Vec<Vec<SetLevel>> {
+        self.store.stock().calls.clone()
+    }
+
+    /// Adds products that have nothing but a SKU.
+    pub fn add_skus(&self, skus: impl IntoIterator<Item = String>) {
+        self.store.stock().add_skus(skus);
     }
 
     /// What every order really is, by ascending id, to compare with what a client has understood.

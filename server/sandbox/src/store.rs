@@ -7,6 +7,7 @@ use super::faults::Faults;
 use super::order_store::OrderStore;
 use super::quota::Quota;
 use super::settings::Settings;
+use super::stock::Stock;
 use super::tokens::Tokens;
 use crate::webhooks::Webhooks;
 
@@ -18,6 +19,7 @@ pub struct Store {
     pub faults: Faults,
     order_store: RwLock<OrderStore>,
     webhooks: Mutex<Webhooks>,
+    stock: Mutex<Stock>,
     calls: Mutex<Calls>,
 }
 
@@ -33,6 +35,7 @@ impl Store {
             faults: Faults::new(&settings.faults),
             order_store: RwLock::new(OrderStore::new(&settings)),
             webhooks: Mutex::default(),
+            stock: Mutex::default(),
             calls: Mutex::default(),
             settings,
         }
@@ -48,6 +51,10 @@ impl Store {
 
     pub fn webhooks(&self) -> MutexGuard<'_, Webhooks> {
         self.webhooks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn stock(&self) -> MutexGuard<'_, Stock> {
+        self.stock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn calls(&self) -> MutexGuard<'_, Calls> {

@@ -9,6 +9,7 @@ pub enum Scope {
     Products,
     Information,
     Channels,
+    Inventory,
 }
 
 /// How far a scope reaches.

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::blocking::run_blocking;
-use storage::{Database, changes, events, integrations, newest_migration, people, shipments, status_updates};
+use storage::{
+    Database, changes, events, integrations, newest_migration, people, shipments, status_updates, stock,
+};
 use tempfile::NamedTempFile;
 
 use super::{BackupError, Manifest, files, verify};
@@ -108,6 +110,7 @@ async fn hold_pushes(database: &Database, at: Timestamp) -> Result<Vec<String>, 
         if integration.status_on_import.is_some() {
             status_updates::turn_off(database, integration.id).await?;
         }
+        stock::turn_off(database, integration.id).await?;
         if integration.push_ship_confirms {
             shipments::hold(database, integration.id, at).await?;
             held.push(integration.name);

@@ -30,6 +30,7 @@ pub(crate) mod promises;
 pub(crate) mod saved_views;
 pub(crate) mod shipments;
 pub(crate) mod status_updates;
+pub(crate) mod stock;
 pub mod store_access;
 pub(crate) mod tags;
 pub(crate) mod time_zones;

@@ -8,6 +8,7 @@ use engine::imports::product_images::CatalogProvider;
 use engine::imports::worker::SourceProvider;
 use engine::shipments::SinkProvider;
 use engine::status_updates::{OpenedStatuses, OrderStatusProvider};
+use engine::stock::{OpenedStock, StockProvider};
 use engine::webhooks::WebhookProvider;
 use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
 use parcelpilot_domain::connection::PermissionStatus;
@@ -16,6 +17,7 @@ use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::status_update::StatusUpdateReason;
+use parcelpilot_domain::stock::StockPause;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
 use parcelpilot_domain::store::products::ProductCatalog;
 use parcelpilot_domain::store::shipments::ShipmentSink;
@@ -149,6 +151,19 @@ impl OrderStatusProvider for Stores {
         Ok(access
             .map(|access| self.platform(&found).order_statuses(access))
             .map_err(|_| StatusUpdateReason::CredentialsUnreadable))
+    }
+}
+
+#[async_trait]
+impl StockProvider for Stores {
+    async fn open_stock(&self, integration: IntegrationId) -> StorageResult<OpenedStock> {
+        let found = integrations::find(&self.database, integration).await?;
+        Ok(found.map(|found| {
+            let access = self.access(&found);
+            access
+                .map(|access| self.platform(&found).stock(access))
+                .map_err(|_| StockPause::CredentialsUnreadable)
+        }))
     }
 }
 

@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 26] = [
+const AHEAD: [(Duration, &str); 29] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -74,6 +74,19 @@ const AHEAD: [(Duration, &str); 26] = [
     (
         MINUTE.saturating_mul(5),
         "UPDATE integrations SET status_paused_until = $1 WHERE status_paused_until > $2",
+    ),
+    (
+        MINUTE.saturating_mul(2),
+        "UPDATE stock_settings SET lease_until = $1 WHERE call_id IS NOT NULL AND lease_until > $2",
+    ),
+    (
+        MINUTE.saturating_mul(20),
+        "UPDATE stock_settings SET next_call_at = $1 WHERE next_call_at > $2",
+    ),
+    // It would pass for fresh for so long, and have later levels ignored as older ones.
+    (
+        MINUTE.saturating_mul(20),
+        "UPDATE stock_levels SET counted_at = $1, fresh_until = $1 WHERE fresh_until > $2",
     ),
     (
         MINUTE.saturating_mul(30),

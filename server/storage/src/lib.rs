@@ -66,6 +66,7 @@ pub mod shipments;
 pub mod shipping_promises;
 pub mod space;
 pub mod status_updates;
+pub mod stock;
 mod test_connection;
 pub mod vanished;
 pub mod webhooks;

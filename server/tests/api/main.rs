@@ -8,6 +8,7 @@ mod api_bulk;
 mod api_client_skus;
 mod api_filters;
 mod api_shipments;
+mod api_stock;
 mod api_tokens;
 mod api_v1;
 mod api_writes;

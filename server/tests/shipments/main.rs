@@ -22,6 +22,7 @@ mod sinks;
 mod status_update_faults;
 mod status_update_races;
 mod status_updates;
+mod stock;
 mod store_days;
 mod store_fences;
 mod test_server;

@@ -53,6 +53,7 @@ async fn all_that_is_named_is_measured_and_nothing_else() {
         server.new_orders(1);
         server.import().await;
         server.update_all().await;
+        server.send_a_level().await;
         publish(server.database()).await.unwrap();
 
         let said = scrape(&address).await;
@@ -61,6 +62,7 @@ async fn all_that_is_named_is_measured_and_nothing_else() {
             "parcelpilot_changes_oldest_seconds 0",
             "parcelpilot_pushes_total{kind=\"create\",end=\"confirmed\"}",
             "parcelpilot_status_updates_total{end=\"done\"}",
+            "parcelpilot_stock_calls_total{end=\"confirmed\"}",
             "parcelpilot_orders_read_total{result=\"order\"}",
             "parcelpilot_import_runs_total{kind=\"orders\",end=\"complete\"}",
             "parcelpilot_store_calls_total{method=\"POST\",outcome=\"201\"}",

@@ -28,6 +28,7 @@ mod second_factor;
 mod shipment_csv;
 mod shipments;
 mod status_updates;
+mod stock;
 mod tags;
 
 use std::sync::Arc;
@@ -58,6 +59,7 @@ pub use second_factor::SecondFactorPort;
 pub use shipment_csv::ShipmentCsvPort;
 pub use shipments::{HeldChoice, ShipmentPort};
 pub use status_updates::StatusUpdatePort;
+pub use stock::StockPort;
 pub use tags::TagPort;
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
@@ -87,5 +89,6 @@ pub struct Ports {
     pub shipments: Arc<dyn ShipmentPort>,
     pub shipment_csv: Arc<dyn ShipmentCsvPort>,
     pub status_updates: Arc<dyn StatusUpdatePort>,
+    pub stock: Arc<dyn StockPort>,
     pub tags: Arc<dyn TagPort>,
 }

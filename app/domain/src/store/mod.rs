@@ -9,6 +9,7 @@ pub mod order_statuses;
 pub mod orders;
 pub mod products;
 pub mod shipments;
+pub mod stock;
 pub mod webhooks;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use order_statuses::OrderStatusSink;
 use orders::{CallObserver, OrderSource, Urgency};
 use products::ProductCatalog;
 use shipments::ShipmentSink;
+use stock::StockSink;
 use webhooks::WebhookRegistry;
 
 /// A store and the token for it. Its `Debug` output doesn't show the token.
@@ -47,6 +49,9 @@ pub trait StorePlatform: Send + Sync {
 
     /// The statuses of one store's orders. Looks at them can wait for pushes.
     fn order_statuses(&self, access: StoreAccess) -> Box<dyn OrderStatusSink>;
+
+    /// The stock of one store. Its calls can wait for pushes.
+    fn stock(&self, access: StoreAccess) -> Box<dyn StockSink>;
 
     fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry>;
 

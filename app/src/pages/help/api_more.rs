@@ -6,6 +6,7 @@ use super::api::SECTIONS;
 use super::contents::Chapter;
 use super::elements::{code, link};
 
+const STOCK_EXAMPLE: &str = include_str!("examples/stock.txt");
 const ASSISTANT_EXAMPLE: &str = include_str!("examples/assistant.txt");
 
 #[component]
@@ -56,11 +57,27 @@ pub(super) fn More() -> impl IntoView {
                 </li>
                 <li>
                     {rich_text!(
-                        "<code>/api/v1/clients/</code> with a client's id and <code>/skus</code> lists what the warehouse calls its                          SKUs. <code>PUT</code> with <code>store_sku</code>, <code>warehouse_sku</code> and                          <code>units_per_pack</code> maps one, and <code>DELETE</code> takes one off the list.";
+                        "<code>/api/v1/clients/</code> with a client's id and <code>/skus</code> lists what the warehouse calls its \
+                         SKUs. <code>PUT</code> with <code>store_sku</code>, <code>warehouse_sku</code> and \
+                         <code>units_per_pack</code> maps one, and <code>DELETE</code> takes one off the list.";
                         code = code, code = code, code = code, code = code, code = code, code = code, code = code
                     )}
                 </li>
+                <li>
+                    {rich_text!(
+                        "<code>PUT /api/v1/integrations/{id}/stock</code> tells a store how many pieces of each SKU may still \
+                         be sold, up to 1,000 SKUs at once. Levels replace those of the store, so send one again as often as it \
+                         changes: the newest of each SKU goes out within seconds, and none that was counted more than 15 minutes \
+                         ago. An admin turns it on first, under the integration's Stock. <code>GET</code> of the same address \
+                         says what became of each.",
+                        id = "{id}";
+                        code = code, code = code
+                    )}
+                </li>
             </ul>
+            <pre>
+                <code>{STOCK_EXAMPLE}</code>
+            </pre>
         </Chapter>
     }
 }

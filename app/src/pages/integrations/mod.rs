@@ -26,6 +26,7 @@ mod settings_form;
 mod settings_page;
 mod shipments_page;
 mod status_on_import;
+mod stock;
 
 pub use alert_facts::{AlertFacts, AlertSent};
 pub use client_link::NewClientLinkPage;
@@ -39,3 +40,4 @@ pub use pull_page::PullPage;
 pub use section::Section;
 pub use settings_page::SettingsPage;
 pub use shipments_page::IntegrationShipmentsPage;
+pub use stock::IntegrationStockPage;

@@ -13,16 +13,18 @@ pub enum Section {
     Pull,
     Completeness,
     Shipments,
+    Stock,
     Connection,
     Settings,
 }
 
 impl Section {
-    const ALL: [Section; 6] = [
+    const ALL: [Section; 7] = [
         Section::Overview,
         Section::Pull,
         Section::Completeness,
         Section::Shipments,
+        Section::Stock,
         Section::Connection,
         Section::Settings,
     ];
@@ -34,6 +36,7 @@ impl Section {
             Section::Pull => "/pull",
             Section::Completeness => "/completeness",
             Section::Shipments => "/shipments",
+            Section::Stock => "/stock",
             Section::Connection => "/connection",
             Section::Settings => "/settings",
         }
@@ -45,6 +48,7 @@ impl Section {
             Section::Pull => english!("Pull Orders"),
             Section::Completeness => english!("Completeness"),
             Section::Shipments => english!("Shipments"),
+            Section::Stock => english!("Stock"),
             Section::Connection => english!("Connection"),
             Section::Settings => english!("Settings"),
         }

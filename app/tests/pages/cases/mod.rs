@@ -76,6 +76,7 @@ pub fn all() -> Vec<Case> {
         integration::pull::case(),
         integration::completeness::case(),
         integration::shipments::case(),
+        integration::stock::case(),
         integration::connection::case(),
         integration::settings::case(),
         events::list::case(),

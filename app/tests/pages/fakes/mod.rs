@@ -26,6 +26,7 @@ mod second_factor;
 mod shipment_csv;
 mod shipments;
 mod status_updates;
+mod stock;
 mod tags;
 
 use std::collections::BTreeSet;
@@ -96,6 +97,7 @@ impl Fakes {
             shipments: Arc::new(self.clone()),
             shipment_csv: Arc::new(self.clone()),
             status_updates: Arc::new(self.clone()),
+            stock: Arc::new(self.clone()),
             tags: Arc::new(self.clone()),
         }
     }

@@ -22,12 +22,14 @@ use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
 use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
 use parcelpilot_contract::status_updates::StatusUpdates;
+use parcelpilot_contract::stock::{StockPage, StockStatus};
+use parcelpilot_domain::store::stock::StoreLocation;
 use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
     account, channels, client_skus, clients, events, imports, integrations, orders, overview, people, portal,
-    problems, shipments,
+    problems, shipments, stock,
 };
 
 /// What the fakes answer.
@@ -59,6 +61,9 @@ pub struct Rows {
     pub problems: OpenProblems,
     pub saved_views: Vec<SavedViewRow>,
     pub status_updates: StatusUpdates,
+    pub stock: StockStatus,
+    pub stock_page: StockPage,
+    pub stock_locations: Vec<StoreLocation>,
     pub tags: Vec<Tag>,
     pub people: People,
     pub audit: AuditPage,
@@ -117,6 +122,9 @@ impl Rows {
             problems: problems::open(),
             saved_views: orders::saved_views(),
             status_updates: integrations::status_updates(),
+            stock: stock::status(),
+            stock_page: stock::page(),
+            stock_locations: stock::locations(),
             tags: orders::tags(),
             people: people::people(),
             audit: people::audit(),
@@ -173,6 +181,9 @@ impl Rows {
             problems: OpenProblems::default(),
             saved_views: Vec::new(),
             status_updates: StatusUpdates::default(),
+            stock: StockStatus::default(),
+            stock_page: StockPage::default(),
+            stock_locations: Vec::new(),
             tags: Vec::new(),
             people: people::nobody(),
             audit: people::nothing(),

@@ -15,6 +15,7 @@ pub mod portal;
 pub mod problems;
 pub mod pushes;
 pub mod shipments;
+pub mod stock;
 
 use std::fmt::Debug;
 use std::str::FromStr;

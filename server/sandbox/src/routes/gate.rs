@@ -50,6 +50,7 @@ fn admit(store: &Store, request: &Request) -> Result<Account, Refusal> {
         Some("orders" | "order_statuses") => account.may(Scope::Orders, level),
         Some("catalog") => account.may(Scope::Products, level),
         Some("store") => account.may(Scope::Information, level),
+        Some("inventory") => account.may(Scope::Inventory, level),
         Some("channels") => account.may(Scope::Channels, level),
         _ => true,
     };

@@ -5,6 +5,7 @@ mod control;
 mod fault_injection;
 mod faulty_answers;
 mod gate;
+mod inventory;
 mod order;
 mod order_status;
 mod orders;
@@ -21,7 +22,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use serde_json::Value;
 
 use super::errors::Refusal;
@@ -75,6 +76,12 @@ pub fn router(store: Arc<Store>) -> Router {
         .route("/stores/{hash}/v2/order_statuses", get(store_info::statuses))
         .route("/stores/{hash}/v3/catalog/products", get(products::list))
         .route("/stores/{hash}/v3/channels", get(channels::list))
+        .route("/stores/{hash}/v3/inventory/locations", get(inventory::locations))
+        .route("/stores/{hash}/v3/inventory/items", get(inventory::items))
+        .route(
+            "/stores/{hash}/v3/inventory/adjustments/absolute",
+            put(inventory::set),
+        )
         .route(
             "/stores/{hash}/v3/hooks",
             get(webhooks::list).post(webhooks::create),

@@ -29,6 +29,7 @@ mod shipment;
 mod shipment_changes;
 mod shipments;
 mod status_update;
+mod stock;
 mod token;
 mod version;
 
@@ -98,6 +99,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(integrations::list))
         .routes(routes!(integrations::list_clients))
         .routes(routes!(client_skus::list, client_skus::map, client_skus::remove))
+        .routes(routes!(stock::list, stock::give))
         .routes(routes!(token::fetch))
         .routes(routes!(changes::list))
 }

@@ -23,7 +23,7 @@ use parcelpilot_domain::store_hash::StoreHash;
 use runtime::clock::now;
 use storage::integrations::{Integration, IntegrationChange, UnsentShipments};
 use storage::{
-    StorageError, integrations as rows, product_images, runs, shipments, status_updates, webhooks,
+    StorageError, integrations as rows, product_images, runs, shipments, status_updates, stock, webhooks,
 };
 
 use self::connection::platform;
@@ -140,6 +140,7 @@ impl IntegrationPort for IntegrationService {
                 .await;
             shipments::retry_failed_of_credentials(&self.stores.database, id, now()).await?;
             status_updates::retry_failed_of_credentials(&self.stores.database, id).await?;
+            stock::resume(&self.stores.database, id).await?;
         }
         Ok(())
     }

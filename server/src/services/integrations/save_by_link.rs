@@ -5,7 +5,9 @@ use parcelpilot_domain::ids::IntegrationId;
 use runtime::clock::now;
 use storage::integrations::{Integration, IntegrationChange};
 use storage::one_time_links::client_links::NewStore;
-use storage::{StorageError, integrations as rows, product_images, shipments, status_updates, webhooks};
+use storage::{
+    StorageError, integrations as rows, product_images, shipments, status_updates, stock, webhooks,
+};
 
 use super::client_links::{TestedStore, TestedTarget};
 use super::{IntegrationService, STORE_HASH};
@@ -35,6 +37,7 @@ impl IntegrationService {
                 id,
                 status_updates::retry_failed_of_credentials(database, id).await,
             );
+            log_failure(id, stock::resume(database, id).await);
         }
     }
 

@@ -170,6 +170,8 @@ async fn update_by(
                 "DELETE FROM webhook_hints WHERE integration_id = $1",
                 "DELETE FROM channels WHERE integration_id = $1",
                 "DELETE FROM status_updates WHERE integration_id = $1",
+                "DELETE FROM stock_settings WHERE integration_id = $1",
+                "DELETE FROM stock_levels WHERE integration_id = $1",
             ] {
                 sqlx::query(of_the_old_one)
                     .bind(id.to_string())

@@ -3,7 +3,7 @@
 use crate::Engine;
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 55] {
+pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 56] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -62,6 +62,10 @@ pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str);
     let client_skus = match engine {
         Engine::Sqlite => include_str!("../../migrations/sqlite/0059_client_skus.sql"),
         Engine::Postgres => include_str!("../../migrations/postgres/0059_client_skus.sql"),
+    };
+    let stock = match engine {
+        Engine::Sqlite => include_str!("../../migrations/sqlite/0061_stock.sql"),
+        Engine::Postgres => include_str!("../../migrations/postgres/0061_stock.sql"),
     };
     [
         (1, "foundation", foundation),
@@ -251,5 +255,6 @@ pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str);
             "shipping promises",
             include_str!("../../migrations/0060_shipping_promises.sql"),
         ),
+        (61, "stock", stock),
     ]
 }

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 71] = [
+pub const TABLES: [(&str, &str); 73] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -120,6 +120,11 @@ pub const TABLES: [(&str, &str); 71] = [
         "status_updates",
         "one for each order that was to get another status, until the order is erased or the integration is deleted",
     ),
+    (
+        "stock_levels",
+        "one for each SKU and location that a level was given for, until the integration is deleted",
+    ),
+    ("stock_settings", "one for each integration"),
     ("store_shipments", ORDER),
     ("tags", "those that an order has"),
     ("totp_factors", "one for each person"),

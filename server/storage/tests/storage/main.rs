@@ -60,6 +60,7 @@ mod shipping_promises;
 mod sorted_list_plans;
 mod space;
 mod status_update_plans;
+mod stock;
 mod store_days;
 mod store_fences;
 mod updated_at;

@@ -6,6 +6,7 @@ pub mod overview;
 pub mod pull;
 pub mod settings;
 pub mod shipments;
+pub mod stock;
 
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::integrations::{Health, IntegrationDetail, IntegrationRow};
@@ -15,11 +16,12 @@ use crate::fakes::{Fakes, Rows};
 use crate::samples::{INTEGRATION, integrations};
 
 /// Ends the sections' addresses, with who is led there.
-const SECTIONS: [(&str, Role); 6] = [
+const SECTIONS: [(&str, Role); 7] = [
     ("", Role::Viewer),
     ("/pull", Role::Operator),
     ("/completeness", Role::Viewer),
     ("/shipments", Role::Viewer),
+    ("/stock", Role::Viewer),
     ("/connection", Role::Viewer),
     ("/settings", Role::Viewer),
 ];

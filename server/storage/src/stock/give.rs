@@ -1,0 +1,90 @@
+//! Keeps the newest level of each SKU and location.
+
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::stock::{FRESH_FOR, GivenLevel, LevelTaken, StockRefusal};
+
+use super::{is_shared, lock_setting};
+use crate::clock::database_now;
+use crate::macros::durable_transaction;
+use crate::{Database, StorageResult};
+
+/// So many in one transaction: others wait for a moment only.
+const AT_ONCE: usize = 1_000;
+
+const KEEP: &str = "INSERT INTO stock_levels
+         (integration_id, sku, location_id, level, version, generation, counted_at, given_at, fresh_until, state)
+     VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, 'waiting')
+     ON CONFLICT (integration_id, sku, location_id) DO UPDATE
+     SET level = excluded.level, version = stock_levels.version + 1, generation = excluded.generation,
+         counted_at = excluded.counted_at, given_at = excluded.given_at, fresh_until = excluded.fresh_until,
+         state = 'waiting', reason = NULL, words = NULL
+     WHERE excluded.counted_at >= stock_levels.counted_at";
+
+/// What became of each, in their order; none is taken where the store is turned off or shared. A level that was given before
+/// and not sent yet is replaced, so that however many come, the next call has one of each SKU. Of two levels that are the
+/// same in all but their time, either may be the first: they must not contradict each other.
+///
+/// Many are taken a thousand at a time: each thousand is kept or not as a whole.
+pub async fn give(
+    database: &Database,
+    integration: IntegrationId,
+    levels: &[GivenLevel],
+) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
+    let mut taken = Vec::with_capacity(levels.len());
+    for some in levels.chunks(AT_ONCE) {
+        match give_some(database, integration, some).await? {
+            Ok(more) => taken.extend(more),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
+    Ok(Ok(taken))
+}
+
+async fn give_some(
+    database: &Database,
+    integration: IntegrationId,
+    levels: &[GivenLevel],
+) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
+    let id = integration.to_string();
+    let at = database_now(database).await?;
+    durable_transaction!(by_index database, |tx| {
+        lock_setting!(tx, &id);
+        let found: Option<(bool, i64, bool)> = sqlx::query_as(concat!(
+            "SELECT s.is_on, s.generation, ",
+            is_shared!(),
+            " FROM integrations i JOIN stock_settings s ON s.integration_id = i.id WHERE i.id = $1",
+        ))
+        .bind(&id)
+        .fetch_optional(&mut *tx)
+        .await?;
+        match found {
+            None | Some((false, _, _)) => Ok(Err(StockRefusal::TurnedOff)),
+            Some((true, _, true)) => Ok(Err(StockRefusal::SharedStore)),
+            Some((true, generation, false)) => {
+                let mut taken = Vec::with_capacity(levels.len());
+                for given in levels {
+                    // A program's clock may be ahead; what counts for longer than it may would outlive what the store sells.
+                    let counted_at = given.counted_at.min(at);
+                    let changed = sqlx::query(KEEP)
+                        .bind(&id)
+                        .bind(given.sku.as_str())
+                        .bind(given.location.0)
+                        .bind(given.level.get())
+                        .bind(generation)
+                        .bind(counted_at.millis())
+                        .bind(at.millis())
+                        .bind(counted_at.plus(FRESH_FOR).millis())
+                        .execute(&mut *tx)
+                        .await?
+                        .rows_affected();
+                    taken.push(if changed == 0 {
+                        LevelTaken::Older
+                    } else {
+                        LevelTaken::Accepted
+                    });
+                }
+                Ok(Ok(taken))
+            }
+        }
+    })
+}

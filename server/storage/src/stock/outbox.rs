@@ -1,0 +1,306 @@
+//! The lease on a store's stock: who may set levels there, and the note that is written before a call goes out.
+
+use std::time::Duration;
+
+use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
+use parcelpilot_domain::store::stock::LevelToSend;
+use parcelpilot_domain::time::Timestamp;
+
+use super::{ended, lock_setting};
+use crate::clock::database_now;
+use crate::columns::RowName;
+use crate::macros::{durable_transaction, index_walks, read, row};
+use crate::statement::{Statement, bound};
+use crate::{Database, StorageError, StorageResult};
+
+/// As many as BigCommerce takes by one call.
+pub const BATCH: usize = 2_000;
+
+/// A sender's right to set the levels of one location, until the lease ends. No other call of the store is made meanwhile.
+#[derive(Debug, Clone)]
+pub struct LeasedStock {
+    pub integration: IntegrationId,
+    /// The lease's own name.
+    pub call: String,
+    pub location: RemoteLocationId,
+    pub levels: Vec<LeasedLevel>,
+    /// Calls in a row without a conclusive answer.
+    pub tries: i64,
+}
+
+#[derive(Debug, Clone)]
+pub struct LeasedLevel {
+    pub level: LevelToSend,
+    pub fresh_until: Timestamp,
+}
+
+/// Integrations with levels that may be sent, once the calls of those who are gone are over, and what is not to be sent any
+/// more has ended.
+pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
+    release_lapsed(database).await?;
+    let waiting: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(sqlx::query_as(WAITING).fetch_all(&mut *tx).await?)
+    })?;
+    for (id,) in &waiting {
+        ended::end_some(database, parsed(id)?).await?;
+    }
+    let due = select_due(database_now(database).await?);
+    let ids: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(bound!(sqlx::query_as(due.sql()), due).fetch_all(&mut *tx).await?)
+    })?;
+    ids.iter().map(|(id,)| parsed(id)).collect()
+}
+
+/// Integrations with levels that wait, of whichever generation.
+pub(super) const WAITING: &str = "SELECT s.integration_id FROM stock_settings s
+     WHERE (SELECT w.sku FROM stock_levels w WHERE w.integration_id = s.integration_id AND w.state = 'waiting'
+            ORDER BY w.generation, w.fresh_until LIMIT 1) IS NOT NULL";
+
+fn parsed(id: &str) -> StorageResult<IntegrationId> {
+    RowName::new("stock_settings", id).parsed("integration_id", id)
+}
+
+/// Of settings `s` of integrations `i` of clients `c`: those whose stores may be called.
+macro_rules! may_be_called {
+    () => {
+        concat!(
+            "s.is_on AND i.is_enabled AND c.is_active AND NOT ",
+            super::is_shared!()
+        )
+    };
+}
+
+pub(super) fn select_due(at: Timestamp) -> Statement {
+    let mut statement = Statement::default();
+    statement
+        .push(concat!(
+            "SELECT s.integration_id FROM stock_settings s JOIN integrations i ON i.id = s.integration_id
+                 JOIN clients c ON c.id = i.client_id WHERE ",
+            may_be_called!(),
+            " AND s.call_id IS NULL AND s.next_call_at <= "
+        ))
+        .integer(at.millis())
+        .push(
+            " AND (SELECT w.sku FROM stock_levels w WHERE w.integration_id = s.integration_id AND w.state = 'waiting'
+                 AND w.generation = s.generation AND w.fresh_until > ",
+        )
+        .integer(at.millis())
+        .push(" ORDER BY w.fresh_until LIMIT 1) IS NOT NULL");
+    statement
+}
+
+/// Where the level waits that is the first to be too old.
+pub(super) fn select_location(integration: IntegrationId, generation: i64, at: Timestamp) -> Statement {
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT location_id FROM stock_levels WHERE state = 'waiting' AND integration_id = ")
+        .text(integration.to_string())
+        .push(" AND generation = ")
+        .integer(generation)
+        .push(" AND fresh_until > ")
+        .integer(at.millis())
+        .push(" ORDER BY fresh_until LIMIT 1");
+    statement
+}
+
+pub(super) fn select_batch(
+    integration: IntegrationId,
+    generation: i64,
+    location: i64,
+    at: Timestamp,
+) -> Statement {
+    let mut statement = Statement::default();
+    statement
+        .push(
+            "SELECT sku, level, fresh_until FROM stock_levels WHERE state = 'waiting' AND integration_id = ",
+        )
+        .text(integration.to_string())
+        .push(" AND generation = ")
+        .integer(generation)
+        .push(" AND location_id = ")
+        .integer(location)
+        .push(" AND fresh_until > ")
+        .integer(at.millis())
+        .push(" ORDER BY fresh_until, sku LIMIT ")
+        .integer(i64::try_from(BATCH).unwrap_or(i64::MAX));
+    statement
+}
+
+row! {
+    struct BatchColumns { sku: String, level: i64, fresh_until: i64 }
+}
+
+const TAKE_LEASE: &str = concat!(
+    "UPDATE stock_settings SET call_id = $2, lease_until = $3, sent_at = NULL
+     WHERE integration_id = $1 AND call_id IS NULL AND next_call_at <= $4
+         AND EXISTS (SELECT 1 FROM stock_settings s JOIN integrations i ON i.id = s.integration_id
+             JOIN clients c ON c.id = i.client_id WHERE s.integration_id = $1 AND ",
+    may_be_called!(),
+    ") RETURNING generation, tries"
+);
+
+/// Takes the store with the levels of one location that are the first to be too old, if it may be called. `call` is a name
+/// that no lease had before; `lease` is how long it holds unless [`record_intent`] keeps it.
+pub async fn claim(
+    database: &Database,
+    integration: IntegrationId,
+    call: &str,
+    lease: Duration,
+) -> StorageResult<Option<LeasedStock>> {
+    let id = integration.to_string();
+    let at = database_now(database).await?;
+    let claimed = durable_transaction!(by_index database, |tx| {
+        let leased: Option<(i64, i64)> = sqlx::query_as(TAKE_LEASE)
+            .bind(&id)
+            .bind(call)
+            .bind(at.plus(lease).millis())
+            .bind(at.millis())
+            .fetch_optional(&mut *tx)
+            .await?;
+        let Some((generation, tries)) = leased else {
+            return Ok(None);
+        };
+        let first = select_location(integration, generation, at);
+        let location: Option<(i64,)> = bound!(sqlx::query_as(first.sql()), first)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let Some((location,)) = location else {
+            sqlx::query("UPDATE stock_settings SET call_id = NULL, lease_until = NULL WHERE integration_id = $1")
+                .bind(&id)
+                .execute(&mut *tx)
+                .await?;
+            return Ok(None);
+        };
+        let select = select_batch(integration, generation, location, at);
+        let batch: Vec<BatchColumns> = bound!(sqlx::query_as(select.sql()), select)
+            .fetch_all(&mut *tx)
+            .await?;
+        let mut send = Statement::default();
+        send.push(
+            "UPDATE stock_levels SET state = 'sending', sent_level = level, sent_version = version, call_id = ",
+        )
+        .text(call)
+        .push(" WHERE integration_id = ")
+        .text(&id)
+        .push(" AND location_id = ")
+        .integer(location)
+        .push(" AND sku IN (")
+        .texts(batch.iter().map(|one| one.sku.as_str()))
+        .push(")");
+        bound!(sqlx::query(send.sql()), send).execute(&mut *tx).await?;
+        Ok(Some((location, tries, batch)))
+    })?;
+    claimed
+        .map(|(location, tries, batch)| {
+            Ok(LeasedStock {
+                integration,
+                call: call.to_owned(),
+                location: RemoteLocationId(location),
+                levels: batch
+                    .iter()
+                    .map(BatchColumns::level)
+                    .collect::<StorageResult<_>>()?,
+                tries,
+            })
+        })
+        .transpose()
+}
+
+impl BatchColumns {
+    fn level(&self) -> StorageResult<LeasedLevel> {
+        let row = RowName::new("stock_levels", &self.sku);
+        Ok(LeasedLevel {
+            level: LevelToSend {
+                sku: row.parsed("sku", &self.sku)?,
+                level: row.known("level", self.level.try_into().ok())?,
+            },
+            fresh_until: Timestamp::from_millis(self.fresh_until),
+        })
+    }
+}
+
+/// Writes down that a call is about to go out, and keeps the lease for `hold` from now. How long the call may still be begun:
+/// until `fresh_until`, when the first of its levels is too old.
+///
+/// # Errors
+/// [`StorageError::LeaseLost`] where it must not be sent: the lease is another sender's or over, stock was turned off, the
+/// integration or its client is inactive, the store became shared or another one, or a level is too old.
+pub async fn record_intent(
+    database: &Database,
+    leased: &LeasedStock,
+    fresh_until: Timestamp,
+    hold: Duration,
+) -> StorageResult<Duration> {
+    let at = database_now(database).await?;
+    let changed = durable_transaction!(database, |tx| {
+        Ok(sqlx::query(concat!(
+            "UPDATE stock_settings SET sent_at = $3, lease_until = $4
+             WHERE integration_id = $1 AND call_id = $2 AND lease_until > $3 AND $5 > $3
+                 AND EXISTS (SELECT 1 FROM stock_settings s JOIN integrations i ON i.id = s.integration_id
+                     JOIN clients c ON c.id = i.client_id WHERE s.integration_id = $1 AND ",
+            may_be_called!(),
+            ")",
+        ))
+        .bind(leased.integration.to_string())
+        .bind(&leased.call)
+        .bind(at.millis())
+        .bind(at.plus(hold).millis())
+        .bind(fresh_until.millis())
+        .execute(&mut *tx)
+        .await?
+        .rows_affected())
+    })?;
+    unless_lost(changed)?;
+    Ok(fresh_until.since(at))
+}
+
+pub(super) fn unless_lost(changed: u64) -> StorageResult<()> {
+    if changed == 0 {
+        return Err(StorageError::LeaseLost);
+    }
+    Ok(())
+}
+
+/// Calls whose sender is gone. The lease was longer than a call can take and the store can need to carry it out, so that the
+/// next one may begin. What may have been sent is uncertain.
+async fn release_lapsed(database: &Database) -> StorageResult<()> {
+    let at = database_now(database).await?;
+    let lapsed: Vec<(String, String)> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT integration_id, call_id FROM stock_settings WHERE call_id IS NOT NULL AND lease_until < $1",
+        )
+        .bind(at.millis())
+        .fetch_all(executor)
+        .await?
+    });
+    for (id, call) in lapsed {
+        durable_transaction!(by_index database, |tx| {
+            lock_setting!(tx, &id);
+            let free: Option<(Option<i64>,)> = sqlx::query_as(
+                "SELECT sent_at FROM stock_settings WHERE integration_id = $1 AND call_id = $2 AND lease_until < $3",
+            )
+            .bind(&id)
+            .bind(&call)
+            .bind(at.millis())
+            .fetch_optional(&mut *tx)
+            .await?;
+            if let Some((sent_at,)) = free {
+                sqlx::query(super::complete::RELEASE)
+                    .bind(&id)
+                    .bind(&call)
+                    .bind(sent_at.is_some())
+                    .execute(&mut *tx)
+                    .await?;
+                sqlx::query(
+                    "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, sent_at = NULL
+                     WHERE integration_id = $1",
+                )
+                .bind(&id)
+                .execute(&mut *tx)
+                .await?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}

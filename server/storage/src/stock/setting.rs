@@ -1,0 +1,125 @@
+//! The integration's setting.
+
+use parcelpilot_contract::stock::StockStatus;
+use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
+use parcelpilot_domain::stock::StockPause;
+
+use super::{ended, is_shared};
+use crate::columns::RowName;
+use crate::macros::{change, durable_transaction, read};
+use crate::{Database, StorageError, StorageResult};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StockSetting {
+    pub is_on: bool,
+    /// Of levels that name none.
+    pub location: RemoteLocationId,
+    pub pause: Option<StockPause>,
+    /// Channels of the store belong to more than one client.
+    pub is_shared: bool,
+}
+
+impl From<StockSetting> for StockStatus {
+    fn from(setting: StockSetting) -> Self {
+        Self {
+            is_on: setting.is_on,
+            location: setting.location,
+            pause: setting.pause,
+            is_shared: setting.is_shared,
+            ..Self::default()
+        }
+    }
+}
+
+/// None where the integration is gone.
+pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Option<StockSetting>> {
+    let id = id.to_string();
+    let found: Option<(bool, i64, Option<String>, bool)> = read!(database, |executor| {
+        sqlx::query_as(concat!(
+            "SELECT COALESCE(s.is_on, FALSE), COALESCE(s.location_id, 1), s.pause, ",
+            is_shared!(),
+            " FROM integrations i LEFT JOIN stock_settings s ON s.integration_id = i.id WHERE i.id = $1",
+        ))
+        .bind(&id)
+        .fetch_optional(executor)
+        .await?
+    });
+    found
+        .map(|(is_on, location, pause, is_shared)| {
+            let row = RowName::new("stock_settings", &id);
+            let pause = pause.as_deref();
+            Ok(StockSetting {
+                is_on,
+                location: RemoteLocationId(location),
+                pause: pause
+                    .map(|code| row.known("pause", StockPause::from_code(code)))
+                    .transpose()?,
+                is_shared,
+            })
+        })
+        .transpose()
+}
+
+/// Whether anything changed.
+///
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where the integration is gone.
+pub async fn turn_on(
+    database: &Database,
+    id: IntegrationId,
+    location: RemoteLocationId,
+) -> StorageResult<bool> {
+    let id = id.to_string();
+    durable_transaction!(database, |tx| {
+        let found: Option<(String,)> = sqlx::query_as("SELECT id FROM integrations WHERE id = $1")
+            .bind(&id)
+            .fetch_optional(&mut *tx)
+            .await?;
+        found.ok_or(StorageError::ChangedMeanwhile)?;
+        let changed = sqlx::query(
+            "INSERT INTO stock_settings (integration_id, is_on, location_id) VALUES ($1, TRUE, $2)
+             ON CONFLICT (integration_id) DO UPDATE
+             SET is_on = TRUE, location_id = excluded.location_id,
+                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END
+             WHERE NOT stock_settings.is_on OR stock_settings.location_id <> excluded.location_id",
+        )
+        .bind(&id)
+        .bind(location.0)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        Ok(changed > 0)
+    })
+}
+
+/// Whether it was on. What waits is not sent any more, whatever becomes of the setting: the next generation begins.
+pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<bool> {
+    let key = id.to_string();
+    let changed = durable_transaction!(database, |tx| {
+        Ok(sqlx::query(
+            "UPDATE stock_settings SET is_on = FALSE, generation = generation + 1, pause = NULL
+             WHERE integration_id = $1 AND is_on",
+        )
+        .bind(&key)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected())
+    })?;
+    while ended::end_of_older_generations(database, id).await? > 0 {}
+    Ok(changed > 0)
+}
+
+/// New credentials were given: a store that took none is asked again at once.
+pub async fn resume(database: &Database, id: IntegrationId) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query(
+            "UPDATE stock_settings SET pause = NULL, next_call_at = 0
+             WHERE integration_id = $1 AND pause IS NOT NULL AND call_id IS NULL",
+        )
+        .bind(id.to_string())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    Ok(())
+}
