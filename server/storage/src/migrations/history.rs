@@ -3,7 +3,7 @@
 use crate::Engine;
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 55] {
+pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 56] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -250,6 +250,11 @@ pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str);
             60,
             "shipping promises",
             include_str!("../../migrations/0060_shipping_promises.sql"),
+        ),
+        (
+            62,
+            "client alerts",
+            include_str!("../../migrations/0062_client_alerts.sql"),
         ),
     ]
 }
