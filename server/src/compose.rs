@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
 use engine::alerts::{Channel, Machine, SetupError, Watcher};
+use engine::client_alerts::{ClientAlerts, ClientMailer};
 use engine::events::{EventClients, EventRetryPolicy, EventSender};
 use engine::imports::channel_follower::ChannelFollower;
 use engine::imports::product_images::ProductImageReader;
@@ -34,6 +35,7 @@ use crate::platforms::Platforms;
 use crate::services::accounts::AccountService;
 use crate::services::accounts::passkeys::{PasskeyService, RelyingParty};
 use crate::services::alerts::AlertService;
+use crate::services::client_alerts::{ClientAlertService, LettersInLanguages};
 use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
 use crate::services::channels::ChannelService;
@@ -73,6 +75,8 @@ pub struct AppContext {
     /// Where alerts are sent; may be empty.
     pub channels: Arc<[Channel]>,
     pub thresholds: AlertThresholds,
+    /// By which clients' people are written to, if there is a mail server.
+    pub client_mailer: Option<Arc<ClientMailer>>,
     /// By which events are sent, if any are.
     pub event_clients: Option<EventClients>,
     /// Whose disks and backups are watched, where they are.
@@ -105,6 +109,7 @@ impl AppContext {
             public_url: None,
             channels: Arc::default(),
             thresholds: AlertThresholds::default(),
+            client_mailer: None,
             event_clients: None,
             machine: None,
             tested: TestedStores::default(),
@@ -119,6 +124,13 @@ impl AppContext {
             public_url: settings.public_url.clone(),
             channels: Channel::all(&settings.alerts)?.into(),
             thresholds: settings.thresholds,
+            client_mailer: settings
+                .alerts
+                .email
+                .as_ref()
+                .map(ClientMailer::new)
+                .transpose()?
+                .map(Arc::new),
             event_clients: Some(EventClients::new(settings.events_reach).map_err(SetupError::Events)?),
             ..self
         })
@@ -212,6 +224,10 @@ impl AppContext {
                 sender: self.event_sender(),
             }),
             clients: Arc::new(services.clients),
+            client_alerts: Arc::new(ClientAlertService {
+                database: self.database.clone(),
+                sender: self.client_alerts(),
+            }),
             client_links: integrations.clone(),
             client_skus: Arc::new(ClientSkuService {
                 database: self.database.clone(),
@@ -308,6 +324,7 @@ impl AppContext {
             self.pusher().work(shutdown.clone()),
             self.status_updater().work(shutdown.clone()),
             self.send_events(shutdown.clone()),
+            self.send_client_alerts(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),
             self.product_image_reader().work(shutdown.clone()),
             self.retention().work(shutdown.clone()),
@@ -351,6 +368,20 @@ impl AppContext {
             }),
             clients: self.event_clients.clone()?,
             retry_policy: EventRetryPolicy::default(),
+        })
+    }
+
+    async fn send_client_alerts(&self, shutdown: CancellationToken) {
+        if let Some(alerts) = self.client_alerts() {
+            alerts.work(shutdown).await;
+        }
+    }
+
+    pub fn client_alerts(&self) -> Option<ClientAlerts> {
+        Some(ClientAlerts {
+            database: self.database.clone(),
+            mailer: self.client_mailer.clone()?,
+            writer: Arc::new(LettersInLanguages),
         })
     }
 
