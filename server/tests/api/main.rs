@@ -17,6 +17,7 @@ mod certificates;
 mod changes;
 mod channels;
 mod chosen_passwords;
+mod client_alerts;
 mod client_links;
 mod client_skus;
 mod client_slips;

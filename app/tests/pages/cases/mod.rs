@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod client;
 mod client_link;
+mod client_alerts;
 mod client_skus;
 mod clients;
 mod confirm;
@@ -83,6 +84,7 @@ pub fn all() -> Vec<Case> {
         events::delivery::case(),
         clients::case(),
         client::case(),
+        client_alerts::case(),
         client_skus::case(),
         client_skus::import::case(),
         slip_preview::case(),

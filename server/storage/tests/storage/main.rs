@@ -13,6 +13,7 @@ mod changes_concurrent;
 mod changes_retention;
 mod channels;
 mod client_links;
+mod client_alerts;
 mod client_skus;
 mod client_skus_of_orders;
 mod client_slips;
