@@ -1,12 +1,14 @@
 //! The one place where parts are joined. Out of the database, the keys and a client for stores come the services, the
 //! ports of the pages, and what runs by itself.
 
+mod senders;
+
 use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
 use engine::alerts::{Channel, Machine, SetupError, Watcher};
-use engine::client_alerts::{ClientAlerts, ClientMailer};
-use engine::events::{EventClients, EventRetryPolicy, EventSender};
+use engine::client_alerts::ClientMailer;
+use engine::events::EventClients;
 use engine::imports::channel_follower::ChannelFollower;
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
@@ -35,14 +37,13 @@ use crate::platforms::Platforms;
 use crate::services::accounts::AccountService;
 use crate::services::accounts::passkeys::{PasskeyService, RelyingParty};
 use crate::services::alerts::AlertService;
-use crate::services::client_alerts::{ClientAlertService, LettersInLanguages};
 use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
 use crate::services::channels::ChannelService;
 use crate::services::checks::CheckService;
 use crate::services::client_skus::ClientSkuService;
 use crate::services::clients::ClientService;
-use crate::services::events::{ApiEvents, EventService};
+use crate::services::events::EventService;
 use crate::services::holds::HoldService;
 use crate::services::imports::ImportService;
 use crate::services::integrations::{IntegrationService, TestedStores};
@@ -124,13 +125,7 @@ impl AppContext {
             public_url: settings.public_url.clone(),
             channels: Channel::all(&settings.alerts)?.into(),
             thresholds: settings.thresholds,
-            client_mailer: settings
-                .alerts
-                .email
-                .as_ref()
-                .map(ClientMailer::new)
-                .transpose()?
-                .map(Arc::new),
+            client_mailer: ClientMailer::of(&settings.alerts)?.map(Arc::new),
             event_clients: Some(EventClients::new(settings.events_reach).map_err(SetupError::Events)?),
             ..self
         })
@@ -224,10 +219,7 @@ impl AppContext {
                 sender: self.event_sender(),
             }),
             clients: Arc::new(services.clients),
-            client_alerts: Arc::new(ClientAlertService {
-                database: self.database.clone(),
-                sender: self.client_alerts(),
-            }),
+            client_alerts: Arc::new(self.client_alert_service()),
             client_links: integrations.clone(),
             client_skus: Arc::new(ClientSkuService {
                 database: self.database.clone(),
@@ -351,38 +343,6 @@ impl AppContext {
 
     pub fn status_updater(&self) -> StatusUpdater {
         StatusUpdater::new(self.database.clone(), Arc::new(self.stores()))
-    }
-
-    async fn send_events(&self, shutdown: CancellationToken) {
-        if let Some(sender) = self.event_sender() {
-            sender.work(shutdown).await;
-        }
-    }
-
-    pub fn event_sender(&self) -> Option<EventSender> {
-        Some(EventSender {
-            database: self.database.clone(),
-            source: Arc::new(ApiEvents {
-                database: self.database.clone(),
-                vault: self.vault.clone(),
-            }),
-            clients: self.event_clients.clone()?,
-            retry_policy: EventRetryPolicy::default(),
-        })
-    }
-
-    async fn send_client_alerts(&self, shutdown: CancellationToken) {
-        if let Some(alerts) = self.client_alerts() {
-            alerts.work(shutdown).await;
-        }
-    }
-
-    pub fn client_alerts(&self) -> Option<ClientAlerts> {
-        Some(ClientAlerts {
-            database: self.database.clone(),
-            mailer: self.client_mailer.clone()?,
-            writer: Arc::new(LettersInLanguages),
-        })
     }
 
     pub fn watcher(&self) -> Watcher {

@@ -1,9 +1,9 @@
 //! What may be wrong with a field of a form.
 
 #[cfg(not(target_arch = "wasm32"))]
-use parcelpilot_domain::client_sku::{NotUnits, Sku, SkuProblem, UnitsPerPack};
-#[cfg(not(target_arch = "wasm32"))]
 use parcelpilot_domain::client_alert::{AlertSettingsProblem, ClientAlertSettings};
+#[cfg(not(target_arch = "wasm32"))]
+use parcelpilot_domain::client_sku::{NotUnits, Sku, SkuProblem, UnitsPerPack};
 use parcelpilot_domain::invisible::Invisible;
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
@@ -226,7 +226,10 @@ impl FieldProblem {
             }
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::TooManyContacts(most) => {
-                message!("A client has {most} contacts at most. Remove one first.", most = most)
+                message!(
+                    "A client has {most} contacts at most. Remove one first.",
+                    most = most
+                )
             }
             // No form of an island ships: people would download these sentences for nothing.
             FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => Message::from(""),

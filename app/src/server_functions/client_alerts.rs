@@ -73,7 +73,10 @@ pub async fn add_client_contact(
             language,
             events,
         };
-        ports().client_alerts.add_contact(&caller, client, contact).await?;
+        ports()
+            .client_alerts
+            .add_contact(&caller, client, contact)
+            .await?;
         leptos_axum::redirect(&format!("/clients/{client}/alerts?done=contact_added"));
         Ok(())
     })
@@ -97,7 +100,9 @@ pub async fn change_client_contact(
             events,
         };
         let alerts = ports().client_alerts;
-        alerts.change_contact(&caller, client, id, contact, version).await?;
+        alerts
+            .change_contact(&caller, client, id, contact, version)
+            .await?;
         leptos_axum::redirect(&format!("/clients/{client}/alerts?done=contact_saved"));
         Ok(())
     })

@@ -154,7 +154,9 @@ impl ClientAlertPort for ClientAlertService {
         let (contact, sender) = contact.zip(self.sender.as_ref()).ok_or(AppError::NotFound)?;
         let language = Language::from_code(&contact.language).unwrap_or_default();
         let name = &detail.client.name;
-        let sent = sender.send_test(name, detail.zone(), &contact.email, language).await;
+        let sent = sender
+            .send_test(name, detail.zone(), &contact.email, language)
+            .await;
         sent.map_err(|error| {
             warn!(%client, ?error, "could not send a test message to a contact of a client");
             AppError::AlertNotSent(AlertChannel::Email)
@@ -222,14 +224,19 @@ fn checked_wishes(typed: &TypedContact) -> AppResult<Wishes> {
         .into_iter()
         .find(|language| language.code() == typed.language);
     let language = language.ok_or_else(|| FieldError::new("language", FieldProblem::Unknown));
-    let events = typed.events.iter().filter_map(|code| ClientEvent::from_code(code));
+    let events = typed
+        .events
+        .iter()
+        .filter_map(|code| ClientEvent::from_code(code));
     let events: Vec<ClientEvent> = events.collect();
     let nothing = events
         .is_empty()
         .then(|| FieldError::new("events", FieldProblem::NothingChosen));
     match (language, nothing) {
         (Ok(language), None) => Ok(Wishes { language, events }),
-        (language, nothing) => Err(AppError::Invalid(language.err().into_iter().chain(nothing).collect())),
+        (language, nothing) => Err(AppError::Invalid(
+            language.err().into_iter().chain(nothing).collect(),
+        )),
     }
 }
 
@@ -239,7 +246,11 @@ fn said(settings: &ClientAlertSettings) -> String {
         || "no quiet hours".to_owned(),
         |quiet| format!("quiet from {} to {}", quiet.from(), quiet.until()),
     );
-    let always = if settings.digest_when_empty { ", also when empty" } else { "" };
+    let always = if settings.digest_when_empty {
+        ", also when empty"
+    } else {
+        ""
+    };
     format!(
         "{}, {quiet}, digest at {}{always}, warning {} hours before",
         settings.zone, settings.digest_at, settings.lead_hours

@@ -1,17 +1,13 @@
 //! Letters to clients' people: who gets them, of what, when, in which words, and never twice.
 
-use axum::http::StatusCode;
 use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings};
 use parcelpilot::config::OutboundSettings;
-use parcelpilot_domain::account::Role;
-use parcelpilot_domain::client_alert::{
-    ClientAlertSettings, ClientEvent, ClientMessageState, QuietHours,
-};
+use parcelpilot_domain::client_alert::{ClientAlertSettings, ClientEvent, ClientMessageState, QuietHours};
 use parcelpilot_domain::ids::{ClientContactId, ClientId, IntegrationId};
 use parcelpilot_domain::language::Language;
 use parcelpilot_domain::shipping_promise::{ShippingPromise, WorkingDays};
 use parcelpilot_domain::time::Timestamp;
-use storage::client_alerts::{Looked, Wishes, add_contact, contacts, find, recent, save};
+use storage::client_alerts::{Looked, Wishes, add_contact, find, recent, save};
 use storage::{Database, shipping_promises};
 use test_support::databases::execute;
 use test_support::rows::{self, TestOrder};
@@ -22,7 +18,7 @@ use crate::test_app::{Answer, TestApp};
 
 /// A Thursday; Berlin is an hour ahead of UTC.
 const THURSDAY: &str = "2026-11-26";
-const ADDRESS: &str = "ann@birch.example";
+pub const ADDRESS: &str = "ann@birch.example";
 
 fn at(time: &str) -> Timestamp {
     let day = Timestamp::from_date(THURSDAY).unwrap();
@@ -30,16 +26,16 @@ fn at(time: &str) -> Timestamp {
     Timestamp::from_millis(day.millis() + (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60_000)
 }
 
-struct World {
-    app: TestApp,
-    mail: MailServer,
-    client: ClientId,
+pub struct World {
+    pub app: TestApp,
+    pub mail: MailServer,
+    pub client: ClientId,
     store: IntegrationId,
 }
 
 impl World {
     /// A client with a store, and without contacts.
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let mail = MailServer::start().await;
         let email = EmailSettings {
             from: "ParcelPilot <pilot@example.com>".parse().unwrap(),
@@ -59,7 +55,10 @@ impl World {
             },
             ..OutboundSettings::default()
         };
-        let app = TestApp::with(&outbound, "http://127.0.0.1:9").await.and_admin().await;
+        let app = TestApp::with(&outbound, "http://127.0.0.1:9")
+            .await
+            .and_admin()
+            .await;
         let client = rows::client(&app.context.database, "Birch\u{a0}Co").await;
         let store = rows::integration(&app.context.database, client, "Birch store", 1).await;
         Self {
@@ -70,7 +69,7 @@ impl World {
         }
     }
 
-    fn database(&self) -> &Database {
+    pub fn database(&self) -> &Database {
         &self.app.context.database
     }
 
@@ -91,9 +90,8 @@ impl World {
     }
 
     async fn settings(&self, quiet: Option<(&str, &str)>) {
-        let quiet = quiet.and_then(|(from, until)| {
-            QuietHours::new(from.parse().unwrap(), until.parse().unwrap())
-        });
+        let quiet =
+            quiet.and_then(|(from, until)| QuietHours::new(from.parse().unwrap(), until.parse().unwrap()));
         let settings = ClientAlertSettings {
             quiet,
             ..ClientAlertSettings::usual("UTC".parse().unwrap())
@@ -133,7 +131,7 @@ impl World {
     }
 
     /// What came since the last look at this time; each letter is whole before its sender goes on.
-    async fn letters(&self, now: Timestamp) -> Vec<Letter> {
+    pub async fn letters(&self, now: Timestamp) -> Vec<Letter> {
         let before = self.mail.letters().len();
         self.app.context.client_alerts().unwrap().look(now).await.unwrap();
         self.mail.letters().split_off(before)
@@ -144,11 +142,11 @@ impl World {
         (last.state, last.failure)
     }
 
-    fn page(&self) -> String {
+    pub fn page(&self) -> String {
         format!("/clients/{}/alerts", self.client)
     }
 
-    async fn post(&self, cookie: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, cookie: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let client = self.client.to_string();
         let own = [("__action", action), ("client", client.as_str())];
         let fields = [own.as_slice(), fields].concat();
@@ -156,7 +154,7 @@ impl World {
     }
 }
 
-fn text(letter: &Letter) -> String {
+pub fn text(letter: &Letter) -> String {
     format!("{}\n{}", letter.header("Subject"), letter.body())
 }
 
@@ -164,13 +162,19 @@ fn text(letter: &Letter) -> String {
 async fn orders_that_will_be_late_are_told_before_the_carrier_comes_once_and_in_the_contacts_language() {
     let world = World::new().await;
     world.promise().await;
-    world.contact(ADDRESS, Language::German, &[ClientEvent::Late]).await;
-    world.contact("digest@birch.example", Language::English, &[ClientEvent::Digest]).await;
+    world
+        .contact(ADDRESS, Language::German, &[ClientEvent::Late])
+        .await;
+    world
+        .contact("digest@birch.example", Language::English, &[ClientEvent::Digest])
+        .await;
     // Before the cut-off of Wednesday; the other one leaves on Friday.
     world.order(31, "12:00").await;
     world.order(32, "13:30").await;
     let late = |letters: Vec<Letter>| {
-        let late = letters.into_iter().filter(|letter| letter.to == [format!("TO:<{ADDRESS}>")]);
+        let late = letters
+            .into_iter()
+            .filter(|letter| letter.to == [format!("TO:<{ADDRESS}>")]);
         late.collect::<Vec<_>>()
     };
     assert_eq!(late(world.letters(at("13:59")).await).len(), 0);
@@ -189,11 +193,17 @@ async fn orders_that_will_be_late_are_told_before_the_carrier_comes_once_and_in_
 #[tokio::test]
 async fn nobody_is_told_where_nothing_will_be_late_or_nothing_was_promised() {
     let world = World::new().await;
-    world.contact(ADDRESS, Language::English, &[ClientEvent::Late]).await;
+    world
+        .contact(ADDRESS, Language::English, &[ClientEvent::Late])
+        .await;
     world.order(31, "12:00").await;
     assert_eq!(world.letters(at("14:00")).await.len(), 0);
     world.promise().await;
-    execute(world.database(), "UPDATE orders SET shipping_state = 'done', left_to_ship = 0".to_owned()).await;
+    execute(
+        world.database(),
+        "UPDATE orders SET shipping_state = 'done', left_to_ship = 0".to_owned(),
+    )
+    .await;
     assert_eq!(world.letters(at("14:00")).await.len(), 0);
 }
 
@@ -201,12 +211,18 @@ async fn nobody_is_told_where_nothing_will_be_late_or_nothing_was_promised() {
 async fn a_digest_says_what_there_was_and_an_empty_one_is_sent_where_it_is_wanted() {
     let world = World::new().await;
     world.promise().await;
-    world.contact(ADDRESS, Language::English, &[ClientEvent::Digest]).await;
+    world
+        .contact(ADDRESS, Language::English, &[ClientEvent::Digest])
+        .await;
     assert_eq!(world.letters(at("05:59")).await.len(), 0);
     // Nothing happened: not that day.
     assert_eq!(world.letters(at("06:00")).await.len(), 0);
     world.order(31, "12:00").await;
-    assert_eq!(world.letters(at("07:00")).await.len(), 0, "that day was looked at");
+    assert_eq!(
+        world.letters(at("07:00")).await.len(),
+        0,
+        "that day was looked at"
+    );
     let friday = Timestamp::from_millis(at("06:00").millis() + 86_400_000);
     let letters = world.letters(friday).await;
     assert_eq!(letters.len(), 1);
@@ -221,7 +237,11 @@ async fn a_digest_says_what_there_was_and_an_empty_one_is_sent_where_it_is_wante
         assert!(said.contains(part), "{said}");
     }
     assert!(!said.contains("31"), "{said}");
-    execute(world.database(), "DELETE FROM orders; UPDATE client_alert_settings SET digest_when_empty = TRUE".to_owned()).await;
+    execute(
+        world.database(),
+        "DELETE FROM orders; UPDATE client_alert_settings SET digest_when_empty = TRUE".to_owned(),
+    )
+    .await;
     let saturday = Timestamp::from_millis(friday.millis() + 86_400_000);
     assert_eq!(world.letters(saturday).await.len(), 1);
     // Late, but on the same day; not on the next.
@@ -236,7 +256,11 @@ async fn what_waits_for_quiet_hours_to_end_is_one_letter_of_what_is_still_so() {
     world.promise().await;
     world.settings(Some(("05:00", "15:30"))).await;
     world
-        .contact(ADDRESS, Language::English, &[ClientEvent::Digest, ClientEvent::Late])
+        .contact(
+            ADDRESS,
+            Language::English,
+            &[ClientEvent::Digest, ClientEvent::Late],
+        )
         .await;
     world.order(31, "12:00").await;
     for time in ["06:30", "14:00", "14:29"] {
@@ -254,10 +278,16 @@ async fn what_waits_for_quiet_hours_to_end_is_one_letter_of_what_is_still_so() {
     let world = World::new().await;
     world.promise().await;
     world.settings(Some(("05:00", "16:59"))).await;
-    world.contact(ADDRESS, Language::English, &[ClientEvent::Late]).await;
+    world
+        .contact(ADDRESS, Language::English, &[ClientEvent::Late])
+        .await;
     world.order(31, "12:00").await;
     assert_eq!(world.letters(at("14:00")).await.len(), 0);
-    execute(world.database(), "UPDATE orders SET shipping_state = 'done', left_to_ship = 0".to_owned()).await;
+    execute(
+        world.database(),
+        "UPDATE orders SET shipping_state = 'done', left_to_ship = 0".to_owned(),
+    )
+    .await;
     assert_eq!(world.letters(at("15:59")).await.len(), 0);
     assert_eq!(recent(world.database(), world.client, 9).await.unwrap().len(), 0);
 }
@@ -268,7 +298,9 @@ async fn several_senders_send_each_letter_once() {
     world.promise().await;
     for number in 0..8 {
         let email = format!("{number}@birch.example");
-        world.contact(&email, Language::English, &[ClientEvent::Digest]).await;
+        world
+            .contact(&email, Language::English, &[ClientEvent::Digest])
+            .await;
     }
     world.order(31, "12:00").await;
     let sender = world.app.context.client_alerts().unwrap();
@@ -277,7 +309,12 @@ async fn several_senders_send_each_letter_once() {
     for result in futures::future::join_all(senders).await {
         result.unwrap();
     }
-    let mut to: Vec<_> = world.mail.letters().into_iter().flat_map(|letter| letter.to).collect();
+    let mut to: Vec<_> = world
+        .mail
+        .letters()
+        .into_iter()
+        .flat_map(|letter| letter.to)
+        .collect();
     to.sort();
     assert_eq!(to.len(), 8, "{to:?}");
     to.dedup();
@@ -287,11 +324,16 @@ async fn several_senders_send_each_letter_once() {
 #[tokio::test]
 async fn what_the_server_refuses_for_now_is_tried_again_and_what_it_may_have_is_not() {
     let world = World::new().await;
-    world.contact(ADDRESS, Language::English, &[ClientEvent::Digest]).await;
+    world
+        .contact(ADDRESS, Language::English, &[ClientEvent::Digest])
+        .await;
     world.order(31, "12:00").await;
     world.mail.set(Manner::Answers("450 later\r\n"));
     assert_eq!(world.letters(at("07:00")).await.len(), 0);
-    assert_eq!(world.last_state().await, (ClientMessageState::Pending, Some("450".to_owned())));
+    assert_eq!(
+        world.last_state().await,
+        (ClientMessageState::Pending, Some("450".to_owned()))
+    );
     world.mail.set(Manner::Takes);
     assert_eq!(world.letters(at("07:00")).await.len(), 0, "it rests for a minute");
     assert_eq!(world.letters(at("07:01")).await.len(), 1);
@@ -321,108 +363,4 @@ async fn what_the_server_refuses_for_now_is_tried_again_and_what_it_may_have_is_
     assert_eq!(world.letters(next("00:30", 4)).await.len(), 0);
     let too_late = (ClientMessageState::Failed, Some("too_late".to_owned()));
     assert_eq!(world.last_state().await, too_late);
-}
-
-#[tokio::test]
-async fn contacts_are_added_changed_tested_and_removed_and_the_trail_says_so_without_their_address() {
-    let world = World::new().await;
-    let cookie = world.app.log_in().await;
-    let get = async |path: String| world.app.get(&path, &[("cookie", &cookie)]).await.text;
-    let page = get(world.page()).await;
-    assert!(page.contains("Nobody of this client is written to."), "{page}");
-    assert!(find(world.database(), world.client).await.unwrap().is_none());
-    assert!(get(format!("/clients/{}", world.client)).await.contains(&world.page()));
-
-    let typed = [("email", ADDRESS), ("language", "fr"), ("events[]", "late"), ("events[]", "digest")];
-    for (wrong, said) in [
-        ([("email", "ann"), ("language", "fr"), ("events[]", "late")], "Please type an e-mail address"),
-        ([("email", "ann@a b.example"), ("language", "fr"), ("events[]", "late")], "Please type an e-mail address"),
-        ([("email", ADDRESS), ("language", "xx"), ("events[]", "late")], "Please choose one of the options."),
-        ([("email", ADDRESS), ("language", "fr"), ("events[]", "made_up")], "Please choose at least one."),
-        ([("email", "ann@b.example\r\nBcc: all@b.example"), ("language", "fr"), ("events[]", "late")], "Please type an e-mail address"),
-    ] {
-        let refused = world.post(&cookie, "/api/add_client_contact", &wrong).await;
-        assert!(refused.text.contains(said), "{wrong:?} {}", refused.text);
-    }
-    let added = world.post(&cookie, "/api/add_client_contact", &typed).await;
-    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text);
-    let twice = world.post(&cookie, "/api/add_client_contact", &typed).await;
-    assert!(twice.text.contains("This is already in use."), "{}", twice.text);
-    let contact = contacts(world.database(), world.client).await.unwrap().remove(0);
-    assert_eq!(contact.wishes.events, [ClientEvent::Late, ClientEvent::Digest]);
-    // What is past is not told: nothing is due at once.
-    assert_eq!(world.letters(runtime::clock::now()).await.len(), 0);
-
-    let id = contact.id.to_string();
-    let tested = world.post(&cookie, "/api/test_client_contact", &[("id", &id)]).await;
-    assert_eq!(tested.status, StatusCode::SEE_OTHER, "{}", tested.text);
-    let letters = world.mail.letters();
-    assert_eq!(letters.len(), 1);
-    assert!(letters[0].header("Subject").starts_with("Birch"), "{}", letters[0].header("Subject"));
-    assert!(text(&letters[0]).contains("message de test"), "{}", text(&letters[0]));
-    world.mail.set(Manner::Answers("550 no\r\n"));
-    let refused = world.post(&cookie, "/api/test_client_contact", &[("id", &id)]).await;
-    assert!(refused.text.contains("No message could be sent by e-mail."), "{}", refused.text);
-
-    let version = contact.changed_at.millis().to_string();
-    let wishes = [("id", id.as_str()), ("version", &version), ("language", "es"), ("events[]", "store")];
-    let changed = world.post(&cookie, "/api/change_client_contact", &wishes).await;
-    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
-    let stale = world.post(&cookie, "/api/change_client_contact", &wishes).await;
-    assert!(stale.text.contains("Reload to see their version."), "{}", stale.text);
-    let changed = contacts(world.database(), world.client).await.unwrap().remove(0);
-    assert_eq!((changed.wishes.language, changed.wishes.events), (Language::Spanish, vec![ClientEvent::Store]));
-
-    let stored = find(world.database(), world.client).await.unwrap().unwrap();
-    let version = stored.changed_at.millis().to_string();
-    let settings = [
-        ("version", version.as_str()),
-        ("zone", "europe/berlin"),
-        ("quiet_from", "22:00"),
-        ("quiet_until", "06:00"),
-        ("lead_hours", "3"),
-        ("digest_at", "08:00"),
-    ];
-    let saved = world.post(&cookie, "/api/save_client_alerts", &settings).await;
-    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
-    let stale = world.post(&cookie, "/api/save_client_alerts", &settings).await;
-    assert!(stale.text.contains("Reload to see their version."), "{}", stale.text);
-    let kept = find(world.database(), world.client).await.unwrap().unwrap().settings;
-    assert_eq!((kept.zone.as_str(), kept.lead_hours), ("Europe/Berlin", 3));
-
-    let removed = world.post(&cookie, "/api/remove_client_contact", &[("id", &id)]).await;
-    assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.text);
-    assert_eq!(contacts(world.database(), world.client).await.unwrap(), []);
-    let trail = get("/audit".to_owned()).await;
-    for said in [
-        "added a contact for alerts of client",
-        "late digest in fr",
-        "changed a contact for alerts of client",
-        "sent a test message to a contact of client",
-        "changed the alerts of client",
-        "removed a contact for alerts of client",
-    ] {
-        assert!(trail.contains(said), "{said}: {trail}");
-    }
-    assert!(!trail.contains(ADDRESS), "{trail}");
-}
-
-#[tokio::test]
-async fn only_admins_see_who_is_written_to_and_a_server_without_mail_says_so() {
-    let app = TestApp::with_admin().await;
-    let cookie = app.log_in().await;
-    let client = rows::client(&app.context.database, "Birch").await;
-    let page = format!("/clients/{client}/alerts");
-    let shown = app.get(&page, &[("cookie", &cookie)]).await.text;
-    assert!(shown.contains("This server has no mail server, so nothing is sent."), "{shown}");
-    assert!(!shown.contains("/api/test_client_contact"), "{shown}");
-    assert!(app.context.client_alerts().is_none());
-    for (email, role) in [("vic@example.com", Role::Viewer), ("otto@example.com", Role::Operator)] {
-        app.add_person(email, role).await;
-        let cookie = app.log_in_as(email).await;
-        let shown = app.get(&page, &[("cookie", &cookie)]).await;
-        assert!(shown.text.contains("Your role does not allow this."), "{}", shown.text);
-        let client_page = app.get(&format!("/clients/{client}"), &[("cookie", &cookie)]).await;
-        assert!(!client_page.text.contains(&page), "{}", client_page.text);
-    }
 }

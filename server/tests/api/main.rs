@@ -18,6 +18,7 @@ mod changes;
 mod channels;
 mod chosen_passwords;
 mod client_alerts;
+mod client_contacts;
 mod client_links;
 mod client_skus;
 mod client_slips;

@@ -109,7 +109,9 @@ impl Section {
     /// Also the subject of a letter that says nothing else.
     pub fn title(&self) -> Message {
         match self {
-            Self::StoreFailing { store: Some(store), .. } => {
+            Self::StoreFailing {
+                store: Some(store), ..
+            } => {
                 message!("Your store {store} is not working", store = store.as_str())
             }
             Self::StoreFailing { store: None, .. } => message!("A store with your orders is not working"),
@@ -139,7 +141,8 @@ impl Section {
                     "The warehouse was told, too, and looks into it. Orders that are placed meanwhile come in once the store \
                      works again."
                 );
-                let since = since.map(|since| message!("No orders have come in since {since}.", since = since));
+                let since =
+                    since.map(|since| message!("No orders have come in since {since}.", since = since));
                 since.into_iter().chain([advice]).collect()
             }
             Self::StoreRecovered { .. } => vec![message!("Orders come in again. No order is lost.")],

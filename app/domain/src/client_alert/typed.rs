@@ -120,7 +120,12 @@ mod tests {
             quiet_until: until.to_owned(),
             ..typed()
         };
-        assert!(checked(&quiet("22:00", "06:00")).expect("settings").quiet.is_some());
+        assert!(
+            checked(&quiet("22:00", "06:00"))
+                .expect("settings")
+                .quiet
+                .is_some()
+        );
         assert_eq!(checked(&quiet("22:00", "")), Err(vec!["quiet_until"]));
         assert_eq!(checked(&quiet("", "06:00")), Err(vec!["quiet_from"]));
         assert_eq!(checked(&quiet("06:00", "06:00")), Err(vec!["quiet_until"]));

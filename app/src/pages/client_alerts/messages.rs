@@ -45,7 +45,9 @@ fn State(row: ClientMessageRow) -> impl IntoView {
         ClientMessageState::Over => ClientMessageState::Sent,
         state => state,
     };
-    let reason = row.failure.map(|failure| view! { <p class="hint">{reason(&failure)}</p> });
+    let reason = row
+        .failure
+        .map(|failure| view! { <p class="hint">{reason(&failure)}</p> });
     view! {
         <Badge tone=tone icon=icon text=label.label().localized() />
         {reason}
@@ -56,7 +58,8 @@ fn reason(failure: &ClientMessageFailure) -> String {
     match failure {
         ClientMessageFailure::NoConnection => text!("The mail server can't be reached.").to_owned(),
         ClientMessageFailure::Unknown => {
-            text!("The connection was lost while it was sent. It may have arrived, so it is not sent again.").to_owned()
+            text!("The connection was lost while it was sent. It may have arrived, so it is not sent again.")
+                .to_owned()
         }
         ClientMessageFailure::TooLate => text!("It could not be sent in time.").to_owned(),
         ClientMessageFailure::Refused(code) => text!(

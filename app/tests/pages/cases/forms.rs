@@ -7,9 +7,9 @@ use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use serde::Serialize;
 
 use crate::actions::{
-    AddClient, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn, MakeApiToken,
-    AddClientContact, MakeShipment, PullOrders, SaveClientAlerts, RenameClient, SaveClientSku, SaveClientSlip, SaveConnection, SaveIntegration,
-    SaveIntegrationSettings, SaveShippingPromise, ServerFn, SetUp, ShipCsv,
+    AddClient, AddClientContact, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn,
+    MakeApiToken, MakeShipment, PullOrders, RenameClient, SaveClientAlerts, SaveClientSku, SaveClientSlip,
+    SaveConnection, SaveIntegration, SaveIntegrationSettings, SaveShippingPromise, ServerFn, SetUp, ShipCsv,
 };
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};

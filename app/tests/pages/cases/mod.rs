@@ -3,8 +3,8 @@
 mod account;
 mod audit;
 mod client;
-mod client_link;
 mod client_alerts;
+mod client_link;
 mod client_skus;
 mod clients;
 mod confirm;

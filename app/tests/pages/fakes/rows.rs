@@ -27,8 +27,8 @@ use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
-    account, channels, client_alerts, client_skus, clients, events, imports, integrations, orders, overview, people, portal,
-    problems, shipments,
+    account, channels, client_alerts, client_skus, clients, events, imports, integrations, orders, overview,
+    people, portal, problems, shipments,
 };
 
 /// What the fakes answer.

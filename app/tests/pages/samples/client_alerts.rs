@@ -29,7 +29,10 @@ pub fn detail() -> ClientAlertsDetail {
         }],
         recent: vec![
             message(ClientMessageState::Sent, None),
-            message(ClientMessageState::Failed, Some(ClientMessageFailure::Refused("550".to_owned()))),
+            message(
+                ClientMessageState::Failed,
+                Some(ClientMessageFailure::Refused("550".to_owned())),
+            ),
         ],
         has_mail: true,
     }

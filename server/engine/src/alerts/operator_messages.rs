@@ -68,7 +68,9 @@ fn title_when_over(alert: &OperatorAlert, name: &str) -> String {
     match &alert.detail {
         Detail::PushFailed { .. } => format!("{name} has no more shipments that the store did not take"),
         Detail::PushWaiting { .. } => format!("{name} has no more shipments that wait for too long"),
-        Detail::StatusUpdateFailed { .. } => format!("{name} has no more orders whose status the store did not change"),
+        Detail::StatusUpdateFailed { .. } => {
+            format!("{name} has no more orders whose status the store did not change")
+        }
         Detail::ProblemsGrowing { .. } => format!("{name} has no unusual number of new problems any more"),
         Detail::CompletenessDiffers { .. } => format!("{name} agrees with its store again"),
         Detail::DiskFull { host, folder, .. } => {
@@ -272,6 +274,7 @@ mod tests {
     fn each_says_what_happened_and_what_to_do_and_that_it_is_over() {
         let parts = [
             "Acme · Main has 1 shipment that the store did not take, the first since 1970-01-01 00:00 UTC",
+            "1 order whose status the store did not change, the first since 1970-01-01 00:00 UTC",
             "2 shipments waiting",
             "31 orders that could not be imported within a day",
             "1,000 orders or more",

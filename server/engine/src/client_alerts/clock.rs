@@ -96,7 +96,8 @@ impl ClientClock {
         // Where clocks are put back, the end may come twice; where they are put forward, it comes later.
         let ends = [Some(today), today.tomorrow().ok()].into_iter().flatten();
         let moments = ends.flat_map(|day| {
-            [Disambiguation::Compatible, Disambiguation::Later].map(|which| self.moment(day, quiet.until(), which))
+            [Disambiguation::Compatible, Disambiguation::Later]
+                .map(|which| self.moment(day, quiet.until(), which))
         });
         moments
             .flatten()
@@ -109,24 +110,34 @@ impl ClientClock {
     pub fn next_look(&self, now: Timestamp) -> Timestamp {
         let days = self.date(now).into_iter().flat_map(|today| {
             let tomorrow = today.tomorrow().ok();
-            [Some(today), tomorrow, tomorrow.and_then(|day| day.tomorrow().ok())]
+            [
+                Some(today),
+                tomorrow,
+                tomorrow.and_then(|day| day.tomorrow().ok()),
+            ]
         });
         let moments = days.flatten().flat_map(|day| {
-            let carrier = self.promised.as_ref().and_then(|promised| promised.carrier_on(day));
+            let carrier = self
+                .promised
+                .as_ref()
+                .and_then(|promised| promised.carrier_on(day));
             [
                 self.at(day, self.settings.digest_at),
                 carrier.map(|at| self.warned_at(at)),
             ]
         });
         let next = moments.flatten().filter(|moment| *moment > now).min();
-        next.unwrap_or(now).clamp(now.plus(Duration::from_millis(1)), now.plus(LOOK_EVERY))
+        next.unwrap_or(now)
+            .clamp(now.plus(Duration::from_millis(1)), now.plus(LOOK_EVERY))
     }
 
     /// The days that count as looked at for a client that has its settings from `now` on: what is past is not told.
     pub fn looked_from(&self, now: Timestamp) -> (String, String) {
         let today = self.date(now).map(|day| day.to_string()).unwrap_or_default();
         let digest = self.digest(now, "").map_or_else(String::new, |due| due.day);
-        let is_past = self.carrier_on(&today).is_some_and(|at| self.warned_at(at) <= now);
+        let is_past = self
+            .carrier_on(&today)
+            .is_some_and(|at| self.warned_at(at) <= now);
         (digest, if is_past { today } else { String::new() })
     }
 

@@ -31,7 +31,14 @@ fn settings(zone: &str, digest_at: &str, quiet: Option<(&str, &str)>) -> ClientA
 
 fn promise(zone: &str, leaves_by: &str) -> ShippingPromise {
     let zone = zone.parse().unwrap();
-    ShippingPromise::new(zone, time("14:00"), 1, time(leaves_by), WorkingDays::MONDAY_TO_FRIDAY).unwrap()
+    ShippingPromise::new(
+        zone,
+        time("14:00"),
+        1,
+        time(leaves_by),
+        WorkingDays::MONDAY_TO_FRIDAY,
+    )
+    .unwrap()
 }
 
 fn berlin(digest_at: &str) -> ClientClock {
@@ -43,14 +50,23 @@ fn a_digest_is_due_once_a_day_from_its_hour_until_the_day_ends() {
     let clock = berlin("07:00");
     let due = |now: &str, last: &str| clock.digest(at(now), last).map(|due| due.day);
     assert_eq!(due("2026-11-26T05:59:59Z", "2026-11-25"), None);
-    assert_eq!(due("2026-11-26T06:00:00Z", "2026-11-25"), Some("2026-11-26".to_owned()));
-    assert_eq!(due("2026-11-26T22:59:59Z", "2026-11-25"), Some("2026-11-26".to_owned()));
+    assert_eq!(
+        due("2026-11-26T06:00:00Z", "2026-11-25"),
+        Some("2026-11-26".to_owned())
+    );
+    assert_eq!(
+        due("2026-11-26T22:59:59Z", "2026-11-25"),
+        Some("2026-11-26".to_owned())
+    );
     assert_eq!(due("2026-11-26T06:00:00Z", "2026-11-26"), None);
     // The next day has begun: yesterday's comes no more.
     assert_eq!(due("2026-11-26T23:00:00Z", "2026-11-25"), None);
     // In another zone it was a later day already.
     assert_eq!(due("2026-11-26T06:00:00Z", "2026-11-27"), None);
-    assert_eq!(due("2026-11-28T06:00:00Z", "2026-11-27"), Some("2026-11-28".to_owned()));
+    assert_eq!(
+        due("2026-11-28T06:00:00Z", "2026-11-27"),
+        Some("2026-11-28".to_owned())
+    );
 }
 
 #[test]
@@ -69,7 +85,11 @@ fn an_hour_that_is_skipped_is_the_next_one_and_one_that_comes_twice_is_the_first
 fn orders_are_said_to_be_late_some_hours_before_the_carrier_comes_and_only_on_working_days() {
     let settings = settings("UTC", "07:00", None);
     let clock = ClientClock::of(settings.clone(), Some(promise("Europe/Berlin", "17:00")));
-    let due = |now: &str, last: &str| clock.late(at(now), last).map(|due| (due.day, due.until.rfc3339()));
+    let due = |now: &str, last: &str| {
+        clock
+            .late(at(now), last)
+            .map(|due| (due.day, due.until.rfc3339()))
+    };
     let friday = Some(("2026-11-27".to_owned(), "2026-11-27T16:00:00Z".to_owned()));
     assert_eq!(due("2026-11-27T13:59:59Z", ""), None);
     assert_eq!(due("2026-11-27T14:00:00Z", ""), friday);
@@ -77,7 +97,11 @@ fn orders_are_said_to_be_late_some_hours_before_the_carrier_comes_and_only_on_wo
     assert_eq!(due("2026-11-27T14:00:00Z", "2026-11-27"), None);
     assert_eq!(due("2026-11-27T16:00:00Z", ""), None, "it has come");
     assert_eq!(due("2026-11-28T14:00:00Z", ""), None, "a Saturday");
-    assert!(ClientClock::of(settings.clone(), None).late(at("2026-11-27T14:00:00Z"), "").is_none());
+    assert!(
+        ClientClock::of(settings.clone(), None)
+            .late(at("2026-11-27T14:00:00Z"), "")
+            .is_none()
+    );
     // The carrier comes at one in the night of Friday.
     let night = ClientClock::of(settings, Some(promise("Europe/Berlin", "01:00")));
     let due = night.late(at("2026-11-26T22:30:00Z"), "2026-11-26").unwrap();
@@ -103,11 +127,20 @@ fn quiet_hours_end_by_the_clients_clock() {
     };
     let night = ("22:00", "06:30");
     assert_eq!(until(night, "2026-11-26T20:59:59Z"), None);
-    assert_eq!(until(night, "2026-11-26T21:00:00Z").as_deref(), Some("2026-11-27T05:30:00Z"));
-    assert_eq!(until(night, "2026-11-27T05:29:59Z").as_deref(), Some("2026-11-27T05:30:00Z"));
+    assert_eq!(
+        until(night, "2026-11-26T21:00:00Z").as_deref(),
+        Some("2026-11-27T05:30:00Z")
+    );
+    assert_eq!(
+        until(night, "2026-11-27T05:29:59Z").as_deref(),
+        Some("2026-11-27T05:30:00Z")
+    );
     assert_eq!(until(night, "2026-11-27T05:30:00Z"), None);
     let noon = ("12:00", "13:00");
-    assert_eq!(until(noon, "2026-11-26T11:30:00Z").as_deref(), Some("2026-11-26T12:00:00Z"));
+    assert_eq!(
+        until(noon, "2026-11-26T11:30:00Z").as_deref(),
+        Some("2026-11-26T12:00:00Z")
+    );
     // Clocks are put forward over the end, and put back over it.
     assert_eq!(
         until(("22:00", "02:30"), "2026-03-29T00:59:00Z").as_deref(),

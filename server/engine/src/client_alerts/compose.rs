@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use parcelpilot_domain::client_alert::{
-    ClientMessageKind, DigestFacts, Section, Tally,
-};
+use parcelpilot_domain::client_alert::{ClientMessageKind, DigestFacts, Section, Tally};
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
@@ -32,10 +30,12 @@ impl Composer<'_> {
         match message.kind {
             ClientMessageKind::StoreFailing => {
                 let outage = facts::outage(self.database, self.client, subject).await?;
-                Ok(outage.filter(|outage| outage.lasts).map(|outage| Section::StoreFailing {
-                    store: outage.store,
-                    since: outage.since,
-                }))
+                Ok(outage
+                    .filter(|outage| outage.lasts)
+                    .map(|outage| Section::StoreFailing {
+                        store: outage.store,
+                        since: outage.since,
+                    }))
             }
             ClientMessageKind::StoreRecovered => {
                 let outage = facts::outage(self.database, self.client, subject).await?;
@@ -66,8 +66,7 @@ impl Composer<'_> {
     }
 
     async fn digest(&self, day: &str) -> StorageResult<Option<Section>> {
-        let (Some((from, until)), Some(date)) =
-            (self.clock.day_before(day), Timestamp::from_date(day))
+        let (Some((from, until)), Some(date)) = (self.clock.day_before(day), Timestamp::from_date(day))
         else {
             return Ok(None);
         };
@@ -128,7 +127,11 @@ impl Composer<'_> {
 }
 
 /// The orders that are to leave on the client's day with the carrier, and are still here; and when it comes.
-pub(super) fn late_filter(clock: &ClientClock, client: ClientId, day: &str) -> Option<(OrderFilter, Timestamp)> {
+pub(super) fn late_filter(
+    clock: &ClientClock,
+    client: ClientId,
+    day: &str,
+) -> Option<(OrderFilter, Timestamp)> {
     let (promised, at) = (clock.promised()?, clock.carrier_on(day)?);
     let filter = OrderFilter {
         client: Some(client),

@@ -9,7 +9,7 @@ use lettre::{Address, AsyncTransport, Tokio1Executor};
 use parcelpilot_domain::client_alert::Written;
 use tokio::time::timeout;
 
-use crate::alerts::{EmailSettings, smtp_transport};
+use crate::alerts::{AlertSettings, smtp_transport};
 
 /// Both ends before the lease on the messages does.
 const CONNECTS_WITHIN: Duration = Duration::from_secs(45);
@@ -32,15 +32,20 @@ pub enum NotSent {
 }
 
 impl ClientMailer {
-    /// Alerts' mail server and sender.
+    /// By the mail server and the sender of alerts, where e-mail is set up.
     ///
     /// # Errors
     /// The transport can't be set up.
-    pub fn new(settings: &EmailSettings) -> Result<Self, smtp::Error> {
-        Ok(Self {
-            transport: smtp_transport(&settings.smtp)?,
-            from: settings.from.clone(),
-        })
+    pub fn of(settings: &AlertSettings) -> Result<Option<Self>, smtp::Error> {
+        let email = settings.email.as_ref();
+        email
+            .map(|email| {
+                Ok(Self {
+                    transport: smtp_transport(&email.smtp)?,
+                    from: email.from.clone(),
+                })
+            })
+            .transpose()
     }
 
     /// Whether the mail server can be reached now. Asked before a letter is handed over: what fails here surely was not sent.

@@ -17,10 +17,10 @@ use storage::{Database, StorageError, StorageResult, shipping_promises};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+use super::LetterWriter;
 use super::clock::ClientClock;
 use super::compose::{Composer, late_filter};
 use super::mailer::{ClientMailer, NotSent};
-use super::LetterWriter;
 
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// Of so many looks one is at stores and shipments.
@@ -43,7 +43,10 @@ impl ClientAlerts {
     pub async fn work(self, shutdown: CancellationToken) {
         for looks in 0_u32.. {
             // A letter on its way is waited for: whether it arrived would not be known.
-            if let Err(error) = self.round(looks.is_multiple_of(LOOKS_TO_ONE_AT_ALL), &shutdown).await {
+            if let Err(error) = self
+                .round(looks.is_multiple_of(LOOKS_TO_ONE_AT_ALL), &shutdown)
+                .await
+            {
                 warn!(%error, "failed to look after the alerts of clients");
             }
             tokio::select! {
@@ -98,7 +101,12 @@ impl ClientAlerts {
         Ok(())
     }
 
-    async fn queue_of_client(&self, look: &DueLook, clock: &ClientClock, now: Timestamp) -> StorageResult<()> {
+    async fn queue_of_client(
+        &self,
+        look: &DueLook,
+        clock: &ClientClock,
+        now: Timestamp,
+    ) -> StorageResult<()> {
         let Looked {
             mut digest_day,
             mut late_day,
@@ -244,7 +252,12 @@ impl ClientAlerts {
         rows::retry(&self.database, claimed, messages, reason, next).await
     }
 
-    async fn drop_all(&self, claimed: &Claimed, messages: &[ClaimedMessage], now: Timestamp) -> StorageResult<()> {
+    async fn drop_all(
+        &self,
+        claimed: &Claimed,
+        messages: &[ClaimedMessage],
+        now: Timestamp,
+    ) -> StorageResult<()> {
         let dropped = ClientMessageState::Dropped;
         rows::ended(&self.database, claimed, messages, dropped, None, now).await
     }

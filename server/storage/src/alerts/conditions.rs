@@ -44,7 +44,10 @@ pub async fn conditions(
     }
     for columns in counted(database, &failed_status_updates()).await? {
         let orders = columns.found;
-        found.push(columns.condition(OperatorAlertDetail::StatusUpdateFailed { orders }, Strength::Opens)?);
+        found.push(columns.condition(
+            OperatorAlertDetail::StatusUpdateFailed { orders },
+            Strength::Opens,
+        )?);
     }
     for columns in counted(database, &new_problems(thresholds, now)).await? {
         let problems = columns.found;

@@ -114,7 +114,8 @@ pub async fn change_contact(
 ) -> StorageResult<()> {
     let now = now.max(Timestamp::from_millis(before.millis() + 1));
     let wants = |event| wishes.events.contains(&event);
-    let changed = change!(database, |executor| sqlx::query(
+    let changed = change!(database, |executor| {
+        sqlx::query(
         "UPDATE client_contacts SET language = $3, wants_store = $4, wants_refused = $5, wants_late = $6, wants_digest = $7,
              changed_at = $8
          WHERE id = $1 AND client_id = $2 AND changed_at = $9",
@@ -130,7 +131,8 @@ pub async fn change_contact(
     .bind(before.millis())
     .execute(executor)
     .await
-    .map(|done| done.rows_affected()))?;
+    .map(|done| done.rows_affected())
+    })?;
     StorageError::unless_changed(changed)
 }
 
@@ -153,7 +155,12 @@ pub async fn remove_contact(database: &Database, client: ClientId, id: ClientCon
 impl Columns {
     fn contact(self) -> StorageResult<Contact> {
         let row = RowName::new("client_contacts", &self.id);
-        let wants = [self.wants_store, self.wants_refused, self.wants_late, self.wants_digest];
+        let wants = [
+            self.wants_store,
+            self.wants_refused,
+            self.wants_late,
+            self.wants_digest,
+        ];
         Ok(Contact {
             id: row.parsed("id", &self.id)?,
             wishes: Wishes::read(row, &self.language, wants)?,
@@ -169,7 +176,10 @@ impl Wishes {
         let events = ClientEvent::ALL.into_iter().zip(wants);
         Ok(Self {
             language: row.known("language", Language::from_code(language))?,
-            events: events.filter(|(_, wants)| *wants).map(|(event, _)| event).collect(),
+            events: events
+                .filter(|(_, wants)| *wants)
+                .map(|(event, _)| event)
+                .collect(),
         })
     }
 }

@@ -11,10 +11,8 @@ mod settings;
 
 pub use contacts::{Contact, Wishes, add_contact, change_contact, contacts, remove_contact};
 pub use outbox::{
-    Claimed, ClaimedMessage, LEASE, Recent, begin, claim, delete_ended_before, ended, explain_claim, handed_over,
-    postpone, recent, release_lapsed, retry,
+    Claimed, ClaimedMessage, LEASE, Recent, begin, claim, delete_ended_before, ended, explain_claim,
+    handed_over, postpone, recent, release_lapsed, retry,
 };
-pub use queue::{
-    DueMessage, explain_queue, queue_due, queue_recovered_stores, queue_refused, queue_stores,
-};
+pub use queue::{DueMessage, explain_queue, queue_due, queue_recovered_stores, queue_refused, queue_stores};
 pub use settings::{DueLook, Looked, StoredSettings, due_looks, explain_due_looks, find, look_again, save};

@@ -100,7 +100,9 @@ pub async fn claim(database: &Database, now: Timestamp) -> StorageResult<Option<
             .await?
     });
     taken.sort_by(|one, other| (&one.kind, &one.subject).cmp(&(&other.kind, &other.subject)));
-    let Some(first) = taken.first() else { return Ok(None) };
+    let Some(first) = taken.first() else {
+        return Ok(None);
+    };
     let contact = first.contact_id.clone();
     let found: Option<ContactColumns> = read!(database, |executor| {
         sqlx::query_as(
@@ -115,7 +117,9 @@ pub async fn claim(database: &Database, now: Timestamp) -> StorageResult<Option<
     // Removed just now, with its messages.
     let Some(found) = found else { return Ok(None) };
     let messages = taken.into_iter().map(MessageColumns::message);
-    found.claimed(&contact, messages.collect::<StorageResult<_>>()?).map(Some)
+    found
+        .claimed(&contact, messages.collect::<StorageResult<_>>()?)
+        .map(Some)
 }
 
 /// How the engine would claim: for tests.
@@ -279,7 +283,8 @@ pub async fn recent(database: &Database, client: ClientId, most: i64) -> Storage
 
 /// Removes some of those that ended before; to be called again until there are none. How many went.
 pub async fn delete_ended_before(database: &Database, before: Timestamp, at_once: i64) -> StorageResult<u64> {
-    Ok(change!(database, |executor| sqlx::query(
+    Ok(change!(database, |executor| {
+        sqlx::query(
         "DELETE FROM client_messages WHERE (contact_id, kind, subject) IN
              (SELECT contact_id, kind, subject FROM client_messages WHERE ended_at < $1 ORDER BY ended_at LIMIT $2)",
     )
@@ -287,7 +292,8 @@ pub async fn delete_ended_before(database: &Database, before: Timestamp, at_once
     .bind(at_once)
     .execute(executor)
     .await?
-    .rows_affected()))
+    .rows_affected()
+    }))
 }
 
 impl MessageColumns {
@@ -306,7 +312,12 @@ impl MessageColumns {
 impl ContactColumns {
     fn claimed(self, contact: &str, messages: Vec<ClaimedMessage>) -> StorageResult<Claimed> {
         let row = RowName::new("client_contacts", contact);
-        let wants = [self.wants_store, self.wants_refused, self.wants_late, self.wants_digest];
+        let wants = [
+            self.wants_store,
+            self.wants_refused,
+            self.wants_late,
+            self.wants_digest,
+        ];
         Ok(Claimed {
             contact: row.parsed("id", contact)?,
             client: row.parsed("client_id", &self.client_id)?,

@@ -156,12 +156,13 @@ fn refused(hour: Timestamp, now: Timestamp) -> Statement {
 }
 
 async fn run(database: &Database, statement: &Statement) -> StorageResult<u64> {
-    Ok(
-        change!(database, |executor| bound!(sqlx::query(statement.sql()), statement)
-            .execute(executor)
-            .await?
-            .rows_affected()),
+    Ok(change!(database, |executor| bound!(
+        sqlx::query(statement.sql()),
+        statement
     )
+    .execute(executor)
+    .await?
+    .rows_affected()))
 }
 
 async fn has_contacts(database: &Database) -> StorageResult<bool> {

@@ -19,7 +19,8 @@ row! {
     }
 }
 
-const COLUMNS: &str = "SELECT s.client_id, s.zone, s.quiet_from, s.quiet_until, s.lead_hours, s.digest_at, s.digest_when_empty,
+const COLUMNS: &str =
+    "SELECT s.client_id, s.zone, s.quiet_from, s.quiet_until, s.lead_hours, s.digest_at, s.digest_when_empty,
      s.digest_day, s.late_day, s.next_look_at, s.changed_at FROM client_alert_settings s";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +85,11 @@ pub async fn due_looks(database: &Database, now: Timestamp, most: i64) -> Storag
         let next_look_at = columns.next_look_at;
         columns.stored().map(|stored| DueLook { stored, next_look_at })
     };
-    rows(database, &due(now, most)).await?.into_iter().map(look).collect()
+    rows(database, &due(now, most))
+        .await?
+        .into_iter()
+        .map(look)
+        .collect()
 }
 
 /// How the engine would look for them: for tests.

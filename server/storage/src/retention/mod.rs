@@ -13,7 +13,9 @@ use std::time::Duration;
 use parcelpilot_domain::time::Timestamp;
 
 use super::macros::change;
-use super::{Database, StorageResult, client_alerts, form_echoes, idempotency_keys, known_browsers, sessions};
+use super::{
+    Database, StorageResult, client_alerts, form_echoes, idempotency_keys, known_browsers, sessions,
+};
 use crate::log_in::steps;
 use crate::one_time_links::{client_links, invitations};
 

@@ -6,9 +6,10 @@ use parcelpilot_domain::client_alert::{
 use parcelpilot_domain::ids::{ClientContactId, ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::language::Language;
 use storage::client_alerts::{
-    Claimed, DueMessage, LEASE, Looked, Wishes, add_contact, begin, change_contact, claim, contacts, due_looks, ended,
-    explain_claim, explain_due_looks, explain_queue, facts, find, handed_over, look_again, postpone, queue_due,
-    queue_recovered_stores, queue_refused, queue_stores, recent, release_lapsed, remove_contact, retry, save,
+    Claimed, DueMessage, LEASE, Looked, Wishes, add_contact, begin, change_contact, claim, contacts,
+    due_looks, ended, explain_claim, explain_due_looks, explain_queue, facts, find, handed_over, look_again,
+    postpone, queue_due, queue_recovered_stores, queue_refused, queue_stores, recent, release_lapsed,
+    remove_contact, retry, save,
 };
 use storage::retention::delete_client_messages;
 use storage::{Database, StorageError};
@@ -31,13 +32,23 @@ async fn settings(database: &Database, client: ClientId) {
 }
 
 /// It wants these.
-async fn contact(database: &Database, client: ClientId, email: &str, events: &[ClientEvent]) -> ClientContactId {
+async fn contact(
+    database: &Database,
+    client: ClientId,
+    email: &str,
+    events: &[ClientEvent],
+) -> ClientContactId {
     if find(database, client).await.expect("read").is_none() {
         settings(database, client).await;
     }
     let id = ClientContactId::from_uuid(Uuid::now_v7());
-    let wishes = Wishes { language: Language::German, events: events.to_vec() };
-    add_contact(database, client, id, email, &wishes, at(1)).await.expect("added");
+    let wishes = Wishes {
+        language: Language::German,
+        events: events.to_vec(),
+    };
+    add_contact(database, client, id, email, &wishes, at(1))
+        .await
+        .expect("added");
     id
 }
 
@@ -51,8 +62,13 @@ async fn queue_digest(database: &Database, client: ClientId, day: &str, now: i64
         day: day.to_owned(),
         expires_at: at(now + DAY),
     };
-    let looked = Looked { digest_day: day.to_owned(), ..Looked::default() };
-    queue_due(database, look, &looked, &[message], at(now + HOUR), at(now)).await.expect("queued");
+    let looked = Looked {
+        digest_day: day.to_owned(),
+        ..Looked::default()
+    };
+    queue_due(database, look, &looked, &[message], at(now + HOUR), at(now))
+        .await
+        .expect("queued");
 }
 
 async fn claimed(database: &Database, now: i64) -> Option<Claimed> {
@@ -62,7 +78,11 @@ async fn claimed(database: &Database, now: i64) -> Option<Claimed> {
 fn said(claimed: Option<&Claimed>) -> Vec<(String, &'static str, String)> {
     let messages = claimed.into_iter().flat_map(|claimed| {
         let said = |message: &storage::client_alerts::ClaimedMessage| {
-            (claimed.email.clone(), message.kind.code(), message.subject.clone())
+            (
+                claimed.email.clone(),
+                message.kind.code(),
+                message.subject.clone(),
+            )
         };
         claimed.messages.iter().map(said).collect::<Vec<_>>()
     });
@@ -360,8 +380,18 @@ async fn sqlite_walks_what_is_due() {
             "client_alert_settings_due (next_look_at<?)",
         ]) {
             assert!(plan.contains(index), "{index}\n{plan}");
-            for table in ["client_messages", "client_contacts", "shipment_pushes", "orders", "k", "o", "s"] {
-                let scans = plan.lines().filter(|line| line.contains(&format!("SCAN {table}")) && !line.contains("INDEX"));
+            for table in [
+                "client_messages",
+                "client_contacts",
+                "shipment_pushes",
+                "orders",
+                "k",
+                "o",
+                "s",
+            ] {
+                let scans = plan
+                    .lines()
+                    .filter(|line| line.contains(&format!("SCAN {table}")) && !line.contains("INDEX"));
                 assert_eq!(scans.collect::<Vec<_>>(), [""; 0], "{plan}");
             }
         }
