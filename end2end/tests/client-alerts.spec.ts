@@ -13,7 +13,8 @@ async function openAlerts(page: Page): Promise<void> {
   await visit(page, '/clients');
   await page.getByRole('link', { name: 'Packing slip of Alerted Ltd' }).click();
   await page.getByRole('link', { name: 'Alerts', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Alerts of Alerted Ltd' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Alerts', exact: true })).toBeVisible();
+  await expect(page.getByText('For Alerted Ltd')).toBeVisible();
 }
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });

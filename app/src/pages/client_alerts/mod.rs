@@ -15,16 +15,22 @@ use settings_form::SettingsForm;
 
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
-use crate::components::page_title::PageTitle;
 use crate::pages::id_in_address;
 use crate::server_functions::client_alerts::fetch_client_alerts;
 
 #[component]
 pub fn ClientAlertsPage() -> impl IntoView {
+    let id: Option<ClientId> = id_in_address();
+    let client = id.map_or_else(|| "/clients".to_owned(), |id| format!("/clients/{id}"));
     view! {
-        // Where it is not there.
         <Title text=text!("Alerts of a client · ParcelPilot") />
-        <Loaded from=load(id_in_address()) let:detail>
+        <PageHead
+            title=text!("Alerts")
+            parent=("/clients", text!("Client"))
+            narrowed=client
+            lead=text!("E-mails to the client's own people about its orders. Nobody gets any until there is a contact.")
+        />
+        <Loaded from=load(id) let:detail>
             <ClientAlerts detail=detail />
         </Loaded>
     }
@@ -49,17 +55,13 @@ fn ClientAlerts(detail: ClientAlertsDetail) -> impl IntoView {
         }
     });
     view! {
-        <PageTitle of=text!("Alerts of {client}", client = name.clone()) />
-        <PageHead
-            title=text!("Alerts of {client}", client = name)
-            lead=text!("E-mails to the client's own people about its orders. Nobody gets any until there is a contact.")
-            parent=("/clients", text!("Client"))
-            narrowed=format!("/clients/{id}")
-        />
-        {no_mail}
-        <Contacts client=id contacts=detail.contacts.clone() has_mail=detail.has_mail />
-        <AddContact client=id />
-        <SettingsForm detail=detail.clone() />
-        <Messages rows=detail.recent />
+        <div class="stack loose">
+            <p>{rich_text!("For <name>{client}</name>", client = name; name = |text| view! { <strong>{text}</strong> })}</p>
+            {no_mail}
+            <Contacts client=id contacts=detail.contacts.clone() has_mail=detail.has_mail />
+            <AddContact client=id />
+            <SettingsForm detail=detail.clone() />
+            <Messages rows=detail.recent />
+        </div>
     }
 }

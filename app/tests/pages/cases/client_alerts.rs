@@ -20,7 +20,6 @@ pub fn case() -> Case {
         .for_readers(Role::Admin)
         .shows(&[
             client_alerts::EMAIL,
-            "Deutsch",
             "Orders will be late, Daily digest",
             "as in the shipping promise",
             "The mail server refused it (550).",

@@ -118,7 +118,7 @@ fn failed_status_updates() -> Statement {
     let mut statement = Statement::default();
     statement.push(
         "SELECT i.id AS integration_id, count(*) AS found, min(u.since) AS since
-         FROM integrations i JOIN status_updates u ON u.integration_id = i.id AND u.state = 'failed' GROUP BY i.id",
+         FROM integrations i CROSS JOIN status_updates u WHERE u.integration_id = i.id AND u.state = 'failed' GROUP BY i.id",
     );
     statement
 }
