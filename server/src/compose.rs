@@ -2,11 +2,13 @@
 //! ports of the pages, and what runs by itself.
 
 mod background;
+mod senders;
 
 use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
 use engine::alerts::{Channel, Machine, SetupError};
+use engine::client_alerts::ClientMailer;
 use engine::events::EventClients;
 use engine::retention::KeptDays;
 use outbound::PublicUrl;
@@ -65,6 +67,8 @@ pub struct AppContext {
     /// Where alerts are sent; may be empty.
     pub channels: Arc<[Channel]>,
     pub thresholds: AlertThresholds,
+    /// By which clients' people are written to, if there is a mail server.
+    pub client_mailer: Option<Arc<ClientMailer>>,
     /// By which events are sent, if any are.
     pub event_clients: Option<EventClients>,
     /// Whose disks and backups are watched, where they are.
@@ -97,6 +101,7 @@ impl AppContext {
             public_url: None,
             channels: Arc::default(),
             thresholds: AlertThresholds::default(),
+            client_mailer: None,
             event_clients: None,
             machine: None,
             tested: TestedStores::default(),
@@ -111,6 +116,7 @@ impl AppContext {
             public_url: settings.public_url.clone(),
             channels: Channel::all(&settings.alerts)?.into(),
             thresholds: settings.thresholds,
+            client_mailer: ClientMailer::of(&settings.alerts)?.map(Arc::new),
             event_clients: Some(EventClients::new(settings.events_reach).map_err(SetupError::Events)?),
             ..self
         })
@@ -204,6 +210,7 @@ impl AppContext {
                 sender: self.event_sender(),
             }),
             clients: Arc::new(services.clients),
+            client_alerts: Arc::new(self.client_alert_service()),
             client_links: integrations.clone(),
             client_skus: Arc::new(ClientSkuService {
                 database: self.database.clone(),

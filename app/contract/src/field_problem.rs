@@ -1,6 +1,8 @@
 //! What may be wrong with a field of a form.
 
 #[cfg(not(target_arch = "wasm32"))]
+use parcelpilot_domain::client_alert::{AlertSettingsProblem, ClientAlertSettings};
+#[cfg(not(target_arch = "wasm32"))]
 use parcelpilot_domain::client_sku::{NotUnits, Sku, SkuProblem, UnitsPerPack};
 use parcelpilot_domain::invisible::Invisible;
 use parcelpilot_domain::message;
@@ -92,6 +94,11 @@ pub enum FieldProblem {
     NotATime,
     #[cfg(not(target_arch = "wasm32"))]
     LeavesBeforeCutOff,
+    /// Of a client's alerts.
+    #[cfg(not(target_arch = "wasm32"))]
+    NoQuietHours,
+    #[cfg(not(target_arch = "wasm32"))]
+    TooManyContacts(u32),
     Shipment(DraftProblem),
     /// No island has the form: people would download this for nothing.
     #[cfg(not(target_arch = "wasm32"))]
@@ -213,6 +220,17 @@ impl FieldProblem {
             FieldProblem::LeavesBeforeCutOff => message!(
                 "Orders would leave before the cut-off of the same day. Choose a later time, or more days."
             ),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::NoQuietHours => {
+                message!("Quiet hours end when they begin. Choose another time, or leave both empty.")
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::TooManyContacts(most) => {
+                message!(
+                    "A client has {most} contacts at most. Remove one first.",
+                    most = most
+                )
+            }
             // No form of an island ships: people would download these sentences for nothing.
             FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => Message::from(""),
             FieldProblem::Shipment(problem) => problem.sentence(),
@@ -250,6 +268,20 @@ impl From<PromiseProblem> for FieldProblem {
             // The promise's form is no island's.
             #[cfg(target_arch = "wasm32")]
             PromiseProblem::NotATime(_) | PromiseProblem::LeavesBeforeCutOff => FieldProblem::Unknown,
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl From<AlertSettingsProblem> for FieldProblem {
+    fn from(problem: AlertSettingsProblem) -> Self {
+        match problem {
+            AlertSettingsProblem::NotATime(_) => FieldProblem::NotATime,
+            AlertSettingsProblem::NoSuchZone => FieldProblem::Unknown,
+            AlertSettingsProblem::NotHours => {
+                FieldProblem::NotBetween(1, ClientAlertSettings::LEAD_HOURS_MAX.into())
+            }
+            AlertSettingsProblem::NoQuietHours => FieldProblem::NoQuietHours,
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod api_tokens;
 pub mod audit;
 pub mod channels;
 pub mod checks;
+pub mod client_alerts;
 pub mod client_links;
 pub mod client_skus;
 pub mod clients;

@@ -78,6 +78,8 @@ own_id! {
     CsvUploadId;
     /// An alert: something needs attention, even if nobody is looking at a page.
     AlertId;
+    /// Somebody of a client whom the warehouse writes to.
+    ClientContactId;
     /// A program's address that events are sent to.
     EventEndpointId;
 }

@@ -12,6 +12,7 @@ pub mod backoff;
 pub mod carriers;
 pub mod change;
 pub mod check;
+pub mod client_alert;
 pub mod client_sku;
 mod codes;
 pub mod connection;

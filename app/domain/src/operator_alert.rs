@@ -18,6 +18,8 @@ codes! {
         PushFailed = "push_failed",
         /// Shipments have waited for too long to be sent.
         PushWaiting = "push_waiting",
+        /// Stores refused to give new orders another status, or never answered.
+        StatusUpdateFailed = "status_update_failed",
         /// Many orders could not be imported within a day.
         ProblemsGrowing = "problems_growing",
         /// The latest completeness check found a difference that is still there.
@@ -40,7 +42,9 @@ impl OperatorAlertKind {
     /// How long it must hold before anybody is alerted: what passes by itself needs nobody.
     pub const fn opens_after(self) -> Duration {
         match self {
-            Self::PushFailed | Self::PushWaiting | Self::DiskFull => MINUTE.saturating_mul(5),
+            Self::PushFailed | Self::PushWaiting | Self::StatusUpdateFailed | Self::DiskFull => {
+                MINUTE.saturating_mul(5)
+            }
             Self::BackupFailed => MINUTE.saturating_mul(10),
             Self::ProblemsGrowing
             | Self::CompletenessDiffers
@@ -52,7 +56,9 @@ impl OperatorAlertKind {
     /// How long it must be gone before it is over: a shipment that is tried again and refused again is no news.
     pub const fn clears_after(self) -> Duration {
         match self {
-            Self::PushFailed | Self::PushWaiting | Self::DiskFull => MINUTE.saturating_mul(5),
+            Self::PushFailed | Self::PushWaiting | Self::StatusUpdateFailed | Self::DiskFull => {
+                MINUTE.saturating_mul(5)
+            }
             Self::ProblemsGrowing
             | Self::CompletenessDiffers
             | Self::EventsStopped
@@ -81,6 +87,9 @@ pub enum OperatorAlertDetail {
     },
     PushWaiting {
         shipments: i64,
+    },
+    StatusUpdateFailed {
+        orders: i64,
     },
     ProblemsGrowing {
         /// Met first within a day, and still open.
@@ -123,6 +132,7 @@ impl OperatorAlertDetail {
         match self {
             Self::PushFailed { .. } => OperatorAlertKind::PushFailed,
             Self::PushWaiting { .. } => OperatorAlertKind::PushWaiting,
+            Self::StatusUpdateFailed { .. } => OperatorAlertKind::StatusUpdateFailed,
             Self::ProblemsGrowing { .. } => OperatorAlertKind::ProblemsGrowing,
             Self::CompletenessDiffers { .. } => OperatorAlertKind::CompletenessDiffers,
             Self::DiskFull { .. } => OperatorAlertKind::DiskFull,
@@ -154,6 +164,7 @@ impl OperatorAlertDetail {
             Self::ApiTokenExpiring { user_id: of, .. } => role == Role::Admin || *of == user_id,
             Self::PushFailed { .. }
             | Self::PushWaiting { .. }
+            | Self::StatusUpdateFailed { .. }
             | Self::ProblemsGrowing { .. }
             | Self::CompletenessDiffers { .. } => true,
         }

@@ -105,6 +105,11 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "slip_saved" => english!("Packing slip saved."),
         "promise_saved" => english!("Shipping promise saved. It counts for orders that are here, too."),
         "promise_removed" => english!("Shipping promise removed."),
+        "alerts_saved" => english!("Alerts saved."),
+        "contact_added" => english!("Contact added. Send a test message to see whether it arrives."),
+        "contact_saved" => english!("Contact saved."),
+        "contact_removed" => english!("Contact removed. Nothing more is sent to it."),
+        "contact_tested" => english!("The mail server took the test message."),
         "retention_saved" => english!("Saved. Orders that are due are erased within minutes."),
         "shopper_erased" => english!("Personal data erased."),
         "shopper_erased_in_part" => {

@@ -47,23 +47,46 @@ pub struct OfReader;
 
 impl Wording for OfReader {
     fn pattern(&self, english: &'static str) -> &'static str {
-        catalog::pattern(language(), english)
+        reader().pattern(english)
     }
 
     fn counted_pattern(&self, one: &'static str, other: &'static str, count: i64) -> &'static str {
-        catalog::counted_pattern(language(), one, other, count)
+        reader().counted_pattern(one, other, count)
     }
 
     fn count(&self, count: i64) -> String {
-        reader().formats.count(count)
+        reader().count(count)
     }
 
     fn time(&self, at: Timestamp) -> String {
-        reader().formats.moment(at)
+        reader().time(at)
     }
 
     fn day(&self, day: Timestamp) -> String {
-        reader().formats.day(day)
+        reader().day(day)
+    }
+}
+
+/// How this reader is told something, whoever asks: in a letter, say.
+impl Wording for Reader {
+    fn pattern(&self, english: &'static str) -> &'static str {
+        catalog::pattern(self.language, english)
+    }
+
+    fn counted_pattern(&self, one: &'static str, other: &'static str, count: i64) -> &'static str {
+        catalog::counted_pattern(self.language, one, other, count)
+    }
+
+    fn count(&self, count: i64) -> String {
+        self.formats.count(count)
+    }
+
+    fn time(&self, at: Timestamp) -> String {
+        self.formats.moment(at)
+    }
+
+    fn day(&self, day: Timestamp) -> String {
+        self.formats.day(day)
     }
 }
 

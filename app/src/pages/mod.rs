@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 mod channel_label;
+pub mod client_alerts;
 pub mod client_skus;
 pub mod clients;
 pub mod confirm;

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod channels;
 pub mod checks;
 pub mod chosen_pushes;
+pub mod client_alerts;
 pub mod client_links;
 pub mod client_skus;
 pub mod clients;

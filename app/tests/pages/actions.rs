@@ -5,6 +5,9 @@ pub use app::server_functions::alerts::SendTestAlert;
 pub use app::server_functions::api_tokens::{MakeApiToken, RevokeApiToken, RevokePersonApiToken};
 pub use app::server_functions::channels::ChangeChannel;
 pub use app::server_functions::checks::{PullDifferences, StartCheck};
+pub use app::server_functions::client_alerts::{
+    AddClientContact, ChangeClientContact, RemoveClientContact, SaveClientAlerts, TestClientContact,
+};
 pub use app::server_functions::client_links::{
     ConnectRequestedStore, MakeClientLink, MakeIntegrationClientLink, RenewClientLink, TestRequestedStore,
     WithdrawClientLink,

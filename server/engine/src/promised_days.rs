@@ -54,6 +54,15 @@ impl PromisedDays {
         Some(Timestamp::from_millis(begins.timestamp().as_millisecond()))
     }
 
+    /// When the carrier comes on a day. Nothing where that is no working day.
+    pub(crate) fn carrier_on(&self, day: Date) -> Option<Timestamp> {
+        self.leaves(day).filter(|_| self.is_working_day(day))
+    }
+
+    pub(crate) const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Where clocks are put forward, the cut-off may be put behind: an order never leaves before it may be placed.
     fn leaves(&self, day: Date) -> Option<Timestamp> {
         let at = self.at(day, self.promise.leaves_by())?;

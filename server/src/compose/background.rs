@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use engine::alerts::Watcher;
-use engine::events::{EventRetryPolicy, EventSender};
 use engine::imports::channel_follower::ChannelFollower;
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
@@ -19,10 +18,9 @@ use storage::webhooks::Pace;
 use tokio_util::sync::CancellationToken;
 
 use super::AppContext;
-use crate::services::events::ApiEvents;
 
 impl AppContext {
-    /// Runs imports, pushes, status updates, stock, events, the upkeep of webhooks, the look-up of pictures, and the removal of old
+    /// Runs imports, pushes, status updates, stock, events, letters to clients, the upkeep of webhooks, the look-up of pictures, and the removal of old
     /// records and personal data until `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
@@ -41,6 +39,7 @@ impl AppContext {
             self.status_updater().work(shutdown.clone()),
             self.stock_sender().work(shutdown.clone()),
             self.send_events(shutdown.clone()),
+            self.send_client_alerts(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),
             self.product_image_reader().work(shutdown.clone()),
             self.retention().work(shutdown.clone()),
@@ -71,24 +70,6 @@ impl AppContext {
 
     pub fn stock_sender(&self) -> StockSender {
         StockSender::new(self.database.clone(), Arc::new(self.stores()))
-    }
-
-    async fn send_events(&self, shutdown: CancellationToken) {
-        if let Some(sender) = self.event_sender() {
-            sender.work(shutdown).await;
-        }
-    }
-
-    pub fn event_sender(&self) -> Option<EventSender> {
-        Some(EventSender {
-            database: self.database.clone(),
-            source: Arc::new(ApiEvents {
-                database: self.database.clone(),
-                vault: self.vault.clone(),
-            }),
-            clients: self.event_clients.clone()?,
-            retry_policy: EventRetryPolicy::default(),
-        })
     }
 
     pub fn watcher(&self) -> Watcher {

@@ -9,6 +9,7 @@ pub mod api_tokens;
 pub mod audit;
 pub mod channels;
 pub(crate) mod checks;
+pub(crate) mod client_alerts;
 mod client_logo;
 pub(crate) mod client_skus;
 pub(crate) mod clients;

@@ -141,6 +141,18 @@ const AHEAD: [(Duration, &str); 29] = [
         MINUTE.saturating_mul(60),
         "UPDATE event_endpoints SET held_until = $1 WHERE held_until > $2",
     ),
+    (
+        MINUTE.saturating_mul(3),
+        "UPDATE client_messages SET lease_until = $1 WHERE state = 'sending' AND lease_until > $2",
+    ),
+    (
+        MINUTE.saturating_mul(24 * 60),
+        "UPDATE client_messages SET next_try_at = $1 WHERE state = 'pending' AND next_try_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(60),
+        "UPDATE client_alert_settings SET next_look_at = $1 WHERE next_look_at > $2",
+    ),
     // Programs have as long to learn of the new one.
     (
         MINUTE.saturating_mul(24 * 60),

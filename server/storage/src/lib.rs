@@ -19,6 +19,7 @@ pub mod backup;
 pub mod changes;
 pub mod channels;
 pub mod checks;
+pub mod client_alerts;
 pub mod client_skus;
 pub mod client_slips;
 pub mod clients;

@@ -4,6 +4,7 @@ use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::shipping_promise::{ClockTime, ShippingPromise, WorkingDays};
 use parcelpilot_domain::time::Timestamp;
 
+use super::client_alerts;
 use super::columns::RowName;
 use super::macros::{change, read, row};
 use super::{Database, StorageError, StorageResult};
@@ -84,7 +85,8 @@ pub async fn set(
         .execute(executor)
         .await
         .map(|done| done.rows_affected()))?;
-    StorageError::unless_changed(changed)
+    StorageError::unless_changed(changed)?;
+    client_alerts::look_again(database, client).await
 }
 
 /// The one that was made at `before`.
@@ -100,7 +102,8 @@ pub async fn remove(database: &Database, client: ClientId, before: Timestamp) ->
     .execute(executor)
     .await
     .map(|done| done.rows_affected()))?;
-    StorageError::unless_changed(removed)
+    StorageError::unless_changed(removed)?;
+    client_alerts::look_again(database, client).await
 }
 
 fn minutes(time: ClockTime) -> i64 {

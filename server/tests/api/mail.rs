@@ -18,9 +18,20 @@ pub struct Letter {
     raw: String,
 }
 
+/// What it does with a letter.
+#[derive(Debug, Clone, Copy)]
+pub enum Manner {
+    Takes,
+    /// Answers this to the recipient.
+    Answers(&'static str),
+    /// Takes it, and hangs up before it says so.
+    HangsUp,
+}
+
 #[derive(Clone)]
 pub struct MailServer {
     pub address: SocketAddr,
+    manner: Arc<Mutex<Manner>>,
     letters: Arc<Mutex<Vec<Letter>>>,
 }
 
@@ -30,15 +41,25 @@ impl MailServer {
         let server = Self {
             address: listener.local_addr().unwrap(),
             letters: Arc::default(),
+            manner: Arc::new(Mutex::new(Manner::Takes)),
         };
-        let letters = server.letters.clone();
+        let (letters, manner) = (server.letters.clone(), server.manner.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let letter = take(stream).await;
-                letters.lock().unwrap().push(letter);
+                let manner = *manner.lock().unwrap();
+                let letter = take(stream, manner).await;
+                // Some only look whether it is there.
+                if !letter.raw.is_empty() {
+                    letters.lock().unwrap().push(letter);
+                }
             }
         });
         server
+    }
+
+    /// From now on.
+    pub fn set(&self, manner: Manner) {
+        *self.manner.lock().unwrap() = manner;
     }
 
     /// All so far, the oldest first.
@@ -48,7 +69,7 @@ impl MailServer {
 }
 
 /// One connection brings one letter. It is whole before its last command is answered.
-async fn take(stream: TcpStream) -> Letter {
+async fn take(stream: TcpStream, manner: Manner) -> Letter {
     let mut stream = BufReader::new(stream);
     let mut letter = Letter::default();
     stream.write_all(b"220 sink\r\n").await.unwrap();
@@ -72,7 +93,10 @@ async fn take(stream: TcpStream) -> Letter {
             }
             "RCPT" => {
                 letter.to.push(rest.to_owned());
-                b"250 ok\r\n"
+                match manner {
+                    Manner::Answers(answer) => answer.as_bytes(),
+                    Manner::Takes | Manner::HangsUp => b"250 ok\r\n",
+                }
             }
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await.unwrap();
@@ -80,6 +104,9 @@ async fn take(stream: TcpStream) -> Letter {
                     letter.raw.push_str(&std::mem::take(&mut line));
                 }
                 line.clear();
+                if let Manner::HangsUp = manner {
+                    break;
+                }
                 b"250 taken\r\n"
             }
             "QUIT" => {

@@ -19,6 +19,8 @@ mod certificates;
 mod changes;
 mod channels;
 mod chosen_passwords;
+mod client_alerts;
+mod client_contacts;
 mod client_links;
 mod client_skus;
 mod client_slips;

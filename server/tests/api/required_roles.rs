@@ -8,6 +8,8 @@ const EVENT: &str =
     "id=0190a2b4-0000-7000-8000-000000000000&position=1&is_enabled=true&url=&description=&from&until";
 const ORDER: &str = "order=0190a2b4-0000-7000-8000-000000000000";
 const CLIENT: &str = "client=0190a2b4-0000-7000-8000-000000000000";
+const CONTACT: &str =
+    "client=0190a2b4-0000-7000-8000-000000000000&id=0190a2b4-0000-7000-8000-000000000000&version=0";
 const INTEGRATION: &str = "integration=0190a2b4-0000-7000-8000-000000000000";
 
 /// The role that each server function requires, with arguments that can be read. A new one without a line fails.
@@ -41,6 +43,12 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         Role::Admin,
         "id=0190a2b4-0000-7000-8000-000000000000&version=0",
     ),
+    ("/api/fetch_client_alerts", Role::Admin, CLIENT),
+    ("/api/save_client_alerts", Role::Admin, CLIENT),
+    ("/api/add_client_contact", Role::Admin, CLIENT),
+    ("/api/change_client_contact", Role::Admin, CONTACT),
+    ("/api/remove_client_contact", Role::Admin, CONTACT),
+    ("/api/test_client_contact", Role::Admin, CONTACT),
     ("/api/fetch_retention", Role::Viewer, CLIENT),
     (
         "/api/preview_retention",

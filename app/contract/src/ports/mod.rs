@@ -9,6 +9,7 @@ mod alerts;
 mod api_tokens;
 mod channels;
 mod checks;
+mod client_alerts;
 mod client_links;
 mod client_skus;
 mod clients;
@@ -40,6 +41,7 @@ pub use alerts::AlertPort;
 pub use api_tokens::ApiTokenPort;
 pub use channels::ChannelPort;
 pub use checks::CheckPort;
+pub use client_alerts::ClientAlertPort;
 pub use client_links::ClientLinkPort;
 pub use client_skus::ClientSkuPort;
 pub use clients::ClientPort;
@@ -69,6 +71,7 @@ pub struct Ports {
     pub alerts: Arc<dyn AlertPort>,
     pub api_tokens: Arc<dyn ApiTokenPort>,
     pub channels: Arc<dyn ChannelPort>,
+    pub client_alerts: Arc<dyn ClientAlertPort>,
     pub client_links: Arc<dyn ClientLinkPort>,
     pub client_skus: Arc<dyn ClientSkuPort>,
     pub clients: Arc<dyn ClientPort>,

@@ -73,9 +73,14 @@ fn Client(loaded: Content) -> impl IntoView {
     } = loaded;
     let preview = format!("/clients/{}/slip", row.id);
     let skus = format!("/clients/{}/skus", row.id);
+    let alerts = may_edit.then(|| {
+        let address = format!("/clients/{}/alerts", row.id);
+        view! { <a class="button" href=address>{text!("Alerts")}</a> }
+    });
     view! {
         <PageTitle of=row.name.clone() />
         <PageHead title=row.name.clone() parent=("/clients", text!("Clients"))>
+            {alerts}
             <a class="button" href=skus>{text!("SKU list")}</a>
         </PageHead>
         <section class="card" aria-labelledby="packing-slip">

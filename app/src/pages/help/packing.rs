@@ -60,6 +60,14 @@ pub fn Packing() -> impl IntoView {
                 </li>
                 <li>
                     {rich_text!(
+                        "<strong>What clients are told: </strong>an admin adds contacts under Clients, Alerts. They get an \
+                         e-mail before orders are late, when their store fails or refuses shipments, and each morning what there \
+                         was.";
+                        strong = strong
+                    )}
+                </li>
+                <li>
+                    {rich_text!(
                         "<strong>On hold or not to ship: </strong>it is said before anything is scanned. Leave the \
                          order; who decides otherwise ships it on its page.";
                         strong = strong

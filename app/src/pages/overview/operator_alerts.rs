@@ -14,6 +14,7 @@ pub(super) fn item_of(alert: &OperatorAlertRow) -> Option<Item> {
     let of = alert.integration.as_ref();
     let item = match (&alert.detail, of) {
         (Detail::PushWaiting { shipments }, Some(of)) => waiting(*shipments, of),
+        (Detail::StatusUpdateFailed { orders }, Some(of)) => not_updated(*orders, of),
         (Detail::CompletenessDiffers { orders, .. }, Some(of)) => differing(*orders, of),
         (
             Detail::DiskFull {
@@ -131,6 +132,24 @@ fn waiting(shipments: i64, of: &AlertedIntegrationRow) -> Item {
             text!("View pending shipments"),
             format!("/shipments?integration={}&state=pending", of.id),
         )),
+        ..no_link()
+    }
+}
+
+fn not_updated(orders: i64, of: &AlertedIntegrationRow) -> Item {
+    Item {
+        is_urgent: true,
+        title: text!(
+            count = orders;
+            "The store of {integration} did not change the status of 1 order",
+            "The store of {integration} did not change the status of {count} orders",
+            integration = named(of)
+        ),
+        reason: text!(
+            "The store was not told that they have arrived, and nothing is tried again by itself. Look at the reasons, then retry."
+        )
+        .to_owned(),
+        link: Some((text!("View status updates"), Section::Shipments.address(of.id))),
         ..no_link()
     }
 }

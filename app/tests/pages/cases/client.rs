@@ -24,7 +24,13 @@ pub fn case() -> Case {
     Case::new("/clients/{id}", &address())
         .shows(&[&logo(), clients::RETURN_ADDRESS, clients::CLOSING_WORDS])
         .links(Role::Viewer, &["/clients", &preview, &skus])
-        .links(Role::Admin, &[&format!("/personal-data?client={CLIENT}")])
+        .links(
+            Role::Admin,
+            &[
+                &format!("/personal-data?client={CLIENT}"),
+                &format!("/clients/{CLIENT}/alerts"),
+            ],
+        )
         .shows(&[
             "leaves 2 working days later by 16:45",
             "Monday, Tuesday, Wednesday, Thursday, Friday",

@@ -7,9 +7,9 @@ use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use serde::Serialize;
 
 use crate::actions::{
-    AddClient, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn, MakeApiToken,
-    MakeShipment, PullOrders, RenameClient, SaveClientSku, SaveClientSlip, SaveConnection, SaveIntegration,
-    SaveIntegrationSettings, SaveShippingPromise, ServerFn, SetUp, ShipCsv,
+    AddClient, AddClientContact, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn,
+    MakeApiToken, MakeShipment, PullOrders, RenameClient, SaveClientAlerts, SaveClientSku, SaveClientSlip,
+    SaveConnection, SaveIntegration, SaveIntegrationSettings, SaveShippingPromise, ServerFn, SetUp, ShipCsv,
 };
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
@@ -55,6 +55,7 @@ impl Form {
 fn forms() -> Vec<Form> {
     let client = format!("/clients/{CLIENT}");
     let skus = format!("{client}/skus");
+    let alerts = format!("{client}/alerts");
     let [pull, connection, settings] =
         ["pull", "connection", "settings"].map(|section| format!("/integrations/{INTEGRATION}/{section}"));
     let order = format!("/orders/{ORDER}");
@@ -81,6 +82,11 @@ fn forms() -> Vec<Form> {
         form(&skus, SaveClientSku::url(), "store_sku"),
         form(&skus, SaveClientSku::url(), "warehouse_sku"),
         form(&skus, SaveClientSku::url(), "units_per_pack"),
+        form(&alerts, AddClientContact::url(), "email"),
+        form(&alerts, SaveClientAlerts::url(), "digest_at"),
+        form(&alerts, SaveClientAlerts::url(), "lead_hours"),
+        form(&alerts, SaveClientAlerts::url(), "quiet_from"),
+        form(&alerts, SaveClientAlerts::url(), "quiet_until"),
         form(&client, SaveShippingPromise::url(), "cut_off"),
         form(&client, SaveShippingPromise::url(), "promised_days"),
         form("/people", InvitePerson::url(), "email"),

@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod client;
+mod client_alerts;
 mod client_link;
 mod client_skus;
 mod clients;
@@ -84,6 +85,7 @@ pub fn all() -> Vec<Case> {
         events::delivery::case(),
         clients::case(),
         client::case(),
+        client_alerts::case(),
         client_skus::case(),
         client_skus::import::case(),
         slip_preview::case(),

@@ -6,6 +6,7 @@ mod alerts;
 mod api_tokens;
 mod channels;
 mod checks;
+mod client_alerts;
 mod client_links;
 mod client_skus;
 mod clients;
@@ -77,6 +78,7 @@ impl Fakes {
             alerts: Arc::new(self.clone()),
             api_tokens: Arc::new(self.clone()),
             channels: Arc::new(self.clone()),
+            client_alerts: Arc::new(self.clone()),
             client_links: Arc::new(self.clone()),
             client_skus: Arc::new(self.clone()),
             clients: Arc::new(self.clone()),

@@ -2,6 +2,7 @@ use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::audit::AuditPage;
 use parcelpilot_contract::channels::{ChannelChoice, ChannelRow};
 use parcelpilot_contract::checks::CheckResult;
+use parcelpilot_contract::client_alerts::ClientAlertsDetail;
 use parcelpilot_contract::client_links::{ClientLinkRow, RequestedStore};
 use parcelpilot_contract::client_skus::{SkuPage, UnlistedSkus};
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
@@ -28,8 +29,8 @@ use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
-    account, channels, client_skus, clients, events, imports, integrations, orders, overview, people, portal,
-    problems, shipments, stock,
+    account, channels, client_alerts, client_skus, clients, events, imports, integrations, orders, overview,
+    people, portal, problems, shipments, stock,
 };
 
 /// What the fakes answer.
@@ -38,6 +39,7 @@ pub struct Rows {
     pub clients: Vec<ClientRow>,
     pub client: ClientDetail,
     pub slips: Vec<ClientSlip>,
+    pub client_alerts: ClientAlertsDetail,
     pub skus: SkuPage,
     pub unlisted_skus: UnlistedSkus,
     pub integrations: Vec<IntegrationRow>,
@@ -100,6 +102,7 @@ impl Rows {
             clients: vec![clients::client()],
             client: clients::detail(),
             slips: clients::slips(),
+            client_alerts: client_alerts::detail(),
             skus: client_skus::page(),
             unlisted_skus: client_skus::unlisted(),
             integrations: vec![integrations::integration()],
@@ -159,6 +162,7 @@ impl Rows {
             clients: Vec::new(),
             client: clients::bare_detail(),
             slips: Vec::new(),
+            client_alerts: client_alerts::bare_detail(),
             skus: SkuPage::default(),
             unlisted_skus: UnlistedSkus::default(),
             integrations: Vec::new(),

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod channels;
+pub mod client_alerts;
 pub mod client_skus;
 pub mod clients;
 pub mod events;
@@ -46,6 +47,7 @@ pub const OTHER_PERSON: &str = "0190a2b4-0000-7000-8000-00000000000e";
 pub const TOKEN: &str = "0190a2b4-0000-7000-8000-00000000000f";
 
 pub const CLIENT_LINK: &str = "0190a2b4-0000-7000-8000-000000000034";
+pub const CONTACT: &str = "0190a2b4-0000-7000-8000-000000000036";
 pub const EVENT_ENDPOINT: &str = "0190a2b4-0000-7000-8000-000000000035";
 pub const PASSKEY: &str = "0190a2b4-0000-7000-8000-000000000033";
 

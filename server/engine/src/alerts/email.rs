@@ -29,7 +29,7 @@ pub struct Email {
 impl Email {
     pub fn new(settings: &EmailSettings) -> Result<Self, smtp::Error> {
         Ok(Self {
-            transport: transport(&settings.smtp)?,
+            transport: smtp_transport(&settings.smtp)?,
             from: settings.from.clone(),
             to: settings.to.clone(),
         })
@@ -101,7 +101,7 @@ impl Email {
     }
 }
 
-fn transport(settings: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, smtp::Error> {
+pub fn smtp_transport(settings: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executor>, smtp::Error> {
     let host = settings.host.as_str();
     let mut builder = match settings.security {
         SmtpSecurity::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(host)?,

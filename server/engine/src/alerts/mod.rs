@@ -15,5 +15,6 @@ mod webhook;
 
 pub use crate::standard_webhooks::SigningSecrets;
 pub use channel::{Channel, ChannelError, SetupError};
+pub(crate) use email::smtp_transport;
 pub use settings::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
 pub use watcher::{Machine, Observation, Watcher};

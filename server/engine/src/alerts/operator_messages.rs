@@ -26,6 +26,10 @@ pub fn title(alert: &OperatorAlert) -> String {
             let shipments = counted(*shipments, "shipment", "shipments");
             format!("{name} has {shipments} waiting to be sent to the store, the first since {since}")
         }
+        Detail::StatusUpdateFailed { orders } => {
+            let orders = counted(*orders, "order", "orders");
+            format!("{name} has {orders} whose status the store did not change, the first since {since}")
+        }
         Detail::ProblemsGrowing { problems } => {
             let orders = counted(*problems, "order", "orders");
             format!("{name} has {orders} that could not be imported within a day, the first since {since}")
@@ -64,6 +68,9 @@ fn title_when_over(alert: &OperatorAlert, name: &str) -> String {
     match &alert.detail {
         Detail::PushFailed { .. } => format!("{name} has no more shipments that the store did not take"),
         Detail::PushWaiting { .. } => format!("{name} has no more shipments that wait for too long"),
+        Detail::StatusUpdateFailed { .. } => {
+            format!("{name} has no more orders whose status the store did not change")
+        }
         Detail::ProblemsGrowing { .. } => format!("{name} has no unusual number of new problems any more"),
         Detail::CompletenessDiffers { .. } => format!("{name} agrees with its store again"),
         Detail::DiskFull { host, folder, .. } => {
@@ -99,6 +106,10 @@ pub fn advice(alert: &OperatorAlert) -> String {
             "They are sent by themselves once the store takes them. Check that \"parcelpilot serve\" or \"parcelpilot \
              worker\" is running, and that the store answers."
         }
+        (Detail::StatusUpdateFailed { .. }, None) => {
+            "The store was not told that these orders have arrived, and nothing is tried again by itself. Open the integration's \
+             page of shipments for the reasons, then retry."
+        }
         (Detail::ProblemsGrowing { .. }, None) => {
             "Many at once usually have one cause. Open the problems, solve the first one, then retry all."
         }
@@ -127,6 +138,7 @@ pub fn path(alert: &OperatorAlert) -> Option<String> {
     match (&alert.detail, of) {
         (Detail::PushFailed { .. }, Some(id)) => Some(format!("/shipments?integration={id}&state=failed")),
         (Detail::PushWaiting { .. }, Some(id)) => Some(format!("/shipments?integration={id}&state=pending")),
+        (Detail::StatusUpdateFailed { .. }, Some(id)) => Some(format!("/integrations/{id}/shipments")),
         (Detail::ProblemsGrowing { .. }, Some(id)) => Some(format!("/problems?integration={id}")),
         (Detail::CompletenessDiffers { .. }, Some(id)) => Some(format!("/integrations/{id}/completeness")),
         (Detail::EventsStopped { endpoint, .. }, _) => Some(format!("/integrations/events/{endpoint}")),
@@ -141,6 +153,7 @@ pub fn data(alert: &OperatorAlert) -> Value {
         Detail::PushFailed { shipments } | Detail::PushWaiting { shipments } => {
             json!({ "shipments": shipments })
         }
+        Detail::StatusUpdateFailed { orders } => json!({ "orders": orders }),
         Detail::ProblemsGrowing { problems } => json!({ "problems": problems }),
         Detail::CompletenessDiffers { run_id, orders } => json!({ "run": run_id, "orders": orders }),
         Detail::DiskFull {
@@ -210,6 +223,7 @@ mod tests {
         let (host, folder) = ("pilot-1".to_owned(), "/srv/pilot".to_owned());
         [
             Detail::PushFailed { shipments: 1 },
+            Detail::StatusUpdateFailed { orders: 1 },
             Detail::PushWaiting { shipments: 2 },
             Detail::ProblemsGrowing { problems: 31 },
             Detail::CompletenessDiffers {
@@ -260,6 +274,7 @@ mod tests {
     fn each_says_what_happened_and_what_to_do_and_that_it_is_over() {
         let parts = [
             "Acme · Main has 1 shipment that the store did not take, the first since 1970-01-01 00:00 UTC",
+            "1 order whose status the store did not change, the first since 1970-01-01 00:00 UTC",
             "2 shipments waiting",
             "31 orders that could not be imported within a day",
             "1,000 orders or more",

@@ -164,6 +164,9 @@ impl Retention {
         while !shutdown.is_cancelled() && retention::delete_event_deliveries(database, now).await? > 0 {
             sleep(PAUSE).await;
         }
+        while !shutdown.is_cancelled() && retention::delete_client_messages(database, now).await? > 0 {
+            sleep(PAUSE).await;
+        }
         let too_old = before(now, self.days.problems);
         while !shutdown.is_cancelled() {
             match retention::delete_problems(database, too_old).await? {

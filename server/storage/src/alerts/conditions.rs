@@ -42,6 +42,13 @@ pub async fn conditions(
         let shipments = columns.found;
         found.push(columns.condition(OperatorAlertDetail::PushWaiting { shipments }, Strength::Opens)?);
     }
+    for columns in counted(database, &failed_status_updates()).await? {
+        let orders = columns.found;
+        found.push(columns.condition(
+            OperatorAlertDetail::StatusUpdateFailed { orders },
+            Strength::Opens,
+        )?);
+    }
     for columns in counted(database, &new_problems(thresholds, now)).await? {
         let problems = columns.found;
         let strength = if problems >= thresholds.problems_per_day {
@@ -69,6 +76,7 @@ pub async fn explain_conditions(
         waiting(thresholds, now),
         new_problems(thresholds, now),
         differing_checks(),
+        failed_status_updates(),
     ] {
         plans.push(explained(database, &statement).await?);
     }
@@ -102,6 +110,16 @@ fn waiting(thresholds: &AlertThresholds, now: Timestamp) -> Statement {
         .push(" AND (p.attempt > 0 OR p.since <= ")
         .integer(limit)
         .push(") GROUP BY p.integration_id");
+    statement
+}
+
+/// Orders whose new status the store did not take: each stays until somebody retries it, or it ends.
+fn failed_status_updates() -> Statement {
+    let mut statement = Statement::default();
+    statement.push(
+        "SELECT i.id AS integration_id, count(*) AS found, min(u.since) AS since
+         FROM integrations i CROSS JOIN status_updates u WHERE u.integration_id = i.id AND u.state = 'failed' GROUP BY i.id",
+    );
     statement
 }
 

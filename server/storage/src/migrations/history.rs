@@ -256,5 +256,10 @@ pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str);
             include_str!("../../migrations/0060_shipping_promises.sql"),
         ),
         (61, "stock", stock),
+        (
+            62,
+            "client alerts",
+            include_str!("../../migrations/0062_client_alerts.sql"),
+        ),
     ]
 }

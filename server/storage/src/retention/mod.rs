@@ -8,10 +8,14 @@ mod problems;
 mod runs;
 pub mod tables;
 
+use std::time::Duration;
+
 use parcelpilot_domain::time::Timestamp;
 
 use super::macros::change;
-use super::{Database, StorageResult, form_echoes, idempotency_keys, known_browsers, sessions};
+use super::{
+    Database, StorageResult, client_alerts, form_echoes, idempotency_keys, known_browsers, sessions,
+};
 use crate::log_in::steps;
 use crate::one_time_links::{client_links, invitations};
 
@@ -31,6 +35,15 @@ pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResul
         + events::delete_previous_secrets(database, now).await?
         + form_echoes::delete_expired(database, now).await?
         + idempotency_keys::delete_expired(database, now).await?)
+}
+
+const KEEP_CLIENT_MESSAGES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const CLIENT_MESSAGES_AT_ONCE: i64 = 500;
+
+/// Removes some of the messages to clients' people that are long over; to be called again until there are none. How many went.
+pub async fn delete_client_messages(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    let before = now.minus(KEEP_CLIENT_MESSAGES);
+    client_alerts::delete_ended_before(database, before, CLIENT_MESSAGES_AT_ONCE).await
 }
 
 /// Tags that no order has any more: people put names of shoppers into them, too. How many went.

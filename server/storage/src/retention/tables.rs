@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 73] = [
+pub const TABLES: [(&str, &str); 76] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -23,11 +23,17 @@ pub const TABLES: [(&str, &str); 73] = [
     ("channels", "so many as its store has"),
     ("check_differences", "the import runs"),
     ("checks", "the import runs"),
+    ("client_alert_settings", "one for each client"),
+    ("client_contacts", "ten for each client"),
     (
         "client_links",
         "one for each integration; gone a month after they expire",
     ),
     ("client_logos", "one for each client"),
+    (
+        "client_messages",
+        "thirty days once they were sent, or were not to be sent; others a day",
+    ),
     ("client_sku_lists", "one for each client"),
     ("client_skus", MADE),
     ("client_slips", "one for each client"),

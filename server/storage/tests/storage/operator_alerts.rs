@@ -328,23 +328,40 @@ on_both_databases! {
         assert_eq!((hear(&database, minutes(4)).await, open(&database).await), (vec![], vec![]));
     }
 
+    async fn status_updates_that_failed_are_told_until_none_is_left(database: Database) {
+        let store = store(&database).await;
+        execute(&database, format!(
+            "INSERT INTO status_updates (integration_id, order_number, store_hash, status_move, state, since, next_try_at)
+             SELECT id, 7, store_hash, 'awaiting_shipment', 'failed', {NOON}, 0 FROM integrations WHERE id = '{store}';
+             INSERT INTO status_updates (integration_id, order_number, store_hash, status_move, state, since, next_try_at)
+             SELECT id, 8, store_hash, 'awaiting_shipment', 'skipped', {NOON}, 0 FROM integrations WHERE id = '{store}'"
+        )).await;
+        assert_eq!(hear(&database, minutes(0)).await, [], "it may be retried");
+        let failed = Detail::StatusUpdateFailed { orders: 1 };
+        assert_eq!(hear(&database, minutes(5)).await, [(failed.clone(), false)]);
+        execute(&database, "UPDATE status_updates SET state = 'pending' WHERE order_number = 7".to_owned()).await;
+        assert_eq!(hear(&database, minutes(6)).await, []);
+        assert_eq!(hear(&database, minutes(11)).await, [(failed, true)]);
+    }
+
     async fn looks_read_indexes_of_what_is_open(database: Database) {
         store(&database).await;
         let plans = alerts::explain_conditions(&database, &thresholds(), minutes(0)).await.expect("explained");
-        assert_eq!(plans.len(), 4);
+        assert_eq!(plans.len(), 5);
         if matches!(database, Database::Sqlite { .. }) {
             let indexes = [
                 vec!["shipment_pushes_open"],
                 vec!["shipment_pushes_open"],
                 vec!["problems_"],
                 vec!["import_runs_checks", "orders", "check_differences"],
+                vec!["status_updates_by_state (integration_id=? AND state=?)"],
             ];
             for (plan, indexes) in plans.iter().zip(indexes) {
                 let plan = plan.join("\n");
                 for index in indexes {
                     assert!(plan.contains(index), "{plan}");
                 }
-                for table in ["p", "o", "r", "l", "d", "problems"] {
+                for table in ["p", "u", "o", "r", "l", "d", "problems"] {
                     // By no index at all.
                     let scans = plan.lines().any(|line| line == format!("SCAN {table}"));
                     assert!(!scans, "{table}: {plan}");

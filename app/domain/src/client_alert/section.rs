@@ -1,0 +1,194 @@
+//! What a letter says, one thing after the other. It holds order numbers, counts and times: nothing of buyers, of other
+//! clients, and no secrets.
+
+use crate::message;
+use crate::message::{Message, Place};
+use crate::time::Timestamp;
+
+/// Counted this far.
+const COUNTED: i64 = 1_000;
+
+/// Exactly up to a thousand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally(pub i64);
+
+impl Tally {
+    fn place(self) -> Place {
+        match self.0 {
+            ..=COUNTED => Place::Count(self.0),
+            _ => Place::Message(message!("more than {count}", count = COUNTED)),
+        }
+    }
+
+    fn line(self, label: Message) -> Message {
+        message!("{label}: {count}", label = label, count = self.place())
+    }
+}
+
+/// Some of them by their numbers in their stores.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderNumbers {
+    pub all: Tally,
+    pub first: Vec<i64>,
+}
+
+impl OrderNumbers {
+    /// A letter names no more.
+    pub const MOST: u16 = 20;
+
+    fn message(&self) -> Message {
+        let numbers: Vec<String> = self.first.iter().map(i64::to_string).collect();
+        let (numbers, named) = (numbers.join(", "), self.first.len());
+        match usize::try_from(self.all.0).is_ok_and(|all| all > named) {
+            true => message!("Orders: {numbers} and others.", numbers = numbers),
+            false => message!("Orders: {numbers}.", numbers = numbers),
+        }
+    }
+}
+
+/// Of the stores that bring the client's orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// There is none.
+    NoStore,
+    AllWork,
+    SomeFail(i64),
+}
+
+/// Of the client's day before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestFacts {
+    /// Its beginning in UTC, whatever the client's zone: for its date.
+    pub day: Timestamp,
+    pub placed: Tally,
+    pub shipped: Tally,
+    /// From here on, as of now.
+    pub waiting: Tally,
+    pub on_hold: Tally,
+    pub late: Tally,
+    pub refused: Tally,
+    pub health: Health,
+}
+
+impl DigestFacts {
+    pub fn is_empty(&self) -> bool {
+        let tallies = [
+            self.placed,
+            self.shipped,
+            self.waiting,
+            self.on_hold,
+            self.late,
+            self.refused,
+        ];
+        tallies.iter().all(|tally| tally.0 == 0) && !matches!(self.health, Health::SomeFail(_))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Section {
+    StoreFailing {
+        /// None where the store is another client's.
+        store: Option<String>,
+        /// When it last brought orders.
+        since: Option<Timestamp>,
+    },
+    StoreRecovered {
+        store: Option<String>,
+    },
+    Refused(OrderNumbers),
+    Late {
+        orders: OrderNumbers,
+        /// When the carrier comes.
+        at: Timestamp,
+    },
+    Digest(DigestFacts),
+    Test,
+}
+
+impl Section {
+    /// Also the subject of a letter that says nothing else.
+    pub fn title(&self) -> Message {
+        match self {
+            Self::StoreFailing {
+                store: Some(store), ..
+            } => {
+                message!("Your store {store} is not working", store = store.as_str())
+            }
+            Self::StoreFailing { store: None, .. } => message!("A store with your orders is not working"),
+            Self::StoreRecovered { store: Some(store) } => {
+                message!("Your store {store} works again", store = store.as_str())
+            }
+            Self::StoreRecovered { store: None } => message!("A store with your orders works again"),
+            Self::Refused(orders) => message!(
+                count = orders.all.place();
+                "Your store refused the shipments of 1 order",
+                "Your store refused the shipments of {count} orders"
+            ),
+            Self::Late { orders, .. } => message!(
+                count = orders.all.place();
+                "1 of your orders will be late",
+                "{count} of your orders will be late"
+            ),
+            Self::Digest(facts) => message!("Your orders on {day}", day = Place::Day(facts.day)),
+            Self::Test => message!("A test message"),
+        }
+    }
+
+    pub fn lines(&self) -> Vec<Message> {
+        match self {
+            Self::StoreFailing { since, .. } => {
+                let advice = message!(
+                    "The warehouse was told, too, and looks into it. Orders that are placed meanwhile come in once the store \
+                     works again."
+                );
+                let since =
+                    since.map(|since| message!("No orders have come in since {since}.", since = since));
+                since.into_iter().chain([advice]).collect()
+            }
+            Self::StoreRecovered { .. } => vec![message!("Orders come in again. No order is lost.")],
+            Self::Refused(orders) => vec![
+                orders.message(),
+                message!(
+                    "These parcels were made, but the store did not take their shipments: buyers may not have been told. The \
+                     warehouse sees the reasons."
+                ),
+            ],
+            Self::Late { orders, at } => vec![
+                message!(
+                    "They were to leave today, and have not been shipped yet. The carrier comes at {at}.",
+                    at = *at
+                ),
+                orders.message(),
+            ],
+            Self::Digest(facts) => facts.lines(),
+            Self::Test => vec![message!(
+                "Somebody at your warehouse has sent it to see whether it arrives. You need to do nothing."
+            )],
+        }
+    }
+}
+
+impl DigestFacts {
+    fn lines(&self) -> Vec<Message> {
+        let health = match self.health {
+            Health::NoStore => None,
+            Health::AllWork => Some(message!("All stores with your orders work.")),
+            Health::SomeFail(count) => Some(message!(
+                count = count;
+                "1 store with your orders is not working.",
+                "{count} stores with your orders are not working."
+            )),
+        };
+        [
+            self.placed.line(message!("Orders placed that day")),
+            self.shipped.line(message!("Shipments made that day")),
+            self.waiting.line(message!("Orders waiting to be shipped now")),
+            self.on_hold.line(message!("Orders on hold now")),
+            self.late.line(message!("Late orders now")),
+            self.refused.line(message!("Orders with refused shipments now")),
+        ]
+        .into_iter()
+        .chain(health)
+        .collect()
+    }
+}

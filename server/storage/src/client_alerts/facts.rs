@@ -1,0 +1,145 @@
+//! What messages say, as it is when they are sent.
+
+use parcelpilot_domain::client_alert::{Health, OrderNumbers, Tally};
+use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::time::Timestamp;
+
+use super::queue::outage;
+use crate::channels::client_of_order;
+use crate::macros::{read, row};
+use crate::orders::{self, OrderFilter};
+use crate::shipments::{self, ShipmentFilter};
+use crate::{Database, StorageResult};
+
+/// Exactly so far.
+const COUNTED: i64 = 1_000;
+
+row! {
+    struct OutageColumns { name: String, is_own: bool, last_good_poll_at: Option<i64>, is_enabled: bool, is_failing: bool, lasts: bool }
+}
+
+/// A store that a client was to be told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outage {
+    /// None where the store is another client's, whose name it may have.
+    pub store: Option<String>,
+    pub since: Option<Timestamp>,
+    /// It is failing now, and has been since then.
+    pub lasts: bool,
+    /// It works now.
+    pub is_over: bool,
+}
+
+/// `subject` is a message's. Nothing where the integration was deleted.
+pub async fn outage(database: &Database, client: ClientId, subject: &str) -> StorageResult<Option<Outage>> {
+    let integration = subject.split('@').next().unwrap_or_default();
+    let found: Option<OutageColumns> = read!(database, |executor| {
+        sqlx::query_as(concat!(
+            "SELECT i.name, i.client_id = $2 AS is_own, i.last_good_poll_at, i.is_enabled, ",
+            outage!(),
+            " = $3 AS lasts,
+                 EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = i.id AND a.cleared_at IS NULL
+                     AND a.kind IN ('failing', 'overdue')) AS is_failing
+             FROM integrations i WHERE i.id = $1"
+        ))
+        .bind(integration)
+        .bind(client.to_string())
+        .bind(subject)
+        .fetch_optional(executor)
+        .await?
+    });
+    Ok(found.map(|found| Outage {
+        since: found.last_good_poll_at.map(Timestamp::from_millis),
+        lasts: found.is_failing && found.lasts,
+        is_over: found.is_enabled && !found.is_failing,
+        store: found.is_own.then_some(found.name),
+    }))
+}
+
+/// Of the stores that are the client's, and of those with a channel of its.
+pub async fn health(database: &Database, client: ClientId) -> StorageResult<Health> {
+    let (stores, failing): (i64, i64) = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT count(*), count(CASE WHEN EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = i.id
+                 AND a.cleared_at IS NULL AND a.kind IN ('failing', 'overdue')) THEN 1 END)
+             FROM integrations i WHERE i.is_enabled AND (i.client_id = $1
+                 OR i.id IN (SELECT h.integration_id FROM channels h WHERE h.client_id = $1))",
+        )
+        .bind(client.to_string())
+        .fetch_one(executor)
+        .await?
+    });
+    Ok(match (stores, failing) {
+        (0, _) => Health::NoStore,
+        (_, 0) => Health::AllWork,
+        (_, failing) => Health::SomeFail(failing),
+    })
+}
+
+/// The client's orders with shipments that their store refused from then on, until then, and still does.
+pub async fn refused(
+    database: &Database,
+    client: ClientId,
+    from: Timestamp,
+    until: Timestamp,
+) -> StorageResult<OrderNumbers> {
+    let numbers: Vec<(i64,)> = read!(database, |executor| {
+        sqlx::query_as(concat!(
+            "SELECT DISTINCT o.remote_id FROM shipment_pushes p JOIN orders o ON o.id = p.order_id
+             WHERE p.state = 'failed' AND p.state <> 'confirmed' AND p.since >= $2 AND p.since < $3
+                 AND COALESCE(p.failure, '') <> 'order_cancelled' AND ",
+            client_of_order!(),
+            " = $1 ORDER BY o.remote_id LIMIT $4"
+        ))
+        .bind(client.to_string())
+        .bind(from.millis())
+        .bind(until.millis())
+        .bind(COUNTED + 1)
+        .fetch_all(executor)
+        .await?
+    });
+    Ok(OrderNumbers {
+        all: Tally(i64::try_from(numbers.len()).unwrap_or(i64::MAX)),
+        first: numbers
+            .into_iter()
+            .map(|(number,)| number)
+            .take(usize::from(OrderNumbers::MOST))
+            .collect(),
+    })
+}
+
+/// How many orders the filter has, and the first of them.
+pub async fn numbered(database: &Database, filter: &OrderFilter) -> StorageResult<OrderNumbers> {
+    let all = tally(database, filter).await?;
+    if all.0 == 0 {
+        return Ok(OrderNumbers::default());
+    }
+    let page = orders::list(database, filter, OrderNumbers::MOST).await?;
+    Ok(OrderNumbers {
+        all,
+        first: page.rows.iter().map(|row| row.remote_id).collect(),
+    })
+}
+
+/// How many orders the filter has.
+pub async fn tally(database: &Database, filter: &OrderFilter) -> StorageResult<Tally> {
+    Ok(Tally(orders::count(database, filter).await?.0))
+}
+
+/// How many of the client's shipments were made from then on, until then, and not voided.
+pub async fn shipped(
+    database: &Database,
+    client: ClientId,
+    from: Timestamp,
+    until: Timestamp,
+) -> StorageResult<Tally> {
+    let filter = ShipmentFilter {
+        client: Some(client),
+        shipped_from: Some(from),
+        shipped_until: Some(until),
+        ..ShipmentFilter::default()
+    };
+    let most = usize::try_from(COUNTED + 1).unwrap_or(usize::MAX);
+    let found = shipments::pick(database, &filter, most).await?;
+    Ok(Tally(i64::try_from(found.len()).unwrap_or(i64::MAX)))
+}

@@ -1,0 +1,237 @@
+//! What is put into the outbox, each once. Whoever is quicker queues it; the others find it there.
+
+use std::time::Duration;
+
+use parcelpilot_domain::client_alert::ClientMessageKind;
+use parcelpilot_domain::time::Timestamp;
+
+use super::settings::{DueLook, Looked};
+use crate::macros::{change, read, transaction};
+use crate::orders::explained;
+use crate::statement::{Statement, bound};
+use crate::{Database, StorageResult};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+/// A store that fails for a shorter time is no news to a client.
+const STORE_FAILS_FOR: Duration = MINUTE.saturating_mul(10);
+/// So many refused shipments of an hour are looked through for their clients.
+const REFUSED_LOOKED_AT: i64 = 5_000;
+
+/// A message for each of a client's contacts that wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueMessage {
+    pub kind: ClientMessageKind,
+    /// The client's day.
+    pub day: String,
+    pub expires_at: Timestamp,
+}
+
+/// Notes that these days of the client were looked at, and queues what is due. Nothing where another was quicker, or where
+/// the settings were changed meanwhile: then it is looked at again.
+pub async fn queue_due(
+    database: &Database,
+    look: &DueLook,
+    looked: &Looked,
+    due: &[DueMessage],
+    next_look_at: Timestamp,
+    now: Timestamp,
+) -> StorageResult<()> {
+    let client = look.stored.client.to_string();
+    transaction!(database, |tx| {
+        let taken = sqlx::query(
+            "UPDATE client_alert_settings SET digest_day = $2, late_day = $3, next_look_at = $4
+             WHERE client_id = $1 AND next_look_at = $5 AND changed_at = $6",
+        )
+        .bind(&client)
+        .bind(&looked.digest_day)
+        .bind(&looked.late_day)
+        .bind(next_look_at.millis())
+        .bind(look.next_look_at)
+        .bind(look.stored.changed_at.millis())
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if taken == 0 {
+            return Ok(());
+        }
+        for message in due {
+            sqlx::query(
+                "INSERT INTO client_messages (contact_id, kind, subject, client_id, state, queued_at, expires_at, next_try_at)
+                 SELECT k.id, $2, $3, k.client_id, 'pending', $4, $5, $4 FROM client_contacts k
+                 WHERE k.client_id = $1
+                     AND ((k.wants_digest AND $2 = 'digest') OR (k.wants_late AND $2 = 'late'))
+                 ON CONFLICT (contact_id, kind, subject) DO NOTHING",
+            )
+            .bind(&client)
+            .bind(message.kind.code())
+            .bind(&message.day)
+            .bind(now.millis())
+            .bind(message.expires_at.millis())
+            .execute(&mut *tx)
+            .await?;
+        }
+        Ok(())
+    })
+}
+
+/// Since when which store brings nothing, of `integrations i`: while it fails, that stays.
+macro_rules! outage {
+    () => {
+        "i.id || '@' || CAST(COALESCE(i.last_good_poll_at, 0) AS TEXT)"
+    };
+}
+pub(super) use outage;
+
+/// That a store fails: for the client that it is of, and for those that one of its channels is of.
+fn stores(now: Timestamp) -> Statement {
+    let until = now.minus(STORE_FAILS_FOR).millis();
+    let mut statement = Statement::default();
+    statement
+        .push(concat!(
+            "INSERT INTO client_messages (contact_id, kind, subject, client_id, integration_id, state, queued_at, expires_at,
+                 next_try_at)
+             SELECT k.id, 'store_failing', ",
+            outage!(),
+            ", k.client_id, i.id, 'pending', "
+        ))
+        .integer(now.millis())
+        .push(", ")
+        .integer(now.plus(DAY).millis())
+        .push(", ")
+        .integer(now.millis())
+        .push(
+            " FROM (SELECT a.integration_id, own.client_id FROM alerts a JOIN integrations own ON own.id = a.integration_id
+                  WHERE a.cleared_at IS NULL AND a.kind IN ('failing', 'overdue') AND a.raised_at <= ",
+        )
+        .integer(until)
+        .push(
+            " UNION SELECT a.integration_id, h.client_id FROM alerts a
+                      JOIN channels h ON h.integration_id = a.integration_id AND h.client_id IS NOT NULL
+                  WHERE a.cleared_at IS NULL AND a.kind IN ('failing', 'overdue') AND a.raised_at <= ",
+        )
+        .integer(until)
+        .push(
+            ") AS told JOIN integrations i ON i.id = told.integration_id
+                 JOIN clients c ON c.id = told.client_id AND c.is_active
+                 JOIN client_contacts k ON k.client_id = told.client_id
+             WHERE k.wants_store ON CONFLICT (contact_id, kind, subject) DO NOTHING",
+        );
+    statement
+}
+
+/// Of the hour that begins at `hour`: told once it is over.
+fn refused(hour: Timestamp, now: Timestamp) -> Statement {
+    let mut statement = Statement::default();
+    statement
+        .push(
+            "INSERT INTO client_messages (contact_id, kind, subject, client_id, state, queued_at, expires_at, next_try_at)
+             SELECT k.id, 'refused', ",
+        )
+        .text(hour.millis().to_string())
+        .push(", k.client_id, 'pending', ")
+        .integer(now.millis())
+        .push(", ")
+        .integer(hour.plus(DAY).millis())
+        .push(", ")
+        .integer(hour.plus(HOUR).millis())
+        .push(
+            " FROM (SELECT DISTINCT COALESCE(o.client_id, i.client_id) AS client_id
+                  FROM (SELECT order_id, integration_id FROM shipment_pushes
+                        WHERE state = 'failed' AND state <> 'confirmed' AND since >= ",
+        )
+        .integer(hour.millis())
+        .push(" AND since < ")
+        .integer(hour.plus(HOUR).millis())
+        .push(" AND COALESCE(failure, '') <> 'order_cancelled' LIMIT ")
+        .integer(REFUSED_LOOKED_AT)
+        .push(
+            ") AS p JOIN orders o ON o.id = p.order_id JOIN integrations i ON i.id = p.integration_id) AS told
+                 JOIN clients c ON c.id = told.client_id AND c.is_active
+                 JOIN client_contacts k ON k.client_id = told.client_id
+             WHERE k.wants_refused ON CONFLICT (contact_id, kind, subject) DO NOTHING",
+        );
+    statement
+}
+
+async fn run(database: &Database, statement: &Statement) -> StorageResult<u64> {
+    Ok(change!(database, |executor| bound!(
+        sqlx::query(statement.sql()),
+        statement
+    )
+    .execute(executor)
+    .await?
+    .rows_affected()))
+}
+
+async fn has_contacts(database: &Database) -> StorageResult<bool> {
+    let (has,): (bool,) = read!(database, |executor| {
+        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM client_contacts)")
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(has)
+}
+
+/// Queues that stores have failed for ten minutes. How many messages.
+pub async fn queue_stores(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    if !has_contacts(database).await? {
+        return Ok(0);
+    }
+    run(database, &stores(now)).await
+}
+
+/// Queues for whoever was told that a store fails that it works again. How many messages.
+pub async fn queue_recovered_stores(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    transaction!(database, |tx| {
+        let queued = sqlx::query(concat!(
+            "INSERT INTO client_messages (contact_id, kind, subject, client_id, integration_id, state, queued_at, expires_at,
+                 next_try_at)
+             SELECT m.contact_id, 'store_recovered', m.subject, m.client_id, i.id, 'pending', $1, $2, $1
+             FROM client_messages m JOIN integrations i ON i.id = m.integration_id
+                 JOIN clients c ON c.id = i.client_id AND c.is_active
+             WHERE m.kind = 'store_failing' AND m.state = 'sent' AND i.is_enabled AND i.last_failure IS NULL
+                 AND m.subject <> ",
+            outage!(),
+            " AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = i.id AND a.cleared_at IS NULL
+                     AND a.kind IN ('failing', 'overdue'))
+             ON CONFLICT (contact_id, kind, subject) DO NOTHING"
+        ))
+        .bind(now.millis())
+        .bind(now.plus(DAY).millis())
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if queued > 0 {
+            sqlx::query(
+                "UPDATE client_messages SET state = 'over' WHERE kind = 'store_failing' AND state = 'sent'
+                     AND EXISTS (SELECT 1 FROM client_messages r WHERE r.contact_id = client_messages.contact_id
+                         AND r.kind = 'store_recovered' AND r.subject = client_messages.subject)",
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+        Ok(queued)
+    })
+}
+
+/// Queues that stores have refused shipments in this hour and in the one before, to be told once the hour is over. How many
+/// messages.
+pub async fn queue_refused(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    if !has_contacts(database).await? {
+        return Ok(0);
+    }
+    let hour = crate::overview::hour_of(now);
+    let before = run(database, &refused(hour.minus(HOUR), now)).await?;
+    Ok(before + run(database, &refused(hour, now)).await?)
+}
+
+/// How the engine would queue what programs look at each minute: for tests.
+pub async fn explain_queue(database: &Database, now: Timestamp) -> StorageResult<Vec<Vec<String>>> {
+    let mut plans = Vec::new();
+    for statement in [stores(now), refused(crate::overview::hour_of(now), now)] {
+        plans.push(explained(database, &statement).await?);
+    }
+    Ok(plans)
+}
