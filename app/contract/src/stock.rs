@@ -135,7 +135,7 @@ impl LevelForm {
 
     /// # Errors
     /// A field that can't be read.
-    pub fn read(&self, now: Timestamp) -> AppResult<GivenLevel> {
+    pub fn read(&self) -> AppResult<GivenLevel> {
         let sku = StoreSku::given(&self.sku).map_err(|problem| match problem {
             StoreSkuProblem::Missing => FieldProblem::Missing,
             StoreSkuProblem::TooLong => FieldProblem::TooLong(255),
@@ -149,9 +149,9 @@ impl LevelForm {
         match (sku, location, level) {
             (Ok(sku), Ok(location), Ok(level)) => Ok(GivenLevel {
                 sku,
-                location,
+                location: Some(location),
                 level,
-                counted_at: now,
+                counted_at: None,
             }),
             (sku, location, level) => {
                 let problems = [sku.err(), location.err(), level.err()];

@@ -11,7 +11,6 @@ use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::stock::{GivenLevel, LevelTaken, StockRefusal};
 use parcelpilot_domain::store::shipments::SinkError;
 use parcelpilot_domain::store::stock::StoreLocation;
-use runtime::clock::now;
 use storage::integrations::Integration;
 use storage::{integrations, stock as rows};
 
@@ -95,7 +94,7 @@ impl StockPort for StockService {
         id: IntegrationId,
         form: LevelForm,
     ) -> AppResult<LevelTaken> {
-        let levels = vec![form.read(now())?];
+        let levels = vec![form.read()?];
         let taken = self.give(caller, id, levels, StockSource::Form).await?;
         Ok(taken.first().copied().unwrap_or(LevelTaken::Older))
     }

@@ -25,6 +25,14 @@ pub async fn database_now(database: &Database) -> StorageResult<Timestamp> {
     Ok(Timestamp::from_millis(millis))
 }
 
+/// [`database_now`] as SQL, for within a transaction.
+pub(crate) const fn present(database: &Database) -> &'static str {
+    match database {
+        Database::Sqlite { .. } => ON_SQLITE,
+        Database::Postgres(..) => ON_POSTGRES,
+    }
+}
+
 /// Processes on several machines need not agree to the second.
 const DISAGREEMENT: Duration = Duration::from_secs(120);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -86,7 +94,7 @@ const AHEAD: [(Duration, &str); 29] = [
     // It would pass for fresh for so long, and have later levels ignored as older ones.
     (
         MINUTE.saturating_mul(20),
-        "UPDATE stock_levels SET counted_at = $1, fresh_until = $1 WHERE fresh_until > $2",
+        "UPDATE stock_levels SET counted_at = $1, stated_at = NULL, fresh_until = $1 WHERE fresh_until > $2",
     ),
     (
         MINUTE.saturating_mul(30),

@@ -65,7 +65,7 @@ async fn each_level_has_its_own_answer() {
         { "sku": "OLD", "level": 1, "counted_at": seconds(901) },
         { "sku": "AHEAD", "level": 1, "counted_at": ahead },
         { "sku": "TWICE", "level": 1 },
-        { "sku": "TWICE", "level": 2 },
+        { "sku": "TWICE", "level": 2, "location_id": 2 },
         { "sku": "SAME", "level": 2 },
         { "sku": "SAME", "level": 2 },
         { "sku": "PEGS", "level": 1, "colour": "red" },

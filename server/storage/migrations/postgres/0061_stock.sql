@@ -7,7 +7,8 @@ CREATE TABLE stock_levels (
     level BIGINT NOT NULL,
     version BIGINT NOT NULL, -- grows with each level that is given
     generation BIGINT NOT NULL, -- of the setting when it was given
-    counted_at BIGINT NOT NULL,
+    counted_at BIGINT NOT NULL, -- by the database's clock
+    stated_at BIGINT, -- the latest that was stated, by the clock of whoever counted
     given_at BIGINT NOT NULL,
     fresh_until BIGINT NOT NULL, -- it is never sent from then on
     state TEXT COLLATE "C" NOT NULL,

@@ -16,40 +16,39 @@ use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{client, integration};
 
-const LEASE: Duration = Duration::from_secs(120);
-const ONE: RemoteLocationId = RemoteLocationId(1);
+pub const LEASE: Duration = Duration::from_secs(120);
+pub const ONE: RemoteLocationId = RemoteLocationId(1);
 
-async fn turned_on(database: &Database) -> (ClientId, IntegrationId) {
+pub async fn turned_on(database: &Database) -> (ClientId, IntegrationId) {
     let acme = client(database, "Acme").await;
     let store = integration(database, acme, "Store", 1).await;
     assert!(stock::turn_on(database, store, ONE).await.expect("there"));
     (acme, store)
 }
 
-fn level(sku: &str, level: i64, counted_at: Timestamp) -> GivenLevel {
+pub fn level(sku: &str, level: i64, counted_at: Option<Timestamp>) -> GivenLevel {
     GivenLevel {
         sku: sku.parse().expect("there"),
-        location: ONE,
+        location: Some(ONE),
         level: level.try_into().expect("there"),
         counted_at,
     }
 }
 
-async fn give(database: &Database, store: IntegrationId, levels: &[(&str, i64)]) {
-    let now = database_now(database).await.expect("there");
+pub async fn give(database: &Database, store: IntegrationId, levels: &[(&str, i64)]) {
     let levels: Vec<GivenLevel> = levels
         .iter()
-        .map(|(sku, pieces)| level(sku, *pieces, now))
+        .map(|(sku, pieces)| level(sku, *pieces, None))
         .collect();
     let taken = stock::give(database, store, &levels).await.expect("there");
     assert_eq!(taken, Ok(vec![LevelTaken::Accepted; levels.len()]));
 }
 
-async fn claim(database: &Database, store: IntegrationId, call: &str) -> Option<LeasedStock> {
+pub async fn claim(database: &Database, store: IntegrationId, call: &str) -> Option<LeasedStock> {
     stock::claim(database, store, call, LEASE).await.expect("there")
 }
 
-fn levels_of(leased: &LeasedStock) -> Vec<(String, i64)> {
+pub fn levels_of(leased: &LeasedStock) -> Vec<(String, i64)> {
     let mut levels: Vec<(String, i64)> = leased
         .levels
         .iter()
@@ -59,7 +58,7 @@ fn levels_of(leased: &LeasedStock) -> Vec<(String, i64)> {
     levels
 }
 
-async fn confirm(database: &Database, leased: &LeasedStock) {
+pub async fn confirm(database: &Database, leased: &LeasedStock) {
     let skus: Vec<_> = leased.levels.iter().map(|one| &one.level.sku).collect();
     stock::confirm(database, leased, &skus).await.expect("there");
     stock::finish(database, leased, &Ending::default())
@@ -67,7 +66,7 @@ async fn confirm(database: &Database, leased: &LeasedStock) {
         .expect("there");
 }
 
-async fn intent(database: &Database, leased: &LeasedStock) -> Result<Duration, StorageError> {
+pub async fn intent(database: &Database, leased: &LeasedStock) -> Result<Duration, StorageError> {
     let fresh_until = leased
         .levels
         .iter()
@@ -81,7 +80,7 @@ async fn page(database: &Database, store: IntegrationId, query: StockQuery) -> S
     stock::page(database, store, &query, 2).await.expect("there")
 }
 
-async fn row(database: &Database, store: IntegrationId, sku: &str) -> StockRow {
+pub async fn row(database: &Database, store: IntegrationId, sku: &str) -> StockRow {
     let query = StockQuery {
         search: sku.to_owned(),
         ..StockQuery::default()
@@ -93,7 +92,11 @@ async fn row(database: &Database, store: IntegrationId, sku: &str) -> StockRow {
         .expect("there")
 }
 
-async fn state(database: &Database, store: IntegrationId, sku: &str) -> (StockState, Option<StockReason>) {
+pub async fn state(
+    database: &Database,
+    store: IntegrationId,
+    sku: &str,
+) -> (StockState, Option<StockReason>) {
     let row = row(database, store, sku).await;
     (row.state, row.reason)
 }
@@ -112,7 +115,7 @@ on_both_databases! {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Store", 1).await;
         let now = database_now(&database).await.expect("there");
-        let given = stock::give(&database, store, &[level("A", 1, now)]).await.expect("there");
+        let given = stock::give(&database, store, &[level("A", 1, Some(now))]).await.expect("there");
         assert_eq!(given, Err(StockRefusal::TurnedOff));
         assert!(!stock::turn_off(&database, store).await.expect("there"));
         let status = stock::status(&database, store).await.expect("there").expect("there");
@@ -165,16 +168,16 @@ on_both_databases! {
         let (_, store) = turned_on(&database).await;
         let now = database_now(&database).await.expect("there");
         let older = now.minus(Duration::from_secs(60));
-        let given = [level("A", 5, now), level("B", 1, older)];
+        let given = [level("A", 5, Some(now)), level("B", 1, Some(older))];
         assert_eq!(stock::give(&database, store, &given).await.expect("there"), Ok(vec![LevelTaken::Accepted; 2]));
-        let later = [level("A", 9, older), level("B", 2, now)];
+        let later = [level("A", 9, Some(older)), level("B", 2, Some(now))];
         let taken = stock::give(&database, store, &later).await.expect("there");
         assert_eq!(taken, Ok(vec![LevelTaken::Older, LevelTaken::Accepted]));
         let leased = claim(&database, store, "one").await.expect("there");
         assert_eq!(levels_of(&leased), [("A".to_owned(), 5), ("B".to_owned(), 2)]);
         // A clock that is ahead must not have what comes next ignored.
         let ahead = now.plus(Duration::from_secs(240));
-        stock::give(&database, store, &[level("C", 5, ahead)]).await.expect("there").expect("there");
+        stock::give(&database, store, &[level("C", 5, Some(ahead))]).await.expect("there").expect("there");
         give(&database, store, &[("C", 6)]).await;
     }
 
@@ -270,7 +273,7 @@ on_both_databases! {
             assert_eq!(state(&database, store, sku).await, (StockState::Refused, Some(StockReason::SharedStore)));
         }
         let now = database_now(&database).await.expect("there");
-        let given = stock::give(&database, store, &[level("A", 1, now)]).await.expect("there");
+        let given = stock::give(&database, store, &[level("A", 1, Some(now))]).await.expect("there");
         assert_eq!(given, Err(StockRefusal::SharedStore));
         assert!(stock::status(&database, store).await.expect("there").expect("there").is_shared);
     }
@@ -293,8 +296,8 @@ on_both_databases! {
     async fn a_call_is_of_one_location(database: Database) {
         let (_, store) = turned_on(&database).await;
         let now = database_now(&database).await.expect("there");
-        let at_two = GivenLevel { location: RemoteLocationId(2), ..level("A", 8, now.minus(Duration::from_secs(9))) };
-        stock::give(&database, store, &[level("A", 5, now), at_two]).await.expect("there").expect("there");
+        let at_two = GivenLevel { location: Some(RemoteLocationId(2)), ..level("A", 8, Some(now.minus(Duration::from_secs(9)))) };
+        stock::give(&database, store, &[level("A", 5, Some(now)), at_two]).await.expect("there").expect("there");
         let first = claim(&database, store, "one").await.expect("there");
         assert_eq!((first.location.0, levels_of(&first)), (2, vec![("A".to_owned(), 8)]), "the first to be too old");
         confirm(&database, &first).await;

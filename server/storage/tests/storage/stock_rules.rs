@@ -1,0 +1,54 @@
+//! Which level of a SKU counts, and which ones a call may have.
+
+use std::time::Duration;
+
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::stock::{FRESH_FOR, GivenLevel, LevelTaken, WrongTime};
+use parcelpilot_domain::time::Timestamp;
+use storage::clock::database_now;
+use storage::{Database, stock};
+use test_support::databases::execute;
+use test_support::on_both_databases;
+
+use crate::stock::{give, level, row, turned_on};
+
+async fn one(database: &Database, store: IntegrationId, given: GivenLevel) -> LevelTaken {
+    let taken = stock::give(database, store, &[given]).await.expect("there");
+    taken.expect("stock is on")[0]
+}
+
+on_both_databases! {
+    async fn of_two_stated_times_the_later_counts_however_far_that_clock_is_ahead(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let now = database_now(&database).await.expect("there");
+        let ahead = |seconds| Some(now.plus(Duration::from_secs(seconds)));
+        assert_eq!(one(&database, store, level("A", 7, ahead(120))).await, LevelTaken::Accepted);
+        assert_eq!(one(&database, store, level("A", 10, ahead(90))).await, LevelTaken::Older, "it crossed the other");
+        assert_eq!(one(&database, store, level("A", 6, ahead(120))).await, LevelTaken::Accepted, "the same time again");
+        assert_eq!(one(&database, store, level("A", 5, None)).await, LevelTaken::Accepted, "it is the newest");
+        assert_eq!(one(&database, store, level("A", 10, ahead(90))).await, LevelTaken::Older);
+        assert_eq!(row(&database, store, "A").await.level.get(), 5);
+    }
+
+    async fn a_level_without_a_time_is_the_newest(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 8)]).await;
+        // As if it were given by another process, whose clock is ahead.
+        execute(&database, "UPDATE stock_levels SET counted_at = counted_at + 60000".to_owned()).await;
+        give(&database, store, &[("A", 7)]).await;
+        assert_eq!(row(&database, store, "A").await.level.get(), 7);
+        // Many clocks tell seconds only.
+        let now = database_now(&database).await.expect("there");
+        let second = now.millis() / 1000 * 1000;
+        execute(&database, format!("UPDATE stock_levels SET counted_at = {}", second + 999)).await;
+        let at = |millis| Some(Timestamp::from_millis(millis));
+        assert_eq!(one(&database, store, level("A", 6, at(second - 1))).await, LevelTaken::Older);
+        assert_eq!(one(&database, store, level("A", 5, at(second))).await, LevelTaken::Accepted);
+        for (stated, wrong) in [
+            (now.plus(Duration::from_secs(3600)), WrongTime::Ahead),
+            (now.minus(FRESH_FOR), WrongTime::TooOld),
+        ] {
+            assert_eq!(one(&database, store, level("B", 1, Some(stated))).await, LevelTaken::WrongTime(wrong));
+        }
+    }
+}
