@@ -14,7 +14,7 @@ codes! {
         /// With BigCommerce's own words.
         Refused = "refused" => "BigCommerce refused it",
         SharedStore = "shared_store" => "Several clients share the store",
-        TurnedOff = "turned_off" => "Stock was turned off",
+        TurnedOff = "turned_off" => "The setting was changed",
         TooOld = "too_old" => "Too old to be sent",
         NoAnswer = "no_answer" => "BigCommerce did not answer",
     }
@@ -37,7 +37,7 @@ impl StockReason {
             }
             StockReason::TurnedOff => {
                 english!(
-                    "Stock was turned off before this level was sent. Turn it on and send the level again."
+                    "Stock was turned off, or its location was changed, before this level was sent. Send the level again."
                 )
             }
             StockReason::TooOld => {

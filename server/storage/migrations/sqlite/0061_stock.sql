@@ -35,7 +35,7 @@ CREATE TABLE stock_settings (
     integration_id TEXT NOT NULL PRIMARY KEY REFERENCES integrations (id) ON DELETE CASCADE,
     is_on BOOLEAN NOT NULL DEFAULT FALSE,
     location_id BIGINT NOT NULL DEFAULT 1, -- of levels that name none
-    generation BIGINT NOT NULL DEFAULT 1, -- grows when it is turned off: what waited is not sent later
+    generation BIGINT NOT NULL DEFAULT 1, -- grows when it is turned off, or the location is another: what waited is not sent later
     pause TEXT, -- why the store took none
     tries BIGINT NOT NULL DEFAULT 0, -- without a conclusive answer
     next_call_at BIGINT NOT NULL DEFAULT 0,

@@ -22,6 +22,8 @@ pub struct LeasedStock {
     pub integration: IntegrationId,
     /// The lease's own name.
     pub call: String,
+    /// Of the setting: once it is another one, nothing of this lease is sent.
+    pub generation: i64,
     pub location: RemoteLocationId,
     pub levels: Vec<LeasedLevel>,
     /// Calls in a row without a conclusive answer.
@@ -188,13 +190,14 @@ pub async fn claim(
         .texts(batch.iter().map(|one| one.sku.as_str()))
         .push(")");
         bound!(sqlx::query(send.sql()), send).execute(&mut *tx).await?;
-        Ok(Some((location, tries, batch)))
+        Ok(Some((generation, location, tries, batch)))
     })?;
     claimed
-        .map(|(location, tries, batch)| {
+        .map(|(generation, location, tries, batch)| {
             Ok(LeasedStock {
                 integration,
                 call: call.to_owned(),
+                generation,
                 location: RemoteLocationId(location),
                 levels: batch
                     .iter()
@@ -223,8 +226,8 @@ impl BatchColumns {
 /// until `fresh_until`, when the first of its levels is too old.
 ///
 /// # Errors
-/// [`StorageError::LeaseLost`] where it must not be sent: the lease is another sender's or over, stock was turned off, the
-/// integration or its client is inactive, the store became shared or another one, or a level is too old.
+/// [`StorageError::LeaseLost`] where it must not be sent: the lease is another sender's or over, stock was turned off since
+/// (whatever it is now), the integration or its client is inactive, the store became shared or another one, or a level is too old.
 pub async fn record_intent(
     database: &Database,
     leased: &LeasedStock,
@@ -233,9 +236,11 @@ pub async fn record_intent(
 ) -> StorageResult<Duration> {
     let at = database_now(database).await?;
     let changed = durable_transaction!(database, |tx| {
+        // What the row itself says is asked again where PostgreSQL had to wait for it; the rest only is as it was before.
         Ok(sqlx::query(concat!(
             "UPDATE stock_settings SET sent_at = $3, lease_until = $4
              WHERE integration_id = $1 AND call_id = $2 AND lease_until > $3 AND $5 > $3
+                 AND is_on AND generation = $6
                  AND EXISTS (SELECT 1 FROM stock_settings s JOIN integrations i ON i.id = s.integration_id
                      JOIN clients c ON c.id = i.client_id WHERE s.integration_id = $1 AND ",
             may_be_called!(),
@@ -246,6 +251,7 @@ pub async fn record_intent(
         .bind(at.millis())
         .bind(at.plus(hold).millis())
         .bind(fresh_until.millis())
+        .bind(leased.generation)
         .execute(&mut *tx)
         .await?
         .rows_affected())

@@ -60,7 +60,8 @@ pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Op
         .transpose()
 }
 
-/// Whether anything changed.
+/// Whether anything changed. With another location the next generation begins: what waits may be meant for the former one,
+/// and is not sent.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
@@ -69,10 +70,10 @@ pub async fn turn_on(
     id: IntegrationId,
     location: RemoteLocationId,
 ) -> StorageResult<bool> {
-    let id = id.to_string();
-    durable_transaction!(database, |tx| {
+    let key = id.to_string();
+    let changed = durable_transaction!(database, |tx| {
         let found: Option<(String,)> = sqlx::query_as("SELECT id FROM integrations WHERE id = $1")
-            .bind(&id)
+            .bind(&key)
             .fetch_optional(&mut *tx)
             .await?;
         found.ok_or(StorageError::ChangedMeanwhile)?;
@@ -80,16 +81,20 @@ pub async fn turn_on(
             "INSERT INTO stock_settings (integration_id, is_on, location_id) VALUES ($1, TRUE, $2)
              ON CONFLICT (integration_id) DO UPDATE
              SET is_on = TRUE, location_id = excluded.location_id,
+                 generation = CASE WHEN stock_settings.location_id = excluded.location_id
+                     THEN stock_settings.generation ELSE stock_settings.generation + 1 END,
                  pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END
              WHERE NOT stock_settings.is_on OR stock_settings.location_id <> excluded.location_id",
         )
-        .bind(&id)
+        .bind(&key)
         .bind(location.0)
         .execute(&mut *tx)
         .await?
         .rows_affected();
         Ok(changed > 0)
-    })
+    })?;
+    while ended::end_of_older_generations(database, id).await? > 0 {}
+    Ok(changed)
 }
 
 /// Whether it was on. What waits is not sent any more, whatever becomes of the setting: the next generation begins.

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::stock::{FRESH_FOR, GivenLevel, LevelTaken, WrongTime};
+use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
+use parcelpilot_domain::stock::{FRESH_FOR, GivenLevel, LevelTaken, StockReason, StockState, WrongTime};
 use parcelpilot_domain::time::Timestamp;
 use storage::clock::database_now;
-use storage::{Database, stock};
+use storage::{Database, StorageError, stock};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 
-use crate::stock::{give, level, row, turned_on};
+use crate::stock::{ONE, claim, give, intent, level, row, state, turned_on};
 
 async fn one(database: &Database, store: IntegrationId, given: GivenLevel) -> LevelTaken {
     let taken = stock::give(database, store, &[given]).await.expect("there");
@@ -50,5 +50,32 @@ on_both_databases! {
         ] {
             assert_eq!(one(&database, store, level("B", 1, Some(stated))).await, LevelTaken::WrongTime(wrong));
         }
+    }
+
+    async fn off_and_on_again_nothing_of_a_lease_of_before_is_sent(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 5)]).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        intent(&database, &leased).await.expect("its first call");
+        assert!(stock::turn_off(&database, store).await.expect("there"));
+        assert!(stock::turn_on(&database, store, ONE).await.expect("there"));
+        assert!(matches!(intent(&database, &leased).await, Err(StorageError::LeaseLost)));
+    }
+
+    async fn what_waits_for_another_location_is_not_sent(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let here = |pieces| GivenLevel { location: None, ..level("A", pieces, None) };
+        assert_eq!(one(&database, store, here(5)).await, LevelTaken::Accepted);
+        let leased = claim(&database, store, "one").await.expect("there");
+        give(&database, store, &[("B", 5)]).await;
+        let two = RemoteLocationId(2);
+        assert!(stock::turn_on(&database, store, two).await.expect("there"));
+        assert!(!stock::turn_on(&database, store, two).await.expect("there"));
+        assert!(matches!(intent(&database, &leased).await, Err(StorageError::LeaseLost)));
+        assert_eq!(state(&database, store, "B").await, (StockState::Expired, Some(StockReason::TurnedOff)));
+        stock::finish(&database, &leased, &stock::Ending::default()).await.expect("there");
+        assert_eq!(one(&database, store, here(6)).await, LevelTaken::Accepted);
+        let leased = claim(&database, store, "two").await.expect("there");
+        assert_eq!((leased.location, leased.levels[0].level.level.get()), (two, 6));
     }
 }
