@@ -34,6 +34,8 @@ pub struct StockStatus {
     pub location: RemoteLocationId,
     /// Why the store takes none.
     pub pause: Option<StockPause>,
+    /// The integration is disabled, or its client is inactive.
+    pub is_inactive: bool,
     /// Channels of the store belong to more than one client.
     pub is_shared: bool,
     /// Counted up to ten thousand.
@@ -48,6 +50,7 @@ impl Default for StockStatus {
             is_on: false,
             location: RemoteLocationId(1),
             pause: None,
+            is_inactive: false,
             is_shared: false,
             waiting: 0,
             unsolved: 0,

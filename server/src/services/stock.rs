@@ -32,6 +32,11 @@ impl StockPort for StockService {
         status.ok_or(AppError::NotFound)
     }
 
+    async fn setting(&self, id: IntegrationId) -> AppResult<StockStatus> {
+        let setting = rows::setting(&self.stores.database, id).await?;
+        setting.map(StockStatus::from).ok_or(AppError::NotFound)
+    }
+
     async fn page(&self, id: IntegrationId, query: &StockQuery) -> AppResult<StockPage> {
         let limit = if query.limit == 0 { PAGE } else { query.limit };
         Ok(rows::page(&self.stores.database, id, query, limit).await?)

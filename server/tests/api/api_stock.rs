@@ -160,6 +160,13 @@ async fn nothing_is_taken_unless_stock_is_on() {
         outcomes(&context.give(id.parse().unwrap(), &json!(&many[1..])).await),
         ["accepted"; 1_000]
     );
+    // What a paused store waits for is said at once, not when it is too old.
+    let pause = "UPDATE stock_settings SET pause = 'scope_missing'";
+    execute(&context.app.context.database, pause.to_owned()).await;
+    let answer = context.send_levels(&id, &one).await;
+    let answer: Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(answer["paused"], "scope_missing");
+    assert_eq!(answer["data"][0]["outcome"], "accepted");
     for wrong in ["state=lost", "cursor=x", "limit=0", "colour=red"] {
         let path = format!("/api/v1/integrations/{id}/stock?{wrong}");
         let answer = context

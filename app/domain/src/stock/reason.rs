@@ -96,6 +96,8 @@ impl StockPause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StockRefusal {
     TurnedOff,
+    /// The integration is disabled, or its client is inactive: it would wait until it is too old.
+    Inactive,
     SharedStore,
 }
 
@@ -105,6 +107,11 @@ impl StockRefusal {
         match self {
             StockRefusal::TurnedOff => english!(
                 "Stock is off for this integration. An admin can turn it on, on the integration's page."
+            )
+            .into(),
+            StockRefusal::Inactive => english!(
+                "Nothing is sent to the store while the integration is disabled or the client is inactive. Enable the \
+                 integration and activate the client first."
             )
             .into(),
             StockRefusal::SharedStore => StockReason::SharedStore.sentence(),

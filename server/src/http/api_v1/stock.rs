@@ -54,6 +54,9 @@ pub(super) struct NewStockLevel {
 pub(super) struct StockAnswers {
     /// One for each level, in the request's order.
     data: Vec<StockAnswer>,
+    /// Why the store takes no level at the moment, so that they wait, for 15 minutes at most: `scope_missing`,
+    /// `token_refused` or `credentials_unreadable`. Somebody has to give the integration other credentials.
+    paused: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -112,8 +115,8 @@ pub(super) struct StockQuery {
 }
 
 /// Gives up to 1,000 stock levels for an integration's store. Each has its own answer; one that is refused stops no other.
-/// Levels are sent within seconds, the newest of each SKU only, and may be given as often as they change; to repeat a request
-/// does no harm. Stock has to be turned on for the integration.
+/// Levels are sent within seconds (those of one SKU at least 10 seconds apart), the newest of each SKU only, and may be given as often as they change; to repeat a request
+/// does no harm. Stock has to be turned on for the integration, the integration enabled and its client active.
 #[utoipa::path(
     put,
     path = "/api/v1/integrations/{id}/stock",
@@ -142,6 +145,7 @@ pub(super) async fn give(
         .stock
         .give(&caller.caller, id, known, StockSource::Api)
         .await?;
+    let paused = state.ports.stock.setting(id).await?.pause;
     let mut taken = taken.into_iter();
     let answer = |read: Result<GivenLevel, Problem>| match read {
         Err(problem) => StockAnswer::refused(problem),
@@ -149,6 +153,7 @@ pub(super) async fn give(
     };
     Ok(Json(StockAnswers {
         data: read.into_iter().map(answer).collect(),
+        paused: paused.map(|pause| pause.code()),
     }))
 }
 
@@ -182,7 +187,7 @@ pub(super) async fn list(
     });
     checks.done()?;
     // Whether it is there.
-    state.ports.stock.status(id).await?;
+    state.ports.stock.setting(id).await?;
     let wanted = Wanted {
         states: only.into_iter().collect(),
         after: after.unwrap_or_default(),

@@ -31,7 +31,8 @@ const KEEP: &str = "INSERT INTO stock_levels
          OR (excluded.stated_at >= COALESCE(stock_levels.stated_at, excluded.stated_at)
              AND excluded.counted_at / 1000 >= stock_levels.counted_at / 1000)";
 
-/// What became of each, in their order; none is taken where the store is turned off or shared. A level that was given before
+/// What became of each, in their order; none is taken where it is turned off, nothing may be
+/// sent, or the store is shared. A level that was given before
 /// and not sent yet is replaced, so that however many come, the next call has one of each SKU. Of two levels that are the
 /// same in all but their time, either may be the first; those that contradict each other are not taken.
 ///
@@ -63,18 +64,20 @@ async fn give_some(
         // The clock of whoever is the next: that of a process may be behind another's.
         let (at,): (i64,) = sqlx::query_as(now).fetch_one(&mut *tx).await?;
         let at = Timestamp::from_millis(at);
-        let found: Option<(bool, i64, i64, bool)> = sqlx::query_as(concat!(
-            "SELECT s.is_on, s.generation, s.location_id, ",
+        let found: Option<(bool, i64, i64, bool, bool)> = sqlx::query_as(concat!(
+            "SELECT s.is_on, s.generation, s.location_id, i.is_enabled AND c.is_active, ",
             is_shared!(),
-            " FROM integrations i JOIN stock_settings s ON s.integration_id = i.id WHERE i.id = $1",
+            " FROM integrations i JOIN stock_settings s ON s.integration_id = i.id
+                 JOIN clients c ON c.id = i.client_id WHERE i.id = $1",
         ))
         .bind(&id)
         .fetch_optional(&mut *tx)
         .await?;
         match found {
             None | Some((false, ..)) => Ok(Err(StockRefusal::TurnedOff)),
-            Some((true, _, _, true)) => Ok(Err(StockRefusal::SharedStore)),
-            Some((true, generation, default, false)) => {
+            Some((true, _, _, _, true)) => Ok(Err(StockRefusal::SharedStore)),
+            Some((true, _, _, false, _)) => Ok(Err(StockRefusal::Inactive)),
+            Some((true, generation, default, true, false)) => {
                 let default = RemoteLocationId(default);
                 let mut taken = Vec::with_capacity(levels.len());
                 for (given, contradicts) in levels.iter().zip(contradictions(levels, default)) {

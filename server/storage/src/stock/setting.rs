@@ -15,6 +15,8 @@ pub struct StockSetting {
     /// Of levels that name none.
     pub location: RemoteLocationId,
     pub pause: Option<StockPause>,
+    /// The integration is disabled, or its client is inactive.
+    pub is_inactive: bool,
     /// Channels of the store belong to more than one client.
     pub is_shared: bool,
 }
@@ -25,6 +27,7 @@ impl From<StockSetting> for StockStatus {
             is_on: setting.is_on,
             location: setting.location,
             pause: setting.pause,
+            is_inactive: setting.is_inactive,
             is_shared: setting.is_shared,
             ..Self::default()
         }
@@ -34,18 +37,20 @@ impl From<StockSetting> for StockStatus {
 /// None where the integration is gone.
 pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Option<StockSetting>> {
     let id = id.to_string();
-    let found: Option<(bool, i64, Option<String>, bool)> = read!(database, |executor| {
+    let found: Option<(bool, i64, Option<String>, bool, bool)> = read!(database, |executor| {
         sqlx::query_as(concat!(
-            "SELECT COALESCE(s.is_on, FALSE), COALESCE(s.location_id, 1), s.pause, ",
+            "SELECT COALESCE(s.is_on, FALSE), COALESCE(s.location_id, 1), s.pause,
+                 i.is_enabled AND c.is_active, ",
             is_shared!(),
-            " FROM integrations i LEFT JOIN stock_settings s ON s.integration_id = i.id WHERE i.id = $1",
+            " FROM integrations i JOIN clients c ON c.id = i.client_id
+                 LEFT JOIN stock_settings s ON s.integration_id = i.id WHERE i.id = $1",
         ))
         .bind(&id)
         .fetch_optional(executor)
         .await?
     });
     found
-        .map(|(is_on, location, pause, is_shared)| {
+        .map(|(is_on, location, pause, is_active, is_shared)| {
             let row = RowName::new("stock_settings", &id);
             let pause = pause.as_deref();
             Ok(StockSetting {
@@ -54,6 +59,7 @@ pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Op
                 pause: pause
                     .map(|code| row.known("pause", StockPause::from_code(code)))
                     .transpose()?,
+                is_inactive: !is_active,
                 is_shared,
             })
         })

@@ -310,6 +310,9 @@ on_both_databases! {
         execute(&database, format!("UPDATE clients SET is_active = FALSE WHERE id = '{acme}'")).await;
         assert!(claim(&database, store, "one").await.is_none());
         assert_eq!(stock::due(&database).await.expect("there"), []);
+        let given = stock::give(&database, store, &[level("B", 1, None)]).await.expect("there");
+        assert_eq!(given, Err(StockRefusal::Inactive), "it would only become too old");
+        assert!(stock::setting(&database, store).await.expect("there").expect("there").is_inactive);
         execute(&database, format!("UPDATE clients SET is_active = TRUE WHERE id = '{acme}'")).await;
         assert!(claim(&database, store, "two").await.is_some());
     }
