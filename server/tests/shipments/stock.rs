@@ -173,6 +173,25 @@ on_both_databases! {
         assert!(server.calls_of(SET) <= 30, "{}", server.calls_of(SET));
     }
 
+    async fn what_the_store_has_does_not_wait_for_wrong_ones(database: Database) {
+        let server = turned_on(database).await;
+        server.give_one("SKU-2500", 5).await;
+        server.send_stock().await;
+        let one = |number: i64| match number % 20 {
+            0 => level(&format!("{}-WRONG", sku(number)), 5),
+            _ => level(&sku(number), 5),
+        };
+        server.give((0..2_000).map(one).collect()).await.unwrap();
+        server.store.sandbox.forget_calls();
+        server.send_stock().await;
+        assert_eq!(server.calls_of(SET), 40);
+        assert!(server.store.sandbox.stock_calls().len() > 1, "each round gets some through");
+        server.give_one("SKU-2500", 4).await;
+        server.let_pause_end().await;
+        server.send_stock().await;
+        assert_eq!(server.store.sandbox.stock(1, "SKU-2500"), 4);
+    }
+
     async fn wrong_levels_do_not_use_up_the_quota(database: Database) {
         let server = turned_on(database).await;
         server.give((0..200).map(|number| level(&format!("WRONG-{number}"), 5)).collect()).await.unwrap();

@@ -20,11 +20,15 @@ CREATE TABLE stock_levels (
     uncertain_version BIGINT, -- the latest whose answer was lost
     confirmed_level BIGINT,
     confirmed_at BIGINT,
+    -- When it may go: 0 where the store took the last one, 1 where it was told none yet, else when it refused the last one.
+    turn BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (integration_id, sku, location_id)
 );
 CREATE INDEX stock_levels_waiting ON stock_levels (integration_id, generation, fresh_until, sku, location_id)
     WHERE state = 'waiting';
-CREATE INDEX stock_levels_due ON stock_levels (integration_id, generation, location_id, fresh_until, sku)
+CREATE INDEX stock_levels_next ON stock_levels (integration_id, generation, turn, fresh_until, sku, location_id)
+    WHERE state = 'waiting';
+CREATE INDEX stock_levels_due ON stock_levels (integration_id, generation, location_id, turn, fresh_until, sku)
     WHERE state = 'waiting';
 CREATE INDEX stock_levels_in_call ON stock_levels (integration_id, call_id) WHERE call_id IS NOT NULL;
 CREATE INDEX stock_levels_by_state ON stock_levels (integration_id, state, sku, location_id);

@@ -53,7 +53,7 @@ pub async fn confirm(database: &Database, leased: &LeasedStock, skus: &[&StoreSk
     let mut statement = Statement::default();
     statement
         .push(
-            "UPDATE stock_levels SET call_id = NULL, confirmed_level = sent_level, uncertain_version = NULL,
+            "UPDATE stock_levels SET call_id = NULL, confirmed_level = sent_level, uncertain_version = NULL, turn = 0,
                  state = CASE WHEN state = 'sending' THEN 'confirmed' ELSE state END, confirmed_at = ",
         )
         .integer(at.millis());
@@ -71,17 +71,21 @@ pub async fn confirm(database: &Database, leased: &LeasedStock, skus: &[&StoreSk
     })
 }
 
-/// The store refuses them, with these words. Where a newer level was given meanwhile, that one goes on waiting.
+/// The store refuses them, with these words. Where a newer level was given meanwhile, that one goes on waiting, but comes after
+/// all others.
 pub async fn refuse(
     database: &Database,
     leased: &LeasedStock,
     skus: &[&StoreSku],
     words: &str,
 ) -> StorageResult<()> {
+    let at = database_now(database).await?;
     let mut statement = Statement::default();
     statement
+        .push("UPDATE stock_levels SET call_id = NULL, turn = ")
+        .integer(at.millis())
         .push(
-            "UPDATE stock_levels SET call_id = NULL,
+            ",
                  reason = CASE WHEN state = 'sending' THEN 'refused' ELSE reason END, words = CASE WHEN state = 'sending' THEN ",
         )
         .text(words)

@@ -5,6 +5,7 @@
 //! Whoever changes levels takes the integration's row of `stock_settings` first: nobody waits for another in a circle, and an
 //! older level never follows a newer one.
 
+mod batch;
 mod complete;
 mod ended;
 mod give;
@@ -13,9 +14,10 @@ mod plans;
 mod setting;
 mod show;
 
+pub use batch::{BATCH, LeasedLevel, Turn};
 pub use complete::{Ending, confirm, finish, refuse};
 pub use give::give;
-pub use outbox::{BATCH, LeasedLevel, LeasedStock, claim, due, record_intent};
+pub use outbox::{LeasedStock, claim, due, record_intent};
 pub use plans::explain_work;
 pub use setting::{StockSetting, resume, setting, turn_off, turn_on};
 pub use show::{explain_page, page, status};

@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
-use parcelpilot_domain::stock::{FRESH_FOR, GivenLevel, LevelTaken, StockReason, StockState, WrongTime};
+use parcelpilot_domain::stock::{
+    FRESH_FOR, GivenLevel, LevelTaken, StockReason, StockRefusal, StockState, WrongTime,
+};
 use parcelpilot_domain::time::Timestamp;
 use storage::clock::database_now;
+use storage::stock::{Ending, Turn};
 use storage::{Database, StorageError, stock};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 
-use crate::stock::{ONE, claim, give, intent, level, row, state, turned_on};
+use crate::stock::{ONE, claim, confirm, give, intent, level, row, settle, state, turned_on};
 
 async fn one(database: &Database, store: IntegrationId, given: GivenLevel) -> LevelTaken {
     let taken = stock::give(database, store, &[given]).await.expect("there");
@@ -73,9 +76,54 @@ on_both_databases! {
         assert!(!stock::turn_on(&database, store, two).await.expect("there"));
         assert!(matches!(intent(&database, &leased).await, Err(StorageError::LeaseLost)));
         assert_eq!(state(&database, store, "B").await, (StockState::Expired, Some(StockReason::TurnedOff)));
-        stock::finish(&database, &leased, &stock::Ending::default()).await.expect("there");
+        stock::finish(&database, &leased, &Ending::default()).await.expect("there");
         assert_eq!(one(&database, store, here(6)).await, LevelTaken::Accepted);
         let leased = claim(&database, store, "two").await.expect("there");
         assert_eq!((leased.location, leased.levels[0].level.level.get()), (two, 6));
+    }
+
+    async fn known_skus_go_first_and_refused_ones_last(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("WRONG", 1)]).await;
+        let wrong = claim(&database, store, "one").await.expect("there");
+        give(&database, store, &[("WRONG", 2)]).await;
+        stock::refuse(&database, &wrong, &[&wrong.levels[0].level.sku], "no").await.expect("there");
+        stock::finish(&database, &wrong, &Ending::default()).await.expect("there");
+        give(&database, store, &[("KNOWN", 1)]).await;
+        execute(&database, "UPDATE stock_levels SET turn = 0 WHERE sku = 'KNOWN'".to_owned()).await;
+        give(&database, store, &[("NEW", 1)]).await;
+        let leased = claim(&database, store, "two").await.expect("there");
+        let turns: Vec<_> = leased.levels.iter().map(|one| (one.level.sku.as_str(), one.turn)).collect();
+        assert_eq!(turns, [("KNOWN", Turn::Taken), ("NEW", Turn::New), ("WRONG", Turn::Refused)]);
+        // Once it is taken, it is as all others.
+        confirm(&database, &leased).await;
+        settle(&database).await;
+        give(&database, store, &[("WRONG", 3)]).await;
+        let leased = claim(&database, store, "three").await.expect("there");
+        assert_eq!(leased.levels[0].turn, Turn::Taken);
+    }
+
+    async fn of_refused_ones_a_few_go_at_once_and_each_has_its_turn(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let many: Vec<String> = (0..25).map(|number| format!("WRONG-{number:02}")).collect();
+        let levels: Vec<(&str, i64)> = many.iter().map(String::as_str).zip((0..25).rev()).collect();
+        give(&database, store, &levels).await;
+        execute(&database, "UPDATE stock_levels SET turn = 1000 + level".to_owned()).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        let sent: Vec<i64> = leased.levels.iter().map(|one| one.level.level.get()).collect();
+        assert_eq!(sent, (0..20).collect::<Vec<i64>>(), "those that were refused longest ago");
+    }
+
+    async fn inactive_ones_wait(database: Database) {
+        let (acme, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 5)]).await;
+        execute(&database, format!("UPDATE clients SET is_active = FALSE WHERE id = '{acme}'")).await;
+        assert!(claim(&database, store, "one").await.is_none());
+        assert_eq!(stock::due(&database).await.expect("there"), []);
+        let given = stock::give(&database, store, &[level("B", 1, None)]).await.expect("there");
+        assert_eq!(given, Err(StockRefusal::Inactive), "it would only become too old");
+        assert!(stock::setting(&database, store).await.expect("there").expect("there").is_inactive);
+        execute(&database, format!("UPDATE clients SET is_active = TRUE WHERE id = '{acme}'")).await;
+        assert!(claim(&database, store, "two").await.is_some());
     }
 }
