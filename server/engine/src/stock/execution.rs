@@ -23,8 +23,10 @@ use crate::shipments::retry_policy::PushRetryPolicy;
 const CALLS_MAX: usize = 40;
 /// Until the next lease where these were not enough.
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(10);
-/// After so many levels that were refused in the same words, one by one and with none taken, it is not the levels: the
-/// location may be disabled, or gone.
+/// Where the store seems to refuse all alike: long enough for somebody to see it, short enough for good ones to be tried.
+const BETWEEN_LIKE_REFUSALS: Duration = Duration::from_secs(60);
+/// After so many levels that were refused in the same words, one by one and with none taken, it may not be the levels:
+/// the location may be disabled, or gone. The others are not refused for that: they wait, and are the next to be tried.
 const SAME_WORDS: usize = 3;
 
 pub struct StockExecution<'a> {
@@ -81,9 +83,10 @@ impl StockExecution<'_> {
                     }
                     rows::refuse(self.database, self.leased, &skus(&part), &words).await?;
                     if shown.is_of_all(&words) {
-                        for rest in parts.drain(..) {
-                            rows::refuse(self.database, self.leased, &skus(rest), &words).await?;
-                        }
+                        return Ok(Ending {
+                            wait: BETWEEN_LIKE_REFUSALS,
+                            ..Ending::default()
+                        });
                     }
                 }
                 Err(error) => return Ok(self.halted(error, &part)),
