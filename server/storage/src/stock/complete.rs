@@ -96,7 +96,7 @@ pub async fn refuse(
         bound!(sqlx::query(statement.sql()), statement)
             .execute(&mut *tx)
             .await?;
-        sqlx::query("UPDATE stock_settings SET sent_at = NULL WHERE integration_id = $1")
+        sqlx::query("UPDATE stock_settings SET sent_at = NULL, tries = 0 WHERE integration_id = $1")
             .bind(leased.integration.to_string())
             .execute(&mut *tx)
             .await?;
@@ -127,7 +127,7 @@ pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'
         lock_setting!(tx, leased.integration.to_string());
         let changed = sqlx::query(
             "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, sent_at = NULL, next_call_at = $3,
-                 pause = COALESCE($4, pause), tries = tries + $5
+                 pause = COALESCE($4, pause), tries = CASE WHEN $4 IS NULL THEN tries + $5 ELSE 0 END
              WHERE integration_id = $1 AND call_id = $2",
         )
         .bind(leased.integration.to_string())

@@ -89,7 +89,7 @@ pub async fn turn_on(
              SET is_on = TRUE, location_id = excluded.location_id,
                  generation = CASE WHEN stock_settings.location_id = excluded.location_id
                      THEN stock_settings.generation ELSE stock_settings.generation + 1 END,
-                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END
+                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END, tries = 0
              WHERE NOT stock_settings.is_on OR stock_settings.location_id <> excluded.location_id",
         )
         .bind(&key)
@@ -124,7 +124,7 @@ pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<b
 pub async fn resume(database: &Database, id: IntegrationId) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "UPDATE stock_settings SET pause = NULL, next_call_at = 0
+            "UPDATE stock_settings SET pause = NULL, next_call_at = 0, tries = 0
              WHERE integration_id = $1 AND pause IS NOT NULL AND call_id IS NULL",
         )
         .bind(id.to_string())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::stock::{
-    FRESH_FOR, GivenLevel, LevelTaken, StockReason, StockRefusal, StockState, WrongTime,
+    FRESH_FOR, GivenLevel, LevelTaken, StockPause, StockReason, StockRefusal, StockState, WrongTime,
 };
 use parcelpilot_domain::time::Timestamp;
 use storage::clock::database_now;
@@ -125,5 +125,25 @@ on_both_databases! {
         assert!(stock::setting(&database, store).await.expect("there").expect("there").is_inactive);
         execute(&database, format!("UPDATE clients SET is_active = TRUE WHERE id = '{acme}'")).await;
         assert!(claim(&database, store, "two").await.is_some());
+    }
+
+    async fn an_answer_ends_the_count_of_tries(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 5)]).await;
+        let fail = Ending { is_try: true, ..Ending::default() };
+        let first = claim(&database, store, "one").await.expect("there");
+        stock::finish(&database, &first, &fail).await.expect("there");
+        let second = claim(&database, store, "two").await.expect("there");
+        assert_eq!((first.tries, second.tries), (0, 1));
+        stock::refuse(&database, &second, &[&second.levels[0].level.sku], "no").await.expect("there");
+        stock::finish(&database, &second, &Ending::default()).await.expect("there");
+        give(&database, store, &[("A", 5)]).await;
+        let third = claim(&database, store, "three").await.expect("there");
+        assert_eq!(third.tries, 0, "a refusal is one");
+        stock::finish(&database, &third, &fail).await.expect("there");
+        let fourth = claim(&database, store, "four").await.expect("there");
+        let pause = Ending { pause: Some(StockPause::ScopeMissing), ..Ending::default() };
+        stock::finish(&database, &fourth, &pause).await.expect("there");
+        assert_eq!(claim(&database, store, "five").await.expect("there").tries, 0, "so is a pause");
     }
 }
