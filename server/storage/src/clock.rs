@@ -39,7 +39,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 29] = [
+const AHEAD: [(Duration, &str); 30] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -90,6 +90,10 @@ const AHEAD: [(Duration, &str); 29] = [
     (
         MINUTE.saturating_mul(20),
         "UPDATE stock_settings SET next_call_at = $1 WHERE next_call_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(20),
+        "UPDATE stock_settings SET settles_at = $1 WHERE settles_at > $2",
     ),
     // It would pass for fresh for so long, and have later levels ignored as older ones.
     (

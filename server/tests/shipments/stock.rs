@@ -91,7 +91,7 @@ impl TestServer {
     async fn let_pause_end(&self) {
         execute(
             self.database(),
-            "UPDATE stock_settings SET next_call_at = 0".to_owned(),
+            "UPDATE stock_settings SET next_call_at = 0, settles_at = 0".to_owned(),
         )
         .await;
     }

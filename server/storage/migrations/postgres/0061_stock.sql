@@ -43,6 +43,7 @@ CREATE TABLE stock_settings (
     pause TEXT, -- why the store took none
     tries BIGINT NOT NULL DEFAULT 0, -- without a conclusive answer
     next_call_at BIGINT NOT NULL DEFAULT 0,
+    settles_at BIGINT NOT NULL DEFAULT 0, -- until then the store may carry out a call whose answer was lost
     call_id TEXT, -- one at a time
     lease_until BIGINT,
     sent_at BIGINT -- while the store may have it

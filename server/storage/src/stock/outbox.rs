@@ -74,6 +74,8 @@ pub(super) fn select_due(at: Timestamp) -> Statement {
             " AND s.call_id IS NULL AND s.next_call_at <= "
         ))
         .integer(at.millis())
+        .push(" AND s.settles_at <= ")
+        .integer(at.millis())
         .push(
             " AND (SELECT w.sku FROM stock_levels w WHERE w.integration_id = s.integration_id AND w.state = 'waiting'
                  AND w.generation = s.generation",
@@ -85,7 +87,7 @@ pub(super) fn select_due(at: Timestamp) -> Statement {
 
 const TAKE_LEASE: &str = concat!(
     "UPDATE stock_settings SET call_id = $2, lease_until = $3, sent_at = NULL
-     WHERE integration_id = $1 AND call_id IS NULL AND next_call_at <= $4
+     WHERE integration_id = $1 AND call_id IS NULL AND next_call_at <= $4 AND settles_at <= $4
          AND EXISTS (SELECT 1 FROM stock_settings s JOIN integrations i ON i.id = s.integration_id
              JOIN clients c ON c.id = i.client_id WHERE s.integration_id = $1 AND ",
     may_be_called!(),

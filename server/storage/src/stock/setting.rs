@@ -120,7 +120,7 @@ pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<b
     Ok(changed > 0)
 }
 
-/// New credentials were given: a store that took none is asked again at once.
+/// New credentials were given: a store that took none is asked again at once, unless it may still carry out a call.
 pub async fn resume(database: &Database, id: IntegrationId) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(

@@ -13,7 +13,7 @@ use storage::{Database, StorageError, stock};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 
-use crate::stock::{ONE, claim, confirm, give, intent, level, row, settle, state, turned_on};
+use crate::stock::{LEASE, ONE, claim, confirm, give, intent, level, row, settle, state, turned_on};
 
 async fn one(database: &Database, store: IntegrationId, given: GivenLevel) -> LevelTaken {
     let taken = stock::give(database, store, &[given]).await.expect("there");
@@ -145,5 +145,22 @@ on_both_databases! {
         let pause = Ending { pause: Some(StockPause::ScopeMissing), ..Ending::default() };
         stock::finish(&database, &fourth, &pause).await.expect("there");
         assert_eq!(claim(&database, store, "five").await.expect("there").tries, 0, "so is a pause");
+    }
+
+    async fn new_credentials_do_not_end_the_wait_for_a_call_that_may_arrive(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 10)]).await;
+        let first = claim(&database, store, "one").await.expect("there");
+        let pause = Ending { pause: Some(StockPause::ScopeMissing), ..Ending::default() };
+        stock::finish(&database, &first, &pause).await.expect("there");
+        let second = claim(&database, store, "two").await.expect("there");
+        let lost = Ending { uncertain: vec![&second.levels[0].level.sku], wait: LEASE, is_try: true, ..Ending::default() };
+        stock::finish(&database, &second, &lost).await.expect("there");
+        give(&database, store, &[("A", 4)]).await;
+        stock::resume(&database, store).await.expect("there");
+        assert!(claim(&database, store, "three").await.is_none(), "10 may still arrive");
+        assert_eq!(stock::due(&database).await.expect("there"), []);
+        execute(&database, "UPDATE stock_settings SET settles_at = 0".to_owned()).await;
+        assert!(claim(&database, store, "four").await.is_some(), "the pause itself is over");
     }
 }
