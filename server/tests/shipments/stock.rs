@@ -79,6 +79,9 @@ impl TestServer {
     }
 
     async fn send_stock_with(&self, sender: StockSender) {
+        // As if what was confirmed were so long ago.
+        let settle = "UPDATE stock_levels SET confirmed_at = 1 WHERE confirmed_at IS NOT NULL";
+        execute(self.database(), settle.to_owned()).await;
         stock::due(self.database()).await.unwrap();
         sender.send_all(self.integration, &CancellationToken::new()).await;
     }

@@ -1,5 +1,7 @@
 //! Which levels a lease gets, and in which order they are sent.
 
+use std::time::Duration;
+
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::store::stock::LevelToSend;
 use parcelpilot_domain::time::Timestamp;
@@ -13,6 +15,10 @@ use crate::statement::Statement;
 pub const BATCH: usize = 2_000;
 /// Each of them may need a call of its own, and one more.
 const REFUSED_BATCH: usize = 20;
+
+/// The store says that it has taken a call before it has carried it out: so much later the next level of the same SKU goes, for
+/// the two must not change places.
+const APART: Duration = Duration::from_secs(10);
 
 /// When a level may go. One wrong SKU has a whole call refused: those that the store is known to have never wait for that, and
 /// those that it refused before come after all others.
@@ -71,9 +77,16 @@ impl BatchColumns {
     }
 }
 
-/// Of levels that wait: which may be sent by now.
+/// Of levels that wait: which may be sent by now. A time of confirmation that is far ahead is that of a clock that was set back.
 pub(super) fn push_open(statement: &mut Statement, at: Timestamp) {
-    statement.push(" AND fresh_until > ").integer(at.millis());
+    statement
+        .push(" AND fresh_until > ")
+        .integer(at.millis())
+        .push(" AND (confirmed_at IS NULL OR confirmed_at NOT BETWEEN ")
+        .integer(at.minus(APART).millis() + 1)
+        .push(" AND ")
+        .integer(at.plus(APART).millis())
+        .push(")");
 }
 
 /// When the first of them is too old, and where.

@@ -149,6 +149,7 @@ on_both_databases! {
         assert_eq!(row.confirmed.expect("there").0.get(), 29);
         assert!(claim(&database, store, "three").await.is_none(), "nothing waits");
         // The same again is told again: the store may have sold some.
+        settle(&database).await;
         give(&database, store, &[("A", 29)]).await;
         assert_eq!(levels_of(&claim(&database, store, "four").await.expect("there")), [("A".to_owned(), 29)]);
     }
@@ -164,6 +165,10 @@ on_both_databases! {
         let a = row(&database, store, "A").await;
         assert_eq!((a.state, a.level.get(), a.confirmed.expect("there").0.get()), (StockState::Waiting, 4, 5));
         assert_eq!(state(&database, store, "B").await, (StockState::Confirmed, None));
+        assert!(claim(&database, store, "early").await.is_none(), "the store may not have carried it out yet");
+        assert_eq!(stock::due(&database).await.expect("there"), []);
+        settle(&database).await;
+        assert_eq!(stock::due(&database).await.expect("there"), [store]);
         let next = claim(&database, store, "three").await.expect("there");
         assert_eq!(levels_of(&next), [("A".to_owned(), 4)]);
         // Its refusal concerns what was sent, not what was given meanwhile.

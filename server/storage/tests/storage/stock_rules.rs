@@ -13,7 +13,9 @@ use storage::{Database, StorageError, stock};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 
-use crate::stock::{LEASE, ONE, claim, confirm, give, intent, level, row, settle, state, turned_on};
+use crate::stock::{
+    LEASE, ONE, claim, confirm, give, intent, level, levels_of, row, settle, state, turned_on,
+};
 
 async fn one(database: &Database, store: IntegrationId, given: GivenLevel) -> LevelTaken {
     let taken = stock::give(database, store, &[given]).await.expect("there");
@@ -97,8 +99,11 @@ on_both_databases! {
         assert_eq!(turns, [("KNOWN", Turn::Taken), ("NEW", Turn::New), ("WRONG", Turn::Refused)]);
         // Once it is taken, it is as all others.
         confirm(&database, &leased).await;
+        give(&database, store, &[("WRONG", 3), ("OTHER", 1)]).await;
+        let early = claim(&database, store, "early").await.expect("there");
+        assert_eq!(levels_of(&early), [("OTHER".to_owned(), 1)], "the other one was confirmed just now");
+        confirm(&database, &early).await;
         settle(&database).await;
-        give(&database, store, &[("WRONG", 3)]).await;
         let leased = claim(&database, store, "three").await.expect("there");
         assert_eq!(leased.levels[0].turn, Turn::Taken);
     }
