@@ -66,7 +66,8 @@ pub struct StockQuery {
     pub states: Vec<StockState>,
     /// From [`StockPage::next`].
     pub after: String,
-    /// Rows of the page; 0 for as many as pages have.
+    /// Rows of the page; 0 for as many as pages have. No address says it.
+    #[serde(skip)]
     pub limit: usize,
 }
 

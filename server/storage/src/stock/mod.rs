@@ -16,6 +16,7 @@ mod show;
 
 pub use batch::{BATCH, LeasedLevel, Turn};
 pub use complete::{Ending, confirm, finish, refuse};
+pub(crate) use ended::delete_some;
 pub use give::give;
 pub use outbox::{LeasedStock, claim, due, record_intent};
 pub use plans::explain_work;

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use parcelpilot_contract::stock::StockQuery;
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::stock::{
     FRESH_FOR, GivenLevel, LevelTaken, StockPause, StockReason, StockRefusal, StockState, WrongTime,
 };
 use parcelpilot_domain::time::Timestamp;
 use storage::clock::database_now;
+use storage::integrations::IntegrationChange;
 use storage::stock::{Ending, Turn};
-use storage::{Database, StorageError, stock};
+use storage::{Database, StorageError, integrations, stock};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 
@@ -167,5 +169,34 @@ on_both_databases! {
         assert_eq!(stock::due(&database).await.expect("there"), []);
         execute(&database, "UPDATE stock_settings SET settles_at = 0".to_owned()).await;
         assert!(claim(&database, store, "four").await.is_some(), "the pause itself is over");
+    }
+
+    async fn a_page_has_no_more_than_it_may_and_no_row_twice(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let many: Vec<String> = (0..251).map(|number| format!("SKU-{number:03}")).collect();
+        let levels: Vec<(&str, i64)> = many.iter().map(|sku| (sku.as_str(), 1)).collect();
+        give(&database, store, &levels).await;
+        let query = StockQuery { states: vec![StockState::Waiting; 3], ..StockQuery::default() };
+        let page = stock::page(&database, store, &query, usize::MAX).await.expect("there");
+        assert_eq!((page.rows.len(), page.next.as_deref()), (250, Some("SKU-249\n1")));
+        assert_eq!(page.rows[1].sku.as_str(), "SKU-001");
+    }
+
+    async fn levels_of_the_store_before_are_gone(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let many: Vec<String> = (0..600).map(|number| format!("SKU-{number:03}")).collect();
+        let levels: Vec<(&str, i64)> = many.iter().map(|sku| (sku.as_str(), 1)).collect();
+        give(&database, store, &levels).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        let moved = IntegrationChange { store_hash: "another1".parse().expect("a hash"), ..change_of(&database, "Store").await };
+        integrations::update(&database, store, &moved).await.expect("moved");
+        assert!(matches!(intent(&database, &leased).await, Err(StorageError::LeaseLost)));
+        let setting = stock::setting(&database, store).await.expect("there").expect("there");
+        assert_eq!((setting.is_on, setting.location), (false, ONE));
+        assert_eq!(rows_in(&database, "stock_levels").await, 0);
+        // Nothing of it hinders the next ones.
+        assert!(stock::turn_on(&database, store, ONE).await.expect("there"));
+        give(&database, store, &[("A", 1)]).await;
+        assert!(claim(&database, store, "two").await.is_some());
     }
 }
