@@ -9,7 +9,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::{is_shared, lock_setting};
 use crate::clock::present;
 use crate::macros::durable_transaction;
-use crate::{Database, StorageResult};
+use crate::{Database, Engine, StorageResult};
 
 /// So many in one transaction: others wait for a moment only.
 const AT_ONCE: usize = 1_000;
@@ -60,6 +60,14 @@ async fn give_some(
     let id = integration.to_string();
     let now = present(database);
     durable_transaction!(by_index database, |tx| {
+        // Before the setting, as whoever moves or deletes the integration takes the two: foreign keys of new levels want this
+        // row, too. SQLite has one writer anyway.
+        if database.kind() == Engine::Postgres {
+            sqlx::query("SELECT id FROM integrations WHERE id = $1 FOR KEY SHARE")
+                .bind(&id)
+                .execute(&mut *tx)
+                .await?;
+        }
         lock_setting!(tx, &id);
         // The clock of whoever is the next: that of a process may be behind another's.
         let (at,): (i64,) = sqlx::query_as(now).fetch_one(&mut *tx).await?;

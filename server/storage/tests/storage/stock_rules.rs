@@ -12,7 +12,7 @@ use storage::clock::database_now;
 use storage::integrations::IntegrationChange;
 use storage::stock::{Ending, Turn};
 use storage::{Database, StorageError, integrations, stock};
-use test_support::databases::execute;
+use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 
 use crate::stock::{
@@ -199,4 +199,60 @@ on_both_databases! {
         give(&database, store, &[("A", 1)]).await;
         assert!(claim(&database, store, "two").await.is_some());
     }
+}
+
+/// On SQLite one waits for the other anyway.
+#[tokio::test]
+async fn a_call_does_not_begin_while_stock_is_turned_off() {
+    with_postgres(|database: Database| async move {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 5)]).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let mut turning_off = pool.begin_with("BEGIN").await.expect("begun");
+        sqlx::query("UPDATE stock_settings SET is_on = FALSE, generation = generation + 1")
+            .execute(&mut *turning_off)
+            .await
+            .expect("changed");
+        let sending = {
+            let database = database.clone();
+            tokio::spawn(async move { intent(&database, &leased).await })
+        };
+        until_somebody_waits(pool).await;
+        turning_off.commit().await.expect("committed");
+        let sent = sending.await.expect("it ends");
+        assert!(matches!(sent, Err(StorageError::LeaseLost)), "{sent:?}");
+    })
+    .await;
+}
+
+/// The same.
+#[tokio::test]
+async fn who_gives_levels_and_who_deletes_the_integration_do_not_wait_in_a_circle() {
+    with_postgres(|database: Database| async move {
+        let (_, store) = turned_on(&database).await;
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let mut deleting = pool.begin_with("BEGIN").await.expect("begun");
+        sqlx::query("SELECT id FROM integrations FOR UPDATE")
+            .execute(&mut *deleting)
+            .await
+            .expect("held");
+        let giving = {
+            let database = database.clone();
+            tokio::spawn(async move { stock::give(&database, store, &[level("A", 1, None)]).await })
+        };
+        until_somebody_waits(pool).await;
+        sqlx::query("UPDATE stock_settings SET tries = 0")
+            .execute(&mut *deleting)
+            .await
+            .expect("who waits for the integration does not hold the setting");
+        deleting.commit().await.expect("committed");
+        let given = giving.await.expect("it ends").expect("there");
+        assert_eq!(given, Ok(vec![LevelTaken::Accepted]));
+    })
+    .await;
 }
