@@ -174,6 +174,14 @@ on_both_databases! {
         assert_eq!(server.store.sandbox.stock(1, &sku(99)), 5);
         assert_eq!((server.status().await.waiting, server.status().await.unsolved), (0, 2));
         assert!(server.calls_of(SET) <= 30, "{}", server.calls_of(SET));
+        // Given again, it stops nobody, and the store is left alone for a while then.
+        server.give(vec![level("WRONG-2", 6), level(&sku(1), 6)]).await.unwrap();
+        server.store.sandbox.forget_calls();
+        server.send_stock().await;
+        assert_eq!((server.calls_of(SET), server.store.sandbox.stock(1, &sku(1))), (2, 6));
+        server.give_one("WRONG-2", 7).await;
+        server.send_stock().await;
+        assert_eq!(server.calls_of(SET), 2);
     }
 
     async fn what_the_store_has_does_not_wait_for_wrong_ones(database: Database) {

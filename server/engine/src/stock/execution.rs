@@ -11,7 +11,7 @@ use parcelpilot_domain::store::shipments::{BeforeSending, SinkError};
 use parcelpilot_domain::store::stock::{LevelToSend, StockSink};
 use parcelpilot_domain::time::Timestamp;
 use runtime::metrics::STOCK_CALLS_ENDED;
-use storage::stock::{Ending, LeasedLevel, LeasedStock};
+use storage::stock::{Ending, LeasedLevel, LeasedStock, Turn};
 use storage::{Database, StorageResult, stock as rows};
 use tracing::warn;
 
@@ -21,7 +21,7 @@ use crate::shipments::retry_policy::PushRetryPolicy;
 
 /// Calls of one lease, so that wrong levels don't use up a store's quota. The rest waits for the next one.
 const CALLS_MAX: usize = 40;
-/// Until the next lease where these were not enough.
+/// Until the next lease where these were not enough, or what was refused before was refused again.
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(10);
 /// Where the store seems to refuse all alike: long enough for somebody to see it, short enough for good ones to be tried.
 const BETWEEN_LIKE_REFUSALS: Duration = Duration::from_secs(60);
@@ -58,6 +58,7 @@ impl StockExecution<'_> {
         parts.reverse();
         let mut shown = Shown::default();
         let mut calls = 0;
+        let mut wait = Duration::ZERO;
         while let Some(part) = parts.pop() {
             if calls == CALLS_MAX {
                 return Ok(Ending {
@@ -82,9 +83,15 @@ impl StockExecution<'_> {
                         continue;
                     }
                     rows::refuse(self.database, self.leased, &skus(&part), &words).await?;
+                    let is_again = part.iter().any(|one| one.turn == Turn::Refused);
+                    if is_again {
+                        wait = BETWEEN_ROUNDS;
+                    }
                     if shown.is_of_all(&words) {
+                        // Of those that were refused before, it says little of the others.
+                        let wait = if is_again { wait } else { BETWEEN_LIKE_REFUSALS };
                         return Ok(Ending {
-                            wait: BETWEEN_LIKE_REFUSALS,
+                            wait,
                             ..Ending::default()
                         });
                     }
@@ -92,7 +99,10 @@ impl StockExecution<'_> {
                 Err(error) => return Ok(self.halted(error, &part)),
             }
         }
-        Ok(Ending::default())
+        Ok(Ending {
+            wait,
+            ..Ending::default()
+        })
     }
 
     async fn call(&self, part: &[&LeasedLevel]) -> Result<(), SinkError> {

@@ -95,8 +95,7 @@ const TAKE_LEASE: &str = concat!(
 );
 
 /// Takes the store with the levels of one location, if it may be called: those whose [`Turn`] it is, and of these the first to
-/// be too old. `call` is a name
-/// that no lease had before; `lease` is how long it holds unless [`record_intent`] keeps it.
+/// be too old. `call` is a name that no lease had before; `lease` is how long it holds unless [`record_intent`] keeps it.
 pub async fn claim(
     database: &Database,
     integration: IntegrationId,
