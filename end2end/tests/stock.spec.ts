@@ -46,7 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
         await form(page).getByLabel('Store SKU').fill(sku);
         await form(page).getByLabel('Level').fill('12');
         await button(form(page), 'Send level').click();
-        await expect(toast(page)).toContainText('The level is sent to BigCommerce now.');
+        await expect(toast(page)).toContainText('The level waits for the next call to BigCommerce.');
       }
       await untilShown(page, 'Confirmed');
       await untilShown(page, 'Items with identity: [sku NOT-THERE] were not found');

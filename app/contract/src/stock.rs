@@ -34,6 +34,8 @@ pub struct StockStatus {
     pub location: RemoteLocationId,
     /// Why the store takes none.
     pub pause: Option<StockPause>,
+    /// The integration is disabled, or its client is inactive.
+    pub is_inactive: bool,
     /// Channels of the store belong to more than one client.
     pub is_shared: bool,
     /// Counted up to ten thousand.
@@ -48,6 +50,7 @@ impl Default for StockStatus {
             is_on: false,
             location: RemoteLocationId(1),
             pause: None,
+            is_inactive: false,
             is_shared: false,
             waiting: 0,
             unsolved: 0,
@@ -63,7 +66,8 @@ pub struct StockQuery {
     pub states: Vec<StockState>,
     /// From [`StockPage::next`].
     pub after: String,
-    /// Rows of the page; 0 for as many as pages have.
+    /// Rows of the page; 0 for as many as pages have. No address says it.
+    #[serde(skip)]
     pub limit: usize,
 }
 
@@ -135,7 +139,7 @@ impl LevelForm {
 
     /// # Errors
     /// A field that can't be read.
-    pub fn read(&self, now: Timestamp) -> AppResult<GivenLevel> {
+    pub fn read(&self) -> AppResult<GivenLevel> {
         let sku = StoreSku::given(&self.sku).map_err(|problem| match problem {
             StoreSkuProblem::Missing => FieldProblem::Missing,
             StoreSkuProblem::TooLong => FieldProblem::TooLong(255),
@@ -149,9 +153,9 @@ impl LevelForm {
         match (sku, location, level) {
             (Ok(sku), Ok(location), Ok(level)) => Ok(GivenLevel {
                 sku,
-                location,
+                location: Some(location),
                 level,
-                counted_at: now,
+                counted_at: None,
             }),
             (sku, location, level) => {
                 let problems = [sku.err(), location.err(), level.err()];

@@ -74,8 +74,9 @@ pub async fn give_stock_level(
     with_error_status(async {
         let caller = require(Role::Operator)?;
         let done = match ports().stock.give_counted_now(&caller, integration, form).await? {
-            LevelTaken::Older => "stock_older",
             LevelTaken::Accepted => "stock_given",
+            // It names no time, and is alone.
+            LevelTaken::Older | LevelTaken::Contradicted | LevelTaken::WrongTime(_) => "stock_older",
         };
         leptos_axum::redirect(&format!("/integrations/{integration}/stock?done={done}"));
         Ok(())

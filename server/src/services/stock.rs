@@ -11,7 +11,6 @@ use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::stock::{GivenLevel, LevelTaken, StockRefusal};
 use parcelpilot_domain::store::shipments::SinkError;
 use parcelpilot_domain::store::stock::StoreLocation;
-use runtime::clock::now;
 use storage::integrations::Integration;
 use storage::{integrations, stock as rows};
 
@@ -31,6 +30,11 @@ impl StockPort for StockService {
     async fn status(&self, id: IntegrationId) -> AppResult<StockStatus> {
         let status = rows::status(&self.stores.database, id).await?;
         status.ok_or(AppError::NotFound)
+    }
+
+    async fn setting(&self, id: IntegrationId) -> AppResult<StockStatus> {
+        let setting = rows::setting(&self.stores.database, id).await?;
+        setting.map(StockStatus::from).ok_or(AppError::NotFound)
     }
 
     async fn page(&self, id: IntegrationId, query: &StockQuery) -> AppResult<StockPage> {
@@ -95,7 +99,7 @@ impl StockPort for StockService {
         id: IntegrationId,
         form: LevelForm,
     ) -> AppResult<LevelTaken> {
-        let levels = vec![form.read(now())?];
+        let levels = vec![form.read()?];
         let taken = self.give(caller, id, levels, StockSource::Form).await?;
         Ok(taken.first().copied().unwrap_or(LevelTaken::Older))
     }

@@ -25,13 +25,21 @@ pub async fn database_now(database: &Database) -> StorageResult<Timestamp> {
     Ok(Timestamp::from_millis(millis))
 }
 
+/// [`database_now`] as SQL, for within a transaction.
+pub(crate) const fn present(database: &Database) -> &'static str {
+    match database {
+        Database::Sqlite { .. } => ON_SQLITE,
+        Database::Postgres(..) => ON_POSTGRES,
+    }
+}
+
 /// Processes on several machines need not agree to the second.
 const DISAGREEMENT: Duration = Duration::from_secs(120);
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 32] = [
+const AHEAD: [(Duration, &str); 33] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -83,10 +91,14 @@ const AHEAD: [(Duration, &str); 32] = [
         MINUTE.saturating_mul(20),
         "UPDATE stock_settings SET next_call_at = $1 WHERE next_call_at > $2",
     ),
+    (
+        MINUTE.saturating_mul(20),
+        "UPDATE stock_settings SET settles_at = $1 WHERE settles_at > $2",
+    ),
     // It would pass for fresh for so long, and have later levels ignored as older ones.
     (
         MINUTE.saturating_mul(20),
-        "UPDATE stock_levels SET counted_at = $1, fresh_until = $1 WHERE fresh_until > $2",
+        "UPDATE stock_levels SET counted_at = $1, stated_at = NULL, fresh_until = $1 WHERE fresh_until > $2",
     ),
     (
         MINUTE.saturating_mul(30),

@@ -65,7 +65,7 @@ async fn each_level_has_its_own_answer() {
         { "sku": "OLD", "level": 1, "counted_at": seconds(901) },
         { "sku": "AHEAD", "level": 1, "counted_at": ahead },
         { "sku": "TWICE", "level": 1 },
-        { "sku": "TWICE", "level": 2 },
+        { "sku": "TWICE", "level": 2, "location_id": 2 },
         { "sku": "SAME", "level": 2 },
         { "sku": "SAME", "level": 2 },
         { "sku": "PEGS", "level": 1, "colour": "red" },
@@ -160,6 +160,13 @@ async fn nothing_is_taken_unless_stock_is_on() {
         outcomes(&context.give(id.parse().unwrap(), &json!(&many[1..])).await),
         ["accepted"; 1_000]
     );
+    // What a paused store waits for is said at once, not when it is too old.
+    let pause = "UPDATE stock_settings SET pause = 'scope_missing'";
+    execute(&context.app.context.database, pause.to_owned()).await;
+    let answer = context.send_levels(&id, &one).await;
+    let answer: Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(answer["paused"], "scope_missing");
+    assert_eq!(answer["data"][0]["outcome"], "accepted");
     for wrong in ["state=lost", "cursor=x", "limit=0", "colour=red"] {
         let path = format!("/api/v1/integrations/{id}/stock?{wrong}");
         let answer = context

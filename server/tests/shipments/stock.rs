@@ -39,9 +39,9 @@ fn sku(number: i64) -> String {
 fn level(sku: &str, level: i64) -> GivenLevel {
     GivenLevel {
         sku: sku.parse().unwrap(),
-        location: ONE,
+        location: Some(ONE),
         level: level.try_into().unwrap(),
-        counted_at: runtime::clock::now(),
+        counted_at: None,
     }
 }
 
@@ -79,6 +79,9 @@ impl TestServer {
     }
 
     async fn send_stock_with(&self, sender: StockSender) {
+        // As if what was confirmed were so long ago.
+        let settle = "UPDATE stock_levels SET confirmed_at = 1 WHERE confirmed_at IS NOT NULL";
+        execute(self.database(), settle.to_owned()).await;
         stock::due(self.database()).await.unwrap();
         sender.send_all(self.integration, &CancellationToken::new()).await;
     }
@@ -91,7 +94,7 @@ impl TestServer {
     async fn let_pause_end(&self) {
         execute(
             self.database(),
-            "UPDATE stock_settings SET next_call_at = 0".to_owned(),
+            "UPDATE stock_settings SET next_call_at = 0, settles_at = 0".to_owned(),
         )
         .await;
     }
@@ -171,6 +174,33 @@ on_both_databases! {
         assert_eq!(server.store.sandbox.stock(1, &sku(99)), 5);
         assert_eq!((server.status().await.waiting, server.status().await.unsolved), (0, 2));
         assert!(server.calls_of(SET) <= 30, "{}", server.calls_of(SET));
+        // Given again, it stops nobody, and the store is left alone for a while then.
+        server.give(vec![level("WRONG-2", 6), level(&sku(1), 6)]).await.unwrap();
+        server.store.sandbox.forget_calls();
+        server.send_stock().await;
+        assert_eq!((server.calls_of(SET), server.store.sandbox.stock(1, &sku(1))), (2, 6));
+        server.give_one("WRONG-2", 7).await;
+        server.send_stock().await;
+        assert_eq!(server.calls_of(SET), 2);
+    }
+
+    async fn what_the_store_has_does_not_wait_for_wrong_ones(database: Database) {
+        let server = turned_on(database).await;
+        server.give_one("SKU-2500", 5).await;
+        server.send_stock().await;
+        let one = |number: i64| match number % 20 {
+            0 => level(&format!("{}-WRONG", sku(number)), 5),
+            _ => level(&sku(number), 5),
+        };
+        server.give((0..2_000).map(one).collect()).await.unwrap();
+        server.store.sandbox.forget_calls();
+        server.send_stock().await;
+        assert_eq!(server.calls_of(SET), 40);
+        assert!(server.store.sandbox.stock_calls().len() > 1, "each round gets some through");
+        server.give_one("SKU-2500", 4).await;
+        server.let_pause_end().await;
+        server.send_stock().await;
+        assert_eq!(server.store.sandbox.stock(1, "SKU-2500"), 4);
     }
 
     async fn wrong_levels_do_not_use_up_the_quota(database: Database) {
@@ -181,15 +211,25 @@ on_both_databases! {
         let status = server.status().await;
         assert_eq!(status.waiting + status.unsolved, 200);
         assert!(status.unsolved >= 15, "{status:?}");
-        // A location that is disabled is not the levels' fault.
+        // A location that is disabled is not the levels' fault: none is refused that was not sent.
         let server_calls = server.calls_of(SET);
         server.let_pause_end().await;
         execute(server.database(), "DELETE FROM stock_levels".to_owned()).await;
-        let closed = |number| GivenLevel { location: RemoteLocationId(3), ..level(&sku(number), 1) };
+        let closed = |number| GivenLevel { location: Some(RemoteLocationId(3)), ..level(&sku(number), 1) };
         server.give((0..1_000).map(closed).collect()).await.unwrap();
         server.send_stock().await;
-        assert_eq!(server.status().await.unsolved, 1_000);
-        assert!(server.calls_of(SET) - server_calls < 20, "{}", server.calls_of(SET));
+        let status = server.status().await;
+        assert_eq!((status.unsolved, status.waiting), (3, 997));
+        let calls = server.calls_of(SET) - server_calls;
+        assert!(calls < 20, "{calls}");
+        server.send_stock().await;
+        assert_eq!(server.calls_of(SET) - server_calls, calls, "the store is left alone for a while");
+        // Three that are wrong at the beginning prove nothing of the others, which come next.
+        execute(server.database(), "UPDATE stock_levels SET location_id = 1".to_owned()).await;
+        server.let_pause_end().await;
+        server.send_stock().await;
+        let status = server.status().await;
+        assert_eq!((status.unsolved, status.waiting), (3, 0));
     }
 
     async fn a_lost_answer_is_sent_again_while_the_level_is_fresh_and_the_newest(database: Database) {

@@ -10,6 +10,8 @@ use crate::stock::{LevelForm, StockPage, StockQuery, StockSource, StockStatus};
 #[async_trait]
 pub trait StockPort: Send + Sync {
     async fn status(&self, integration: IntegrationId) -> AppResult<StockStatus>;
+    /// The same without the counts.
+    async fn setting(&self, integration: IntegrationId) -> AppResult<StockStatus>;
     async fn page(&self, integration: IntegrationId, query: &StockQuery) -> AppResult<StockPage>;
     /// At which location levels are set that name none, or `None` to turn stock off: what waits then is not sent any more.
     /// Refused where the store is shared ([`crate::error::AppError::Stock`]).
@@ -19,7 +21,7 @@ pub trait StockPort: Send + Sync {
         integration: IntegrationId,
         location: Option<RemoteLocationId>,
     ) -> AppResult<()>;
-    /// What became of each, in their order. All are refused where stock is off or the store is shared
+    /// What became of each, in their order. All are refused where stock is off, nothing is sent, or the store is shared
     /// ([`crate::error::AppError::Stock`]).
     async fn give(
         &self,

@@ -52,9 +52,17 @@ impl StockState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenLevel {
     pub sku: StoreSku,
-    pub location: RemoteLocationId,
+    /// None: that of the integration's setting.
+    pub location: Option<RemoteLocationId>,
     pub level: StockLevel,
-    pub counted_at: Timestamp,
+    /// As it was stated, by the clock of whoever counted. None: it counts from when it is taken.
+    pub counted_at: Option<Timestamp>,
+}
+
+impl GivenLevel {
+    fn place(&self, default: RemoteLocationId) -> (&StoreSku, RemoteLocationId) {
+        (&self.sku, self.location.unwrap_or(default))
+    }
 }
 
 /// What became of a level that was given.
@@ -63,10 +71,13 @@ pub enum LevelTaken {
     Accepted,
     /// A newer one is here.
     Older,
+    /// Another level of the same SKU and location was given with it.
+    Contradicted,
+    WrongTime(WrongTime),
 }
 
 /// Why a level's time can't be right, or makes it useless.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum WrongTime {
     #[error("A time that has passed: this one is more than 5 minutes ahead.")]
     Ahead,
@@ -88,18 +99,18 @@ pub fn may_be_given(counted_at: Timestamp, now: Timestamp) -> Result<(), WrongTi
 
 /// Those that may be given together. In its place, whether another one is for the same SKU and location with another level:
 /// nobody can tell which of the two counts.
-pub fn contradictions(levels: &[GivenLevel]) -> Vec<bool> {
+pub fn contradictions(levels: &[GivenLevel], default: RemoteLocationId) -> Vec<bool> {
     use std::collections::HashMap;
     let mut seen: HashMap<(&StoreSku, RemoteLocationId), (StockLevel, bool)> = HashMap::new();
     for given in levels {
-        seen.entry((&given.sku, given.location))
+        seen.entry(given.place(default))
             .and_modify(|(level, differs)| *differs |= *level != given.level)
             .or_insert((given.level, false));
     }
     levels
         .iter()
         .map(|given| {
-            seen.get(&(&given.sku, given.location))
+            seen.get(&given.place(default))
                 .is_some_and(|(_, differs)| *differs)
         })
         .collect()
@@ -112,9 +123,9 @@ mod tests {
     fn given(sku: &str, location: i64, level: i64) -> GivenLevel {
         GivenLevel {
             sku: sku.parse().expect("a SKU"),
-            location: RemoteLocationId(location),
+            location: (location > 0).then_some(RemoteLocationId(location)),
             level: StockLevel::new(level).expect("a level"),
-            counted_at: Timestamp::from_millis(0),
+            counted_at: None,
         }
     }
 
@@ -144,7 +155,14 @@ mod tests {
             given("B", 1, 5),
             given("B", 1, 5),
             given("a", 1, 9),
+            // Names none.
+            given("C", 0, 1),
+            given("C", 7, 2),
+            given("C", 1, 3),
         ];
-        assert_eq!(contradictions(&levels), [true, true, false, false, false, false]);
+        assert_eq!(
+            contradictions(&levels, RemoteLocationId(7)),
+            [true, true, false, false, false, false, true, true, false]
+        );
     }
 }

@@ -14,7 +14,7 @@ codes! {
         /// With BigCommerce's own words.
         Refused = "refused" => "BigCommerce refused it",
         SharedStore = "shared_store" => "Several clients share the store",
-        TurnedOff = "turned_off" => "Stock was turned off",
+        TurnedOff = "turned_off" => "The setting was changed",
         TooOld = "too_old" => "Too old to be sent",
         NoAnswer = "no_answer" => "BigCommerce did not answer",
     }
@@ -37,7 +37,7 @@ impl StockReason {
             }
             StockReason::TurnedOff => {
                 english!(
-                    "Stock was turned off before this level was sent. Turn it on and send the level again."
+                    "Stock was turned off, or its location was changed, before this level was sent. Send the level again."
                 )
             }
             StockReason::TooOld => {
@@ -96,6 +96,8 @@ impl StockPause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StockRefusal {
     TurnedOff,
+    /// The integration is disabled, or its client is inactive: it would wait until it is too old.
+    Inactive,
     SharedStore,
 }
 
@@ -105,6 +107,11 @@ impl StockRefusal {
         match self {
             StockRefusal::TurnedOff => english!(
                 "Stock is off for this integration. An admin can turn it on, on the integration's page."
+            )
+            .into(),
+            StockRefusal::Inactive => english!(
+                "Nothing is sent to the store while the integration is disabled or the client is inactive. Enable the \
+                 integration and activate the client first."
             )
             .into(),
             StockRefusal::SharedStore => StockReason::SharedStore.sentence(),

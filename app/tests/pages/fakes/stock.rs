@@ -14,6 +14,10 @@ impl StockPort for Fakes {
         self.answer("stock.status", |rows| rows.stock.clone())
     }
 
+    async fn setting(&self, _: IntegrationId) -> AppResult<StockStatus> {
+        self.answer("stock.setting", |rows| rows.stock.clone())
+    }
+
     async fn page(&self, _: IntegrationId, _: &StockQuery) -> AppResult<StockPage> {
         self.answer("stock.page", |rows| rows.stock_page.clone())
     }

@@ -1,4 +1,5 @@
-//! Sends the levels of one lease: all by one call, mostly. Where the store refuses the call for one of them, in halves.
+//! Sends the levels of one lease: all by one call, mostly. Where the store refuses the call for one of them, the rest goes in
+//! halves: half after half, since a round that called all of one size first would be over before a small one was taken.
 
 use std::time::{Duration, Instant};
 
@@ -10,19 +11,22 @@ use parcelpilot_domain::store::shipments::{BeforeSending, SinkError};
 use parcelpilot_domain::store::stock::{LevelToSend, StockSink};
 use parcelpilot_domain::time::Timestamp;
 use runtime::metrics::STOCK_CALLS_ENDED;
-use storage::stock::{Ending, LeasedLevel, LeasedStock};
+use storage::stock::{Ending, LeasedLevel, LeasedStock, Turn};
 use storage::{Database, StorageResult, stock as rows};
 use tracing::warn;
 
 use super::sender::{BEGIN_WITHIN, LEASE, paused};
+use super::split::split;
 use crate::shipments::retry_policy::PushRetryPolicy;
 
 /// Calls of one lease, so that wrong levels don't use up a store's quota. The rest waits for the next one.
 const CALLS_MAX: usize = 40;
-/// Until the next lease where these were not enough.
+/// Until the next lease where these were not enough, or what was refused before was refused again.
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(10);
-/// After so many levels that were refused in the same words, one by one and with none taken, it is not the levels: the
-/// location may be disabled, or gone.
+/// Where the store seems to refuse all alike: long enough for somebody to see it, short enough for good ones to be tried.
+const BETWEEN_LIKE_REFUSALS: Duration = Duration::from_secs(60);
+/// After so many levels that were refused in the same words, one by one and with none taken, it may not be the levels:
+/// the location may be disabled, or gone. The others are not refused for that: they wait, and are the next to be tried.
 const SAME_WORDS: usize = 3;
 
 pub struct StockExecution<'a> {
@@ -48,9 +52,13 @@ impl StockExecution<'_> {
     }
 
     async fn send(&self) -> StorageResult<Ending<'_>> {
-        let mut parts = vec![self.leased.levels.as_slice()];
+        // Those of each turn by themselves, so that a wrong one stops none of a turn before. The last is the next.
+        let turns = self.leased.levels.chunk_by(|one, other| one.turn == other.turn);
+        let mut parts: Vec<Vec<&LeasedLevel>> = turns.map(|turn| turn.iter().collect()).collect();
+        parts.reverse();
         let mut shown = Shown::default();
         let mut calls = 0;
+        let mut wait = Duration::ZERO;
         while let Some(part) = parts.pop() {
             if calls == CALLS_MAX {
                 return Ok(Ending {
@@ -59,36 +67,45 @@ impl StockExecution<'_> {
                 });
             }
             calls += 1;
-            let answer = self.call(part).await;
+            let answer = self.call(&part).await;
             counter!(STOCK_CALLS_ENDED.name, "end" => end_of(&answer)).increment(1);
             match answer {
                 Ok(()) => {
                     shown.has_taken = true;
-                    rows::confirm(self.database, self.leased, &skus(part)).await?;
+                    rows::confirm(self.database, self.leased, &skus(&part)).await?;
                 }
                 Err(SinkError::Refused {
                     failure: PushFailure::Refused,
                     words,
                 }) => {
-                    if let [_, _, ..] = part {
-                        let (first, second) = part.split_at(part.len() / 2);
-                        parts.extend([second, first]);
+                    if part.len() > 1 {
+                        parts.extend(split(part, &words));
                         continue;
                     }
-                    rows::refuse(self.database, self.leased, &skus(part), &words).await?;
+                    rows::refuse(self.database, self.leased, &skus(&part), &words).await?;
+                    let is_again = part.iter().any(|one| one.turn == Turn::Refused);
+                    if is_again {
+                        wait = BETWEEN_ROUNDS;
+                    }
                     if shown.is_of_all(&words) {
-                        for rest in parts.drain(..) {
-                            rows::refuse(self.database, self.leased, &skus(rest), &words).await?;
-                        }
+                        // Of those that were refused before, it says little of the others.
+                        let wait = if is_again { wait } else { BETWEEN_LIKE_REFUSALS };
+                        return Ok(Ending {
+                            wait,
+                            ..Ending::default()
+                        });
                     }
                 }
-                Err(error) => return Ok(self.halted(error, part)),
+                Err(error) => return Ok(self.halted(error, &part)),
             }
         }
-        Ok(Ending::default())
+        Ok(Ending {
+            wait,
+            ..Ending::default()
+        })
     }
 
-    async fn call(&self, part: &[LeasedLevel]) -> Result<(), SinkError> {
+    async fn call(&self, part: &[&LeasedLevel]) -> Result<(), SinkError> {
         let levels: Vec<LevelToSend> = part.iter().map(|one| one.level.clone()).collect();
         let last_check = LastCheck {
             database: self.database,
@@ -103,7 +120,7 @@ impl StockExecution<'_> {
     }
 
     /// No more calls for now.
-    fn halted<'a>(&self, error: SinkError, part: &'a [LeasedLevel]) -> Ending<'a> {
+    fn halted<'a>(&self, error: SinkError, part: &[&'a LeasedLevel]) -> Ending<'a> {
         let integration = self.leased.integration;
         match error {
             SinkError::Refused { failure, words } => {
@@ -162,8 +179,8 @@ const fn end_of(answer: &Result<(), SinkError>) -> &'static str {
     }
 }
 
-fn skus(part: &[LeasedLevel]) -> Vec<&StoreSku> {
-    part.iter().map(|one| &one.level.sku).collect()
+fn skus<'a>(part: &[&'a LeasedLevel]) -> Vec<&'a StoreSku> {
+    part.iter().copied().map(|one| &one.level.sku).collect()
 }
 
 /// Stores that it is about to be sent, as the last step before that.

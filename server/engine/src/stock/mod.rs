@@ -6,6 +6,7 @@
 
 mod execution;
 pub mod sender;
+mod split;
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;

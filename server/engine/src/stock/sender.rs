@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::stock::StockPause;
+use parcelpilot_domain::stock::{FRESH_FOR, StockPause};
 use storage::stock::{Ending, LeasedStock};
 use storage::{Database, StorageError, StorageResult, stock as rows};
 use tokio::task::{JoinError, JoinSet};
@@ -36,6 +37,9 @@ const _: () = assert!(
 const IDLE: Duration = Duration::from_secs(1);
 /// How long calls in flight may take to end when the process stops.
 const GRACE: Duration = Duration::from_secs(5);
+/// The longest that the pause after failures grows to: a small part of the time for which a level may be sent.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const _: () = assert!(LONGEST_PAUSE.as_secs() * 10 < FRESH_FOR.as_secs());
 /// Until a store that took none is asked again.
 pub const PAUSE: Duration = Duration::from_secs(300);
 
@@ -53,7 +57,7 @@ impl StockSender {
         Self {
             database,
             stores,
-            retry_policy: PushRetryPolicy::default(),
+            retry_policy: retry_policy(),
             settles_within: SETTLES_WITHIN,
         }
     }
@@ -140,6 +144,17 @@ impl StockSender {
     }
 }
 
+fn retry_policy() -> PushRetryPolicy {
+    let usual = PushRetryPolicy::default();
+    PushRetryPolicy {
+        backoff: Backoff {
+            longest: LONGEST_PAUSE,
+            ..usual.backoff
+        },
+        ..usual
+    }
+}
+
 /// The store takes none: the next call tells whether that is over.
 pub(super) fn paused<'a>(pause: StockPause) -> Ending<'a> {
     Ending {
@@ -159,5 +174,17 @@ fn forget(busy: &mut HashSet<IntegrationId>, done: Result<IntegrationId, JoinErr
             warn!(%error, "the task for an integration's stock failed");
             busy.clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_often_the_store_failed_a_level_is_tried_while_it_is_fresh() {
+        let longest = retry_policy().settling_time + LONGEST_PAUSE;
+        let pauses = (0..200).map(|tries| retry_policy().pause(tries));
+        assert!(pauses.max() <= Some(longest));
     }
 }

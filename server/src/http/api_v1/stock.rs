@@ -5,10 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use parcelpilot_contract::stock::{StockQuery as Wanted, StockRow, StockSource};
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
-use parcelpilot_domain::stock::{
-    GivenLevel, LevelTaken, StockLevel, StockState, StoreSku, contradictions, may_be_given,
-};
-use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::stock::{GivenLevel, LevelTaken, StockLevel, StockState, StoreSku};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -45,8 +42,9 @@ pub(super) struct NewStockLevel {
     #[serde(default)]
     #[schema(nullable = false, minimum = 1)]
     location_id: Option<i64>,
-    /// When it was counted; where it is left out, now. Levels older than 15 minutes are refused, since the store may have
-    /// sold some since.
+    /// When it was counted, by your own clock, which may be up to 5 minutes ahead: of two levels of a SKU that both say so,
+    /// the one that was counted later counts, whichever comes first. Where it is left out, the level is the newest. Levels
+    /// older than 15 minutes are refused, since the store may have sold some since.
     #[serde(default)]
     #[schema(nullable = false, format = DateTime)]
     counted_at: Option<String>,
@@ -56,6 +54,9 @@ pub(super) struct NewStockLevel {
 pub(super) struct StockAnswers {
     /// One for each level, in the request's order.
     data: Vec<StockAnswer>,
+    /// Why the store takes no level at the moment, so that they wait, for 15 minutes at most: `scope_missing`,
+    /// `token_refused` or `credentials_unreadable`. Somebody has to give the integration other credentials.
+    paused: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,8 +115,8 @@ pub(super) struct StockQuery {
 }
 
 /// Gives up to 1,000 stock levels for an integration's store. Each has its own answer; one that is refused stops no other.
-/// Levels are sent within seconds, the newest of each SKU only, and may be given as often as they change; to repeat a request
-/// does no harm. Stock has to be turned on for the integration.
+/// Levels are sent within seconds (those of one SKU at least 10 seconds apart), the newest of each SKU only, and may be given as often as they change; to repeat a request
+/// does no harm. Stock has to be turned on for the integration, the integration enabled and its client active.
 #[utoipa::path(
     put,
     path = "/api/v1/integrations/{id}/stock",
@@ -136,42 +137,23 @@ pub(super) async fn give(
     if !(1..=LEVELS_MAX).contains(&values.len()) {
         return Err(Problem::field("levels", "1 to 1,000 levels."));
     }
-    let location = state.ports.stock.status(id).await?.location;
-    let now = runtime::clock::now();
-    let read: Vec<Result<GivenLevel, Problem>> = values
-        .into_iter()
-        .map(|value| self::read(value, location, now))
-        .collect();
+    let read: Vec<Result<GivenLevel, Problem>> = values.into_iter().map(self::read).collect();
     let known: Vec<GivenLevel> = read.iter().filter_map(|one| one.as_ref().ok().cloned()).collect();
-    let contradicts = contradictions(&known);
-    let clear: Vec<GivenLevel> = known
-        .into_iter()
-        .zip(&contradicts)
-        .filter_map(|(level, contradicts)| (!contradicts).then_some(level))
-        .collect();
     // Asked with none, too: whether any may be given at all.
     let taken = state
         .ports
         .stock
-        .give(&caller.caller, id, clear, StockSource::Api)
+        .give(&caller.caller, id, known, StockSource::Api)
         .await?;
-    let (mut taken, mut contradicts) = (taken.into_iter(), contradicts.into_iter());
+    let paused = state.ports.stock.setting(id).await?.pause;
+    let mut taken = taken.into_iter();
     let answer = |read: Result<GivenLevel, Problem>| match read {
         Err(problem) => StockAnswer::refused(problem),
-        Ok(_) if contradicts.next().unwrap_or_default() => StockAnswer::refused(Problem::field(
-            "level",
-            "Another level of the same SKU and location is in this request.",
-        )),
-        Ok(_) => StockAnswer {
-            outcome: match taken.next() {
-                Some(LevelTaken::Accepted) => StockOutcome::Accepted,
-                Some(LevelTaken::Older) | None => StockOutcome::UnchangedOlder,
-            },
-            problem: None,
-        },
+        Ok(_) => StockAnswer::of(taken.next().unwrap_or(LevelTaken::Older)),
     };
     Ok(Json(StockAnswers {
         data: read.into_iter().map(answer).collect(),
+        paused: paused.map(|pause| pause.code()),
     }))
 }
 
@@ -205,7 +187,7 @@ pub(super) async fn list(
     });
     checks.done()?;
     // Whether it is there.
-    state.ports.stock.status(id).await?;
+    state.ports.stock.setting(id).await?;
     let wanted = Wanted {
         states: only.into_iter().collect(),
         after: after.unwrap_or_default(),
@@ -220,7 +202,7 @@ pub(super) async fn list(
     Ok(page.answer(&format!("/api/v1/integrations/{id}/stock"), raw.as_deref()))
 }
 
-fn read(value: Value, location: RemoteLocationId, now: Timestamp) -> Result<GivenLevel, Problem> {
+fn read(value: Value) -> Result<GivenLevel, Problem> {
     let new: NewStockLevel = serde_json::from_value(value).map_err(|error| {
         Problem::new(
             parcelpilot_domain::api_problem::ApiProblemKind::Invalid,
@@ -229,9 +211,6 @@ fn read(value: Value, location: RemoteLocationId, now: Timestamp) -> Result<Give
     })?;
     let mut checks = Checks::default();
     let counted_at = checks.time("counted_at", new.counted_at.as_deref());
-    if let Some(problem) = counted_at.and_then(|counted_at| may_be_given(counted_at, now).err()) {
-        checks.refuse("counted_at", &problem.to_string());
-    }
     let sku = StoreSku::given(&new.sku);
     if let Err(problem) = &sku {
         checks.refuse("sku", &problem.to_string());
@@ -240,8 +219,8 @@ fn read(value: Value, location: RemoteLocationId, now: Timestamp) -> Result<Give
     if let Err(problem) = &level {
         checks.refuse("level", &problem.to_string());
     }
-    let location = new.location_id.map_or(location, RemoteLocationId);
-    if location.0 < 1 {
+    let location = new.location_id.map(RemoteLocationId);
+    if location.is_some_and(|location| location.0 < 1) {
         checks.refuse("location_id", "A whole number from 1.");
     }
     checks.done()?;
@@ -250,13 +229,31 @@ fn read(value: Value, location: RemoteLocationId, now: Timestamp) -> Result<Give
             sku,
             location,
             level,
-            counted_at: counted_at.unwrap_or(now),
+            counted_at,
         }),
         _ => Err(Problem::invalid(Vec::new())),
     }
 }
 
 impl StockAnswer {
+    fn of(taken: LevelTaken) -> Self {
+        let outcome = match taken {
+            LevelTaken::Accepted => StockOutcome::Accepted,
+            LevelTaken::Older => StockOutcome::UnchangedOlder,
+            LevelTaken::Contradicted => {
+                let detail = "Another level of the same SKU and location is in this request.";
+                return Self::refused(Problem::field("level", detail));
+            }
+            LevelTaken::WrongTime(problem) => {
+                return Self::refused(Problem::field("counted_at", &problem.to_string()));
+            }
+        };
+        Self {
+            outcome,
+            problem: None,
+        }
+    }
+
     fn refused(problem: Problem) -> Self {
         Self {
             outcome: StockOutcome::Refused,

@@ -7,7 +7,8 @@ CREATE TABLE stock_levels (
     level BIGINT NOT NULL,
     version BIGINT NOT NULL, -- grows with each level that is given
     generation BIGINT NOT NULL, -- of the setting when it was given
-    counted_at BIGINT NOT NULL,
+    counted_at BIGINT NOT NULL, -- by the database's clock
+    stated_at BIGINT, -- the latest that was stated, by the clock of whoever counted
     given_at BIGINT NOT NULL,
     fresh_until BIGINT NOT NULL, -- it is never sent from then on
     state TEXT NOT NULL,
@@ -19,11 +20,15 @@ CREATE TABLE stock_levels (
     uncertain_version BIGINT, -- the latest whose answer was lost
     confirmed_level BIGINT,
     confirmed_at BIGINT,
+    -- When it may go: 0 where the store took the last one, 1 where it was told none yet, else when it refused the last one.
+    turn BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (integration_id, sku, location_id)
 );
 CREATE INDEX stock_levels_waiting ON stock_levels (integration_id, generation, fresh_until, sku, location_id)
     WHERE state = 'waiting';
-CREATE INDEX stock_levels_due ON stock_levels (integration_id, generation, location_id, fresh_until, sku)
+CREATE INDEX stock_levels_next ON stock_levels (integration_id, generation, turn, fresh_until, sku, location_id)
+    WHERE state = 'waiting';
+CREATE INDEX stock_levels_due ON stock_levels (integration_id, generation, location_id, turn, fresh_until, sku)
     WHERE state = 'waiting';
 CREATE INDEX stock_levels_in_call ON stock_levels (integration_id, call_id) WHERE call_id IS NOT NULL;
 CREATE INDEX stock_levels_by_state ON stock_levels (integration_id, state, sku, location_id);
@@ -34,10 +39,11 @@ CREATE TABLE stock_settings (
     integration_id TEXT NOT NULL PRIMARY KEY REFERENCES integrations (id) ON DELETE CASCADE,
     is_on BOOLEAN NOT NULL DEFAULT FALSE,
     location_id BIGINT NOT NULL DEFAULT 1, -- of levels that name none
-    generation BIGINT NOT NULL DEFAULT 1, -- grows when it is turned off: what waited is not sent later
+    generation BIGINT NOT NULL DEFAULT 1, -- grows when it is turned off, or the location is another: what waited is not sent later
     pause TEXT, -- why the store took none
     tries BIGINT NOT NULL DEFAULT 0, -- without a conclusive answer
     next_call_at BIGINT NOT NULL DEFAULT 0,
+    settles_at BIGINT NOT NULL DEFAULT 0, -- until then the store may carry out a call whose answer was lost
     call_id TEXT, -- one at a time
     lease_until BIGINT,
     sent_at BIGINT -- while the store may have it

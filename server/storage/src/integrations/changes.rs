@@ -11,7 +11,7 @@ use super::SealedSecret;
 use crate::columns::name_key;
 use crate::macros::{change, durable_transaction, read};
 use crate::one_time_links::client_links::{end_link, end_link_of_name, lock_integration, use_up};
-use crate::{Database, StorageError, StorageResult};
+use crate::{Database, StorageError, StorageResult, stock};
 
 #[derive(Debug)]
 pub struct IntegrationChange {
@@ -74,7 +74,7 @@ async fn update_by(
     let credentials = change.credentials.as_ref();
     let token = credentials.and_then(|new| new.access_token.as_ref());
     let secret = credentials.and_then(|new| new.client_secret.as_ref());
-    durable_transaction!(database, |tx| {
+    let moves = durable_transaction!(database, |tx| {
         if let Some(link) = link {
             lock_integration!(tx, id.to_string());
             use_up!(tx, link, change.at);
@@ -170,8 +170,10 @@ async fn update_by(
                 "DELETE FROM webhook_hints WHERE integration_id = $1",
                 "DELETE FROM channels WHERE integration_id = $1",
                 "DELETE FROM status_updates WHERE integration_id = $1",
-                "DELETE FROM stock_settings WHERE integration_id = $1",
-                "DELETE FROM stock_levels WHERE integration_id = $1",
+                // Off, and whoever has a lease finds it gone. Its levels go a few at a time.
+                "UPDATE stock_settings SET is_on = FALSE, location_id = 1, generation = generation + 1, pause = NULL,
+                     tries = 0, next_call_at = 0, settles_at = 0, call_id = NULL, lease_until = NULL, sent_at = NULL
+                 WHERE integration_id = $1",
             ] {
                 sqlx::query(of_the_old_one)
                     .bind(id.to_string())
@@ -179,8 +181,12 @@ async fn update_by(
                     .await?;
             }
         }
-        Ok(())
-    })
+        Ok(moves)
+    })?;
+    if moves {
+        while stock::delete_some(database, &id.to_string()).await? > 0 {}
+    }
+    Ok(())
 }
 
 /// Whether something of its store is here, and whether a run may bring more. Shipments are of orders. A run that read

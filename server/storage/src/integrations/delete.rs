@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use crate::events::{delete_of_integration, lock_all_endpoints};
 use crate::macros::{read, transaction};
 use crate::one_time_links::client_links::end_link;
-use crate::{Database, Engine, StorageError, StorageResult, order_import};
+use crate::{Database, Engine, StorageError, StorageResult, order_import, stock};
 
 /// Orders that go in one transaction, each with its lines, consignments and terms: so few that others who write
 /// wait a moment only.
@@ -37,7 +37,7 @@ pub(super) async fn unsent(database: &Database, id: IntegrationId) -> StorageRes
     Ok(count)
 }
 
-/// Deletes the integration with its runs, problems and orders, slice by slice. Quiet where it is gone already. Where
+/// Deletes the integration with its runs, problems, stock levels and orders, slice by slice. Quiet where it is gone already. Where
 /// it is broken off, the integration is left disabled, with fewer orders, and can be deleted again. How many shipments
 /// the store never hears of.
 ///
@@ -65,6 +65,12 @@ pub async fn delete(database: &Database, id: IntegrationId, unsent: UnsentShipme
             .bind(id.as_str())
             .execute(&mut *tx)
             .await?;
+        sqlx::query(
+            "UPDATE stock_settings SET is_on = FALSE, generation = generation + 1 WHERE integration_id = $1",
+        )
+        .bind(id.as_str())
+        .execute(&mut *tx)
+        .await?;
         end_link!(tx, id);
         Ok(count)
     })?;
@@ -87,6 +93,7 @@ pub async fn delete(database: &Database, id: IntegrationId, unsent: UnsentShipme
             .await?;
         Ok(())
     })?;
+    while stock::delete_some(database, &id).await? > 0 {}
     while order_import::delete_orders(database, &id, SLICE).await? > 0 {}
     delete_of_integration(database, &id).await?;
     transaction!(database, |tx| {

@@ -53,7 +53,7 @@ pub async fn confirm(database: &Database, leased: &LeasedStock, skus: &[&StoreSk
     let mut statement = Statement::default();
     statement
         .push(
-            "UPDATE stock_levels SET call_id = NULL, confirmed_level = sent_level, uncertain_version = NULL,
+            "UPDATE stock_levels SET call_id = NULL, confirmed_level = sent_level, uncertain_version = NULL, turn = 0,
                  state = CASE WHEN state = 'sending' THEN 'confirmed' ELSE state END, confirmed_at = ",
         )
         .integer(at.millis());
@@ -71,17 +71,21 @@ pub async fn confirm(database: &Database, leased: &LeasedStock, skus: &[&StoreSk
     })
 }
 
-/// The store refuses them, with these words. Where a newer level was given meanwhile, that one goes on waiting.
+/// The store refuses them, with these words. Where a newer level was given meanwhile, that one goes on waiting, but comes after
+/// all others.
 pub async fn refuse(
     database: &Database,
     leased: &LeasedStock,
     skus: &[&StoreSku],
     words: &str,
 ) -> StorageResult<()> {
+    let at = database_now(database).await?;
     let mut statement = Statement::default();
     statement
+        .push("UPDATE stock_levels SET call_id = NULL, turn = ")
+        .integer(at.millis())
         .push(
-            "UPDATE stock_levels SET call_id = NULL,
+            ",
                  reason = CASE WHEN state = 'sending' THEN 'refused' ELSE reason END, words = CASE WHEN state = 'sending' THEN ",
         )
         .text(words)
@@ -92,7 +96,7 @@ pub async fn refuse(
         bound!(sqlx::query(statement.sql()), statement)
             .execute(&mut *tx)
             .await?;
-        sqlx::query("UPDATE stock_settings SET sent_at = NULL WHERE integration_id = $1")
+        sqlx::query("UPDATE stock_settings SET sent_at = NULL, tries = 0 WHERE integration_id = $1")
             .bind(leased.integration.to_string())
             .execute(&mut *tx)
             .await?;
@@ -103,7 +107,7 @@ pub async fn refuse(
 /// How it goes on with the store after a call, or some of them.
 #[derive(Debug, Clone, Default)]
 pub struct Ending<'a> {
-    /// Until the next call.
+    /// Until the next call. After one whose answer was lost, nobody makes one earlier, whatever changes.
     pub wait: Duration,
     /// The store takes none for this reason, until one that is tried is taken.
     pub pause: Option<StockPause>,
@@ -116,6 +120,10 @@ pub struct Ending<'a> {
 /// Gives the lease back. What was not confirmed or refused waits again, for the next call.
 pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'_>) -> StorageResult<()> {
     let at = database_now(database).await?;
+    let settles_at = match ending.uncertain.as_slice() {
+        [] => at,
+        _ => at.plus(ending.wait),
+    };
     let mut uncertain = Statement::default();
     uncertain.push("UPDATE stock_levels SET uncertain_version = sent_version");
     push_of_call(&mut uncertain, leased, &ending.uncertain);
@@ -123,7 +131,8 @@ pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'
         lock_setting!(tx, leased.integration.to_string());
         let changed = sqlx::query(
             "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, sent_at = NULL, next_call_at = $3,
-                 pause = COALESCE($4, pause), tries = tries + $5
+                 pause = COALESCE($4, pause), tries = CASE WHEN $4 IS NULL THEN tries + $5 ELSE 0 END,
+                 settles_at = $6
              WHERE integration_id = $1 AND call_id = $2",
         )
         .bind(leased.integration.to_string())
@@ -131,6 +140,7 @@ pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'
         .bind(at.plus(ending.wait).millis())
         .bind(ending.pause.map(StockPause::code))
         .bind(i64::from(ending.is_try))
+        .bind(settles_at.millis())
         .execute(&mut *tx)
         .await?
         .rows_affected();

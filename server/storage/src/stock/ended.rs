@@ -113,6 +113,24 @@ pub(super) async fn end_of_older_generations(
     end(database, integration, Waiting::OlderGenerations).await
 }
 
+const DELETE_SOME: &str = "DELETE FROM stock_levels WHERE integration_id = $1 AND (sku, location_id) IN (
+         SELECT sku, location_id FROM stock_levels WHERE integration_id = $1
+             AND generation < (SELECT generation FROM stock_settings WHERE integration_id = $1)
+         ORDER BY sku, location_id LIMIT $2)";
+
+/// Deletes a batch of the levels of generations that are over. How many.
+pub(crate) async fn delete_some(database: &Database, integration: &str) -> StorageResult<u64> {
+    durable_transaction!(by_index database, |tx| {
+        lock_setting!(tx, integration);
+        Ok(sqlx::query(DELETE_SOME)
+            .bind(integration)
+            .bind(AT_ONCE)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected())
+    })
+}
+
 /// A batch of each kind: what is left comes with the next look.
 pub(super) async fn end_some(database: &Database, integration: IntegrationId) -> StorageResult<()> {
     let at = database_now(database).await?;

@@ -1,28 +1,40 @@
 //! Keeps the newest level of each SKU and location.
 
-use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::stock::{FRESH_FOR, GivenLevel, LevelTaken, StockRefusal};
+use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
+use parcelpilot_domain::stock::{
+    FRESH_FOR, GivenLevel, LevelTaken, StockRefusal, contradictions, may_be_given,
+};
+use parcelpilot_domain::time::Timestamp;
 
 use super::{is_shared, lock_setting};
-use crate::clock::database_now;
+use crate::clock::present;
 use crate::macros::durable_transaction;
-use crate::{Database, StorageResult};
+use crate::{Database, Engine, StorageResult};
 
 /// So many in one transaction: others wait for a moment only.
 const AT_ONCE: usize = 1_000;
 
+/// Stated times are compared with each other as they were stated: what crossed on its way keeps its order, however far that
+/// clock is ahead. What states none is the newest. A time that is stated after that is compared by the second: many clocks
+/// tell no more.
 const KEEP: &str = "INSERT INTO stock_levels
-         (integration_id, sku, location_id, level, version, generation, counted_at, given_at, fresh_until, state)
-     VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, 'waiting')
+         (integration_id, sku, location_id, level, version, generation, counted_at, stated_at, given_at, fresh_until, state)
+     VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, 'waiting')
      ON CONFLICT (integration_id, sku, location_id) DO UPDATE
      SET level = excluded.level, version = stock_levels.version + 1, generation = excluded.generation,
-         counted_at = excluded.counted_at, given_at = excluded.given_at, fresh_until = excluded.fresh_until,
+         counted_at = CASE WHEN excluded.counted_at < stock_levels.counted_at
+             THEN stock_levels.counted_at ELSE excluded.counted_at END,
+         stated_at = COALESCE(excluded.stated_at, stock_levels.stated_at),
+         given_at = excluded.given_at, fresh_until = excluded.fresh_until,
          state = 'waiting', reason = NULL, words = NULL
-     WHERE excluded.counted_at >= stock_levels.counted_at";
+     WHERE excluded.stated_at IS NULL
+         OR (excluded.stated_at >= COALESCE(stock_levels.stated_at, excluded.stated_at)
+             AND excluded.counted_at / 1000 >= stock_levels.counted_at / 1000)";
 
-/// What became of each, in their order; none is taken where the store is turned off or shared. A level that was given before
+/// What became of each, in their order; none is taken where it is turned off, nothing may be
+/// sent, or the store is shared. A level that was given before
 /// and not sent yet is replaced, so that however many come, the next call has one of each SKU. Of two levels that are the
-/// same in all but their time, either may be the first: they must not contradict each other.
+/// same in all but their time, either may be the first; those that contradict each other are not taken.
 ///
 /// Many are taken a thousand at a time: each thousand is kept or not as a whole.
 pub async fn give(
@@ -46,32 +58,55 @@ async fn give_some(
     levels: &[GivenLevel],
 ) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
     let id = integration.to_string();
-    let at = database_now(database).await?;
+    let now = present(database);
     durable_transaction!(by_index database, |tx| {
+        // Before the setting, as whoever moves or deletes the integration takes the two: foreign keys of new levels want this
+        // row, too. SQLite has one writer anyway.
+        if database.kind() == Engine::Postgres {
+            sqlx::query("SELECT id FROM integrations WHERE id = $1 FOR KEY SHARE")
+                .bind(&id)
+                .execute(&mut *tx)
+                .await?;
+        }
         lock_setting!(tx, &id);
-        let found: Option<(bool, i64, bool)> = sqlx::query_as(concat!(
-            "SELECT s.is_on, s.generation, ",
+        // The clock of whoever is the next: that of a process may be behind another's.
+        let (at,): (i64,) = sqlx::query_as(now).fetch_one(&mut *tx).await?;
+        let at = Timestamp::from_millis(at);
+        let found: Option<(bool, i64, i64, bool, bool)> = sqlx::query_as(concat!(
+            "SELECT s.is_on, s.generation, s.location_id, i.is_enabled AND c.is_active, ",
             is_shared!(),
-            " FROM integrations i JOIN stock_settings s ON s.integration_id = i.id WHERE i.id = $1",
+            " FROM integrations i JOIN stock_settings s ON s.integration_id = i.id
+                 JOIN clients c ON c.id = i.client_id WHERE i.id = $1",
         ))
         .bind(&id)
         .fetch_optional(&mut *tx)
         .await?;
         match found {
-            None | Some((false, _, _)) => Ok(Err(StockRefusal::TurnedOff)),
-            Some((true, _, true)) => Ok(Err(StockRefusal::SharedStore)),
-            Some((true, generation, false)) => {
+            None | Some((false, ..)) => Ok(Err(StockRefusal::TurnedOff)),
+            Some((true, _, _, _, true)) => Ok(Err(StockRefusal::SharedStore)),
+            Some((true, _, _, false, _)) => Ok(Err(StockRefusal::Inactive)),
+            Some((true, generation, default, true, false)) => {
+                let default = RemoteLocationId(default);
                 let mut taken = Vec::with_capacity(levels.len());
-                for given in levels {
+                for (given, contradicts) in levels.iter().zip(contradictions(levels, default)) {
+                    if contradicts {
+                        taken.push(LevelTaken::Contradicted);
+                        continue;
+                    }
+                    if let Some(Err(wrong)) = given.counted_at.map(|stated| may_be_given(stated, at)) {
+                        taken.push(LevelTaken::WrongTime(wrong));
+                        continue;
+                    }
                     // A program's clock may be ahead; what counts for longer than it may would outlive what the store sells.
-                    let counted_at = given.counted_at.min(at);
+                    let counted_at = given.counted_at.unwrap_or(at).min(at);
                     let changed = sqlx::query(KEEP)
                         .bind(&id)
                         .bind(given.sku.as_str())
-                        .bind(given.location.0)
+                        .bind(given.location.unwrap_or(default).0)
                         .bind(given.level.get())
                         .bind(generation)
                         .bind(counted_at.millis())
+                        .bind(given.counted_at.map(Timestamp::millis))
                         .bind(at.millis())
                         .bind(counted_at.plus(FRESH_FOR).millis())
                         .execute(&mut *tx)

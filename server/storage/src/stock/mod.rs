@@ -2,9 +2,10 @@
 //!
 //! [`give()`] keeps the newest level of each SKU. A sender takes the store's lease with a batch of them ([`claim`]), has
 //! written down what is about to be sent ([`record_intent`]), and says how it ended ([`confirm`], [`refuse`], [`finish`]).
-//! Whoever changes levels takes the integration's row of `stock_settings` first: nobody waits for another in a circle, and an
-//! older level never follows a newer one.
+//! Whoever changes levels takes the integration's row of `stock_settings` first, and whoever wants the integration's own row
+//! takes that before: nobody waits for another in a circle, and an older level never follows a newer one.
 
+mod batch;
 mod complete;
 mod ended;
 mod give;
@@ -13,9 +14,11 @@ mod plans;
 mod setting;
 mod show;
 
+pub use batch::{BATCH, LeasedLevel, Turn};
 pub use complete::{Ending, confirm, finish, refuse};
+pub(crate) use ended::delete_some;
 pub use give::give;
-pub use outbox::{BATCH, LeasedLevel, LeasedStock, claim, due, record_intent};
+pub use outbox::{LeasedStock, claim, due, record_intent};
 pub use plans::explain_work;
 pub use setting::{StockSetting, resume, setting, turn_off, turn_on};
 pub use show::{explain_page, page, status};

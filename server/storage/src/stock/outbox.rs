@@ -3,18 +3,15 @@
 use std::time::Duration;
 
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
-use parcelpilot_domain::store::stock::LevelToSend;
 use parcelpilot_domain::time::Timestamp;
 
+use super::batch::{BATCH, BatchColumns, LeasedLevel, Turn, push_open, select_batch, select_location};
 use super::{ended, lock_setting};
 use crate::clock::database_now;
 use crate::columns::RowName;
-use crate::macros::{durable_transaction, index_walks, read, row};
+use crate::macros::{durable_transaction, index_walks, read};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
-
-/// As many as BigCommerce takes by one call.
-pub const BATCH: usize = 2_000;
 
 /// A sender's right to set the levels of one location, until the lease ends. No other call of the store is made meanwhile.
 #[derive(Debug, Clone)]
@@ -22,16 +19,13 @@ pub struct LeasedStock {
     pub integration: IntegrationId,
     /// The lease's own name.
     pub call: String,
+    /// Of the setting: once it is another one, nothing of this lease is sent.
+    pub generation: i64,
     pub location: RemoteLocationId,
+    /// By turn.
     pub levels: Vec<LeasedLevel>,
     /// Calls in a row without a conclusive answer.
     pub tries: i64,
-}
-
-#[derive(Debug, Clone)]
-pub struct LeasedLevel {
-    pub level: LevelToSend,
-    pub fresh_until: Timestamp,
 }
 
 /// Integrations with levels that may be sent, once the calls of those who are gone are over, and what is not to be sent any
@@ -80,67 +74,28 @@ pub(super) fn select_due(at: Timestamp) -> Statement {
             " AND s.call_id IS NULL AND s.next_call_at <= "
         ))
         .integer(at.millis())
+        .push(" AND s.settles_at <= ")
+        .integer(at.millis())
         .push(
             " AND (SELECT w.sku FROM stock_levels w WHERE w.integration_id = s.integration_id AND w.state = 'waiting'
-                 AND w.generation = s.generation AND w.fresh_until > ",
-        )
-        .integer(at.millis())
-        .push(" ORDER BY w.fresh_until LIMIT 1) IS NOT NULL");
+                 AND w.generation = s.generation",
+        );
+    push_open(&mut statement, at);
+    statement.push(" ORDER BY w.fresh_until LIMIT 1) IS NOT NULL");
     statement
-}
-
-/// Where the level waits that is the first to be too old.
-pub(super) fn select_location(integration: IntegrationId, generation: i64, at: Timestamp) -> Statement {
-    let mut statement = Statement::default();
-    statement
-        .push("SELECT location_id FROM stock_levels WHERE state = 'waiting' AND integration_id = ")
-        .text(integration.to_string())
-        .push(" AND generation = ")
-        .integer(generation)
-        .push(" AND fresh_until > ")
-        .integer(at.millis())
-        .push(" ORDER BY fresh_until LIMIT 1");
-    statement
-}
-
-pub(super) fn select_batch(
-    integration: IntegrationId,
-    generation: i64,
-    location: i64,
-    at: Timestamp,
-) -> Statement {
-    let mut statement = Statement::default();
-    statement
-        .push(
-            "SELECT sku, level, fresh_until FROM stock_levels WHERE state = 'waiting' AND integration_id = ",
-        )
-        .text(integration.to_string())
-        .push(" AND generation = ")
-        .integer(generation)
-        .push(" AND location_id = ")
-        .integer(location)
-        .push(" AND fresh_until > ")
-        .integer(at.millis())
-        .push(" ORDER BY fresh_until, sku LIMIT ")
-        .integer(i64::try_from(BATCH).unwrap_or(i64::MAX));
-    statement
-}
-
-row! {
-    struct BatchColumns { sku: String, level: i64, fresh_until: i64 }
 }
 
 const TAKE_LEASE: &str = concat!(
     "UPDATE stock_settings SET call_id = $2, lease_until = $3, sent_at = NULL
-     WHERE integration_id = $1 AND call_id IS NULL AND next_call_at <= $4
+     WHERE integration_id = $1 AND call_id IS NULL AND next_call_at <= $4 AND settles_at <= $4
          AND EXISTS (SELECT 1 FROM stock_settings s JOIN integrations i ON i.id = s.integration_id
              JOIN clients c ON c.id = i.client_id WHERE s.integration_id = $1 AND ",
     may_be_called!(),
     ") RETURNING generation, tries"
 );
 
-/// Takes the store with the levels of one location that are the first to be too old, if it may be called. `call` is a name
-/// that no lease had before; `lease` is how long it holds unless [`record_intent`] keeps it.
+/// Takes the store with the levels of one location, if it may be called: those whose [`Turn`] it is, and of these the first to
+/// be too old. `call` is a name that no lease had before; `lease` is how long it holds unless [`record_intent`] keeps it.
 pub async fn claim(
     database: &Database,
     integration: IntegrationId,
@@ -160,21 +115,33 @@ pub async fn claim(
         let Some((generation, tries)) = leased else {
             return Ok(None);
         };
-        let first = select_location(integration, generation, at);
-        let location: Option<(i64,)> = bound!(sqlx::query_as(first.sql()), first)
-            .fetch_optional(&mut *tx)
-            .await?;
-        let Some((location,)) = location else {
+        let mut first: Option<(i64, i64)> = None;
+        for turn in Turn::ALL {
+            if turn == Turn::Refused && first.is_some() {
+                break;
+            }
+            let select = select_location(integration, generation, turn, at);
+            let found: Option<(i64, i64)> = bound!(sqlx::query_as(select.sql()), select)
+                .fetch_optional(&mut *tx)
+                .await?;
+            first = first.into_iter().chain(found).min();
+        }
+        let Some((_, location)) = first else {
             sqlx::query("UPDATE stock_settings SET call_id = NULL, lease_until = NULL WHERE integration_id = $1")
                 .bind(&id)
                 .execute(&mut *tx)
                 .await?;
             return Ok(None);
         };
-        let select = select_batch(integration, generation, location, at);
-        let batch: Vec<BatchColumns> = bound!(sqlx::query_as(select.sql()), select)
-            .fetch_all(&mut *tx)
-            .await?;
+        let mut batch: Vec<(Turn, BatchColumns)> = Vec::new();
+        for turn in Turn::ALL {
+            let room = BATCH - batch.len();
+            let select = select_batch(integration, generation, location, turn, room, at);
+            let some: Vec<BatchColumns> = bound!(sqlx::query_as(select.sql()), select)
+                .fetch_all(&mut *tx)
+                .await?;
+            batch.extend(some.into_iter().map(|one| (turn, one)));
+        }
         let mut send = Statement::default();
         send.push(
             "UPDATE stock_levels SET state = 'sending', sent_level = level, sent_version = version, call_id = ",
@@ -185,20 +152,21 @@ pub async fn claim(
         .push(" AND location_id = ")
         .integer(location)
         .push(" AND sku IN (")
-        .texts(batch.iter().map(|one| one.sku.as_str()))
+        .texts(batch.iter().map(|(_, one)| one.sku.as_str()))
         .push(")");
         bound!(sqlx::query(send.sql()), send).execute(&mut *tx).await?;
-        Ok(Some((location, tries, batch)))
+        Ok(Some((generation, location, tries, batch)))
     })?;
     claimed
-        .map(|(location, tries, batch)| {
+        .map(|(generation, location, tries, batch)| {
             Ok(LeasedStock {
                 integration,
                 call: call.to_owned(),
+                generation,
                 location: RemoteLocationId(location),
                 levels: batch
                     .iter()
-                    .map(BatchColumns::level)
+                    .map(|(turn, one)| one.level(*turn))
                     .collect::<StorageResult<_>>()?,
                 tries,
             })
@@ -206,25 +174,12 @@ pub async fn claim(
         .transpose()
 }
 
-impl BatchColumns {
-    fn level(&self) -> StorageResult<LeasedLevel> {
-        let row = RowName::new("stock_levels", &self.sku);
-        Ok(LeasedLevel {
-            level: LevelToSend {
-                sku: row.parsed("sku", &self.sku)?,
-                level: row.known("level", self.level.try_into().ok())?,
-            },
-            fresh_until: Timestamp::from_millis(self.fresh_until),
-        })
-    }
-}
-
 /// Writes down that a call is about to go out, and keeps the lease for `hold` from now. How long the call may still be begun:
 /// until `fresh_until`, when the first of its levels is too old.
 ///
 /// # Errors
-/// [`StorageError::LeaseLost`] where it must not be sent: the lease is another sender's or over, stock was turned off, the
-/// integration or its client is inactive, the store became shared or another one, or a level is too old.
+/// [`StorageError::LeaseLost`] where it must not be sent: the lease is another sender's or over, stock was turned off since
+/// (whatever it is now), the integration or its client is inactive, the store became shared or another one, or a level is too old.
 pub async fn record_intent(
     database: &Database,
     leased: &LeasedStock,
@@ -233,9 +188,11 @@ pub async fn record_intent(
 ) -> StorageResult<Duration> {
     let at = database_now(database).await?;
     let changed = durable_transaction!(database, |tx| {
+        // What the row itself says is asked again where PostgreSQL had to wait for it; the rest only is as it was before.
         Ok(sqlx::query(concat!(
             "UPDATE stock_settings SET sent_at = $3, lease_until = $4
              WHERE integration_id = $1 AND call_id = $2 AND lease_until > $3 AND $5 > $3
+                 AND is_on AND generation = $6
                  AND EXISTS (SELECT 1 FROM stock_settings s JOIN integrations i ON i.id = s.integration_id
                      JOIN clients c ON c.id = i.client_id WHERE s.integration_id = $1 AND ",
             may_be_called!(),
@@ -246,6 +203,7 @@ pub async fn record_intent(
         .bind(at.millis())
         .bind(at.plus(hold).millis())
         .bind(fresh_until.millis())
+        .bind(leased.generation)
         .execute(&mut *tx)
         .await?
         .rows_affected())

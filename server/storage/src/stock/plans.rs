@@ -3,8 +3,9 @@
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::time::Timestamp;
 
+use super::batch::{BATCH, Turn, select_batch, select_location};
 use super::ended::{Waiting, select};
-use super::outbox::{WAITING, select_batch, select_due, select_location};
+use super::outbox::{WAITING, select_due};
 use crate::orders::explained_walk;
 use crate::statement::Statement;
 use crate::{Database, StorageResult};
@@ -18,15 +19,19 @@ pub async fn explain_work(
     let mut plans = Vec::new();
     let mut waiting = Statement::default();
     waiting.push(WAITING);
-    for statement in [
+    let mut all = vec![
         waiting,
         select_due(at),
-        select_location(integration, 1, at),
-        select_batch(integration, 1, 1, at),
+        select_batch(integration, 1, 1, Turn::New, BATCH, at),
         select(integration, Waiting::OlderGenerations),
         select(integration, Waiting::Stale(at)),
         select(integration, Waiting::Shared),
-    ] {
+    ];
+    for turn in Turn::ALL {
+        all.push(select_location(integration, 1, turn, at));
+        all.push(select_batch(integration, 1, 1, turn, BATCH, at));
+    }
+    for statement in all {
         plans.push(explained_walk(database, &statement).await?);
     }
     Ok(plans)

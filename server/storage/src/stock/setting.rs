@@ -15,6 +15,8 @@ pub struct StockSetting {
     /// Of levels that name none.
     pub location: RemoteLocationId,
     pub pause: Option<StockPause>,
+    /// The integration is disabled, or its client is inactive.
+    pub is_inactive: bool,
     /// Channels of the store belong to more than one client.
     pub is_shared: bool,
 }
@@ -25,6 +27,7 @@ impl From<StockSetting> for StockStatus {
             is_on: setting.is_on,
             location: setting.location,
             pause: setting.pause,
+            is_inactive: setting.is_inactive,
             is_shared: setting.is_shared,
             ..Self::default()
         }
@@ -34,18 +37,20 @@ impl From<StockSetting> for StockStatus {
 /// None where the integration is gone.
 pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Option<StockSetting>> {
     let id = id.to_string();
-    let found: Option<(bool, i64, Option<String>, bool)> = read!(database, |executor| {
+    let found: Option<(bool, i64, Option<String>, bool, bool)> = read!(database, |executor| {
         sqlx::query_as(concat!(
-            "SELECT COALESCE(s.is_on, FALSE), COALESCE(s.location_id, 1), s.pause, ",
+            "SELECT COALESCE(s.is_on, FALSE), COALESCE(s.location_id, 1), s.pause,
+                 i.is_enabled AND c.is_active, ",
             is_shared!(),
-            " FROM integrations i LEFT JOIN stock_settings s ON s.integration_id = i.id WHERE i.id = $1",
+            " FROM integrations i JOIN clients c ON c.id = i.client_id
+                 LEFT JOIN stock_settings s ON s.integration_id = i.id WHERE i.id = $1",
         ))
         .bind(&id)
         .fetch_optional(executor)
         .await?
     });
     found
-        .map(|(is_on, location, pause, is_shared)| {
+        .map(|(is_on, location, pause, is_active, is_shared)| {
             let row = RowName::new("stock_settings", &id);
             let pause = pause.as_deref();
             Ok(StockSetting {
@@ -54,13 +59,15 @@ pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Op
                 pause: pause
                     .map(|code| row.known("pause", StockPause::from_code(code)))
                     .transpose()?,
+                is_inactive: !is_active,
                 is_shared,
             })
         })
         .transpose()
 }
 
-/// Whether anything changed.
+/// Whether anything changed. With another location the next generation begins: what waits may be meant for the former one,
+/// and is not sent.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
@@ -69,10 +76,10 @@ pub async fn turn_on(
     id: IntegrationId,
     location: RemoteLocationId,
 ) -> StorageResult<bool> {
-    let id = id.to_string();
-    durable_transaction!(database, |tx| {
+    let key = id.to_string();
+    let changed = durable_transaction!(database, |tx| {
         let found: Option<(String,)> = sqlx::query_as("SELECT id FROM integrations WHERE id = $1")
-            .bind(&id)
+            .bind(&key)
             .fetch_optional(&mut *tx)
             .await?;
         found.ok_or(StorageError::ChangedMeanwhile)?;
@@ -80,16 +87,20 @@ pub async fn turn_on(
             "INSERT INTO stock_settings (integration_id, is_on, location_id) VALUES ($1, TRUE, $2)
              ON CONFLICT (integration_id) DO UPDATE
              SET is_on = TRUE, location_id = excluded.location_id,
-                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END
+                 generation = CASE WHEN stock_settings.location_id = excluded.location_id
+                     THEN stock_settings.generation ELSE stock_settings.generation + 1 END,
+                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END, tries = 0
              WHERE NOT stock_settings.is_on OR stock_settings.location_id <> excluded.location_id",
         )
-        .bind(&id)
+        .bind(&key)
         .bind(location.0)
         .execute(&mut *tx)
         .await?
         .rows_affected();
         Ok(changed > 0)
-    })
+    })?;
+    while ended::end_of_older_generations(database, id).await? > 0 {}
+    Ok(changed)
 }
 
 /// Whether it was on. What waits is not sent any more, whatever becomes of the setting: the next generation begins.
@@ -109,11 +120,11 @@ pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<b
     Ok(changed > 0)
 }
 
-/// New credentials were given: a store that took none is asked again at once.
+/// New credentials were given: a store that took none is asked again at once, unless it may still carry out a call.
 pub async fn resume(database: &Database, id: IntegrationId) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "UPDATE stock_settings SET pause = NULL, next_call_at = 0
+            "UPDATE stock_settings SET pause = NULL, next_call_at = 0, tries = 0
              WHERE integration_id = $1 AND pause IS NOT NULL AND call_id IS NULL",
         )
         .bind(id.to_string())

@@ -13,6 +13,8 @@ use crate::{Database, StorageResult};
 
 /// Between the two parts of a place in the list; no SKU has one.
 const BETWEEN: char = '\n';
+/// As many as programs may ask for.
+const PAGE_MAX: usize = 250;
 /// Comes after all that a text can go on with.
 const LAST: char = '\u{10ffff}';
 /// Counts stop here: nobody needs to know more exactly.
@@ -60,14 +62,18 @@ impl StockColumns {
     }
 }
 
-/// `limit` rows by SKU and location. Of several states, each has its own walk through an index.
+/// `limit` rows, 250 at most, by SKU and location. Of several states, each has its own walk through an index.
 pub async fn page(
     database: &Database,
     integration: IntegrationId,
     query: &StockQuery,
     limit: usize,
 ) -> StorageResult<StockPage> {
-    let walks: Vec<Statement> = match query.states.as_slice() {
+    let limit = limit.clamp(1, PAGE_MAX);
+    let mut states = query.states.clone();
+    states.sort_unstable();
+    states.dedup();
+    let walks: Vec<Statement> = match states.as_slice() {
         [] => vec![select(integration, query, None, limit + 1)],
         states => states
             .iter()

@@ -77,7 +77,7 @@ fn Stock(content: Content, query: StockQuery, chosen: query::Chosen) -> impl Int
     } = content;
     let id = opened.detail.row.id;
     let (may_change, may_give) = (opened.is_admin(), opened.is_operator());
-    let is_on = status.is_on && !status.is_shared;
+    let is_on = status.is_on && !status.is_shared && !status.is_inactive;
     // Of an integration that never had stock on, nothing is there to be looked for.
     let has_list = status.is_on || !page.rows.is_empty() || query != StockQuery::default();
     view! {

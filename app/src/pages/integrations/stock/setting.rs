@@ -24,10 +24,16 @@ pub(super) fn Standing(status: StockStatus) -> impl IntoView {
         true => view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("On") /> },
         false => view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Off") /> },
     };
-    let sentence = match status.is_on {
-        true => text!("Levels that you give replace those of the store, within seconds."),
-        false => text!("The store keeps its own levels. Nothing is sent to it."),
+    let is_stopped = status.is_inactive || status.is_shared || status.pause.is_some();
+    let sentence = match (status.is_on, is_stopped) {
+        (true, false) => Some(text!(
+            "Levels that you give replace those of the store, within seconds."
+        )),
+        (true, true) => None,
+        (false, _) => Some(text!("The store keeps its own levels. Nothing is sent to it.")),
     };
+    let inactive =
+        (status.is_on && status.is_inactive).then(|| StockRefusal::Inactive.sentence().localized());
     let waiting = (status.waiting > 0).then(|| {
         let count = status.waiting;
         text!(count = count; "1 level waits to be sent.", "{count} levels wait to be sent.")
@@ -54,7 +60,8 @@ pub(super) fn Standing(status: StockStatus) -> impl IntoView {
             </h2>
             {state}
         </div>
-        <p>{sentence}</p>
+        {sentence.map(|sentence| view! { <p>{sentence}</p> })}
+        {inactive.map(|sentence| view! { <p class="notice notice-warn">{sentence}</p> })}
         {shared.map(|sentence| view! { <p class="notice notice-warn">{sentence}</p> })}
         {pause.map(|sentence| view! { <p class="notice notice-warn">{sentence}</p> })}
         {waiting.map(|sentence| view! { <p>{sentence}</p> })}

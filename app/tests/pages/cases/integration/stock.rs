@@ -59,6 +59,14 @@ async fn nobody_gives_levels_where_it_is_off_or_the_store_is_shared() {
     let page = of(shared).get(&address("/stock"), Role::Admin).await;
     assert!(!page.offered().contains(GiveStockLevel::url()));
     page.must_show("Channels of this store belong to more than one client");
+    let inactive = StockStatus {
+        is_on: true,
+        is_inactive: true,
+        ..StockStatus::default()
+    };
+    let page = of(inactive).get(&address("/stock"), Role::Admin).await;
+    assert!(!page.offered().contains(GiveStockLevel::url()) && !page.shows("within seconds"));
+    page.must_show("Nothing is sent to the store while the integration is disabled");
 }
 
 #[tokio::test]
