@@ -35,7 +35,7 @@ CREATE TABLE client_contacts (
 CREATE TABLE client_messages (
     contact_id TEXT NOT NULL REFERENCES client_contacts (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
-    subject TEXT NOT NULL, -- a day or an hour, or since when which store brings nothing
+    subject TEXT NOT NULL, -- a day or an hour, or which store fails since when
     client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     integration_id TEXT REFERENCES integrations (id) ON DELETE CASCADE,
     state TEXT NOT NULL,
@@ -56,3 +56,7 @@ CREATE INDEX client_messages_ended ON client_messages (ended_at) WHERE ended_at 
 CREATE INDEX client_messages_by_client ON client_messages (client_id, queued_at);
 -- Whoever was told that a store brings nothing is told once it does again.
 CREATE INDEX client_messages_of_stores ON client_messages (integration_id) WHERE kind = 'store_failing' AND state = 'sent';
+
+-- Since when the integration fails or is overdue: its alert may have been raised for something else before. A poll that goes well
+-- ends it at once, before anybody has looked at the alert. NULL while it does neither.
+ALTER TABLE alerts ADD COLUMN fails_since BIGINT;

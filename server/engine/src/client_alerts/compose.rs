@@ -95,7 +95,7 @@ impl Composer<'_> {
             on_hold: self.tally(&self.listed(WorkList::Held)).await?,
             late: self.tally(&late).await?,
             refused: self.tally(&self.listed(WorkList::Failed)).await?,
-            health: facts::health(self.database, self.client).await?,
+            health: facts::health(self.database, self.client, self.now).await?,
         };
         let is_told = self.stored.settings.digest_when_empty || !facts.is_empty();
         Ok(is_told.then_some(Section::Digest(facts)))

@@ -4,7 +4,7 @@ use parcelpilot_domain::client_alert::{Health, OrderNumbers, Tally};
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::time::Timestamp;
 
-use super::queue::outage;
+use super::queue::{fails, outage, told_from};
 use crate::channels::client_of_order;
 use crate::macros::{read, row};
 use crate::orders::{self, OrderFilter};
@@ -26,21 +26,24 @@ pub struct Outage {
     pub since: Option<Timestamp>,
     /// It is failing now, and has been since then.
     pub lasts: bool,
-    /// It works now.
+    /// A poll has gone well since, and none has failed after it.
     pub is_over: bool,
 }
 
-/// `subject` is a message's. Nothing where the integration was deleted.
+/// `subject` is a message's. Nothing where the integration was deleted, or has nothing of the client any more.
 pub async fn outage(database: &Database, client: ClientId, subject: &str) -> StorageResult<Option<Outage>> {
-    let integration = subject.split('@').next().unwrap_or_default();
+    let (integration, fails_since) = subject.split_once('@').unwrap_or_default();
+    let fails_since: i64 = fails_since.parse().unwrap_or(0);
     let found: Option<OutageColumns> = read!(database, |executor| {
         sqlx::query_as(concat!(
-            "SELECT i.name, i.client_id = $2 AS is_own, i.last_good_poll_at, i.is_enabled, ",
+            "SELECT i.name, i.client_id = $2 AS is_own, i.last_good_poll_at, i.is_enabled, a.id IS NOT NULL AS is_failing,
+                 COALESCE(",
             outage!(),
-            " = $3 AS lasts,
-                 EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = i.id AND a.cleared_at IS NULL
-                     AND a.kind IN ('failing', 'overdue')) AS is_failing
-             FROM integrations i WHERE i.id = $1"
+            ", '') = $3 AS lasts
+             FROM integrations i LEFT JOIN alerts a ON a.integration_id = i.id AND ",
+            fails!(),
+            " WHERE i.id = $1 AND (i.client_id = $2 OR EXISTS (SELECT 1 FROM channels h
+                 WHERE h.integration_id = i.id AND h.client_id = $2))"
         ))
         .bind(integration)
         .bind(client.to_string())
@@ -50,22 +53,26 @@ pub async fn outage(database: &Database, client: ClientId, subject: &str) -> Sto
     });
     Ok(found.map(|found| Outage {
         since: found.last_good_poll_at.map(Timestamp::from_millis),
-        lasts: found.is_failing && found.lasts,
-        is_over: found.is_enabled && !found.is_failing,
+        lasts: found.lasts,
+        is_over: found.is_enabled
+            && !found.is_failing
+            && found.last_good_poll_at.is_some_and(|poll| poll > fails_since),
         store: found.is_own.then_some(found.name),
     }))
 }
 
-/// Of the stores that are the client's, and of those with a channel of its.
-pub async fn health(database: &Database, client: ClientId) -> StorageResult<Health> {
+/// Of the stores that are the client's, and of those with a channel of its: how many have failed for so long that it is told.
+pub async fn health(database: &Database, client: ClientId, now: Timestamp) -> StorageResult<Health> {
     let (stores, failing): (i64, i64) = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT count(*), count(CASE WHEN EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = i.id
-                 AND a.cleared_at IS NULL AND a.kind IN ('failing', 'overdue')) THEN 1 END)
+        sqlx::query_as(concat!(
+            "SELECT count(*), count(CASE WHEN EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = i.id AND ",
+            fails!(),
+            " AND a.fails_since <= $2) THEN 1 END)
              FROM integrations i WHERE i.is_enabled AND (i.client_id = $1
-                 OR i.id IN (SELECT h.integration_id FROM channels h WHERE h.client_id = $1))",
-        )
+                 OR i.id IN (SELECT h.integration_id FROM channels h WHERE h.client_id = $1))"
+        ))
         .bind(client.to_string())
+        .bind(told_from(now).millis())
         .fetch_one(executor)
         .await?
     });

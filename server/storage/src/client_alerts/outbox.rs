@@ -281,18 +281,23 @@ pub async fn recent(database: &Database, client: ClientId, most: i64) -> Storage
     rows.into_iter().map(RecentColumns::recent).collect()
 }
 
-/// Removes some of those that ended before; to be called again until there are none. How many went.
+/// Removes some of those that ended before; to be called again until there are none. How many went. What was said of a store
+/// that still fails stays: it would be said anew.
 pub async fn delete_ended_before(database: &Database, before: Timestamp, at_once: i64) -> StorageResult<u64> {
     Ok(change!(database, |executor| {
         sqlx::query(
-        "DELETE FROM client_messages WHERE (contact_id, kind, subject) IN
-             (SELECT contact_id, kind, subject FROM client_messages WHERE ended_at < $1 ORDER BY ended_at LIMIT $2)",
-    )
-    .bind(before.millis())
-    .bind(at_once)
-    .execute(executor)
-    .await?
-    .rows_affected()
+            "DELETE FROM client_messages WHERE (contact_id, kind, subject) IN
+                 (SELECT m.contact_id, m.kind, m.subject FROM client_messages m WHERE m.ended_at < $1
+                      AND NOT (m.kind = 'store_failing' AND EXISTS (SELECT 1 FROM alerts a
+                          WHERE a.integration_id = m.integration_id AND a.cleared_at IS NULL
+                              AND a.kind IN ('failing', 'overdue')))
+                  ORDER BY m.ended_at LIMIT $2)",
+        )
+        .bind(before.millis())
+        .bind(at_once)
+        .execute(executor)
+        .await?
+        .rows_affected()
     }))
 }
 

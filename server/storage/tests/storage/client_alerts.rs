@@ -1,15 +1,14 @@
 //! Letters to clients' people: each is queued once, one sender has it, and it says what is so.
 
 use parcelpilot_domain::client_alert::{
-    ClientAlertSettings, ClientEvent, ClientMessageKind, ClientMessageState, Health,
+    ClientAlertSettings, ClientEvent, ClientMessageKind, ClientMessageState,
 };
 use parcelpilot_domain::ids::{ClientContactId, ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::language::Language;
 use storage::client_alerts::{
     Claimed, DueMessage, LEASE, Looked, Wishes, add_contact, begin, change_contact, claim, contacts,
     due_looks, ended, explain_claim, explain_due_looks, explain_queue, facts, find, handed_over, look_again,
-    postpone, queue_due, queue_recovered_stores, queue_refused, queue_stores, recent, release_lapsed,
-    remove_contact, retry, save,
+    postpone, queue_due, queue_refused, recent, release_lapsed, remove_contact, retry, save,
 };
 use storage::retention::delete_client_messages;
 use storage::{Database, StorageError};
@@ -18,9 +17,9 @@ use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
 use uuid::Uuid;
 
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+pub const MINUTE: i64 = 60_000;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
 
 fn usual() -> ClientAlertSettings {
     ClientAlertSettings::usual("UTC".parse().expect("a zone"))
@@ -32,7 +31,7 @@ async fn settings(database: &Database, client: ClientId) {
 }
 
 /// It wants these.
-async fn contact(
+pub async fn contact(
     database: &Database,
     client: ClientId,
     email: &str,
@@ -71,7 +70,7 @@ async fn queue_digest(database: &Database, client: ClientId, day: &str, now: i64
         .expect("queued");
 }
 
-async fn claimed(database: &Database, now: i64) -> Option<Claimed> {
+pub async fn claimed(database: &Database, now: i64) -> Option<Claimed> {
     claim(database, at(now)).await.expect("claimed")
 }
 
@@ -256,56 +255,6 @@ on_both_databases! {
         execute(&database, "DELETE FROM clients".to_owned()).await;
         assert_eq!(claimed(&database, 20).await, None);
         assert_eq!(find(&database, acme).await.expect("read"), None);
-    }
-
-    async fn a_store_that_fails_is_told_to_its_client_and_to_those_of_its_channels(database: Database) {
-        let [acme, bolt, cove] = [client(&database, "Acme").await, client(&database, "Bolt").await, client(&database, "Cove").await];
-        let store = integration(&database, acme, "Acme's", 1).await;
-        let other = integration(&database, cove, "Cove's", 2).await;
-        for (of, email) in [(acme, "a@example.com"), (bolt, "b@example.com"), (cove, "c@example.com")] {
-            contact(&database, of, email, &[ClientEvent::Store]).await;
-        }
-        contact(&database, acme, "digest@example.com", &[ClientEvent::Digest]).await;
-        execute(&database, format!(
-            "INSERT INTO channels (integration_id, channel_id, client_id) VALUES ('{store}', 1, '{bolt}');
-             UPDATE integrations SET is_shared = TRUE, last_good_poll_at = 77 WHERE id = '{store}';
-             INSERT INTO alerts (id, integration_id, kind, failure, since, raised_at)
-                 VALUES ('1', '{store}', 'failing', 'token_refused', 5, 1000);
-             INSERT INTO alerts (id, integration_id, kind, since, raised_at)
-                 VALUES ('2', '{other}', 'order_cancelled', 5, 1000);"
-        )).await;
-        assert_eq!(queue_stores(&database, at(1_000 + 10 * MINUTE - 1)).await.expect("looked"), 0, "it may pass");
-        let now = 1_000 + 10 * MINUTE;
-        assert_eq!(queue_stores(&database, at(now)).await.expect("queued"), 2);
-        assert_eq!(queue_stores(&database, at(now + MINUTE)).await.expect("looked"), 0, "once");
-        let subject = format!("{store}@77");
-        let mut told = Vec::new();
-        while let Some(one) = claimed(&database, now).await {
-            assert_eq!(one.messages[0].subject, subject);
-            let outage = facts::outage(&database, one.client, &subject).await.expect("read").expect("there");
-            assert!(outage.lasts && !outage.is_over);
-            told.push((one.email.clone(), outage.store));
-            handed_over(&database, &one, &one.messages, at(now)).await.expect("sent");
-        }
-        told.sort();
-        // Another client's store has that client's name, maybe.
-        let expected = [("a@example.com".to_owned(), Some("Acme's".to_owned())), ("b@example.com".to_owned(), None)];
-        assert_eq!(told, expected);
-        assert_eq!(facts::health(&database, bolt).await.expect("read"), Health::SomeFail(1));
-        assert_eq!(facts::health(&database, cove).await.expect("read"), Health::AllWork);
-
-        assert_eq!(queue_recovered_stores(&database, at(now)).await.expect("looked"), 0, "it still fails");
-        execute(&database, format!(
-            "UPDATE alerts SET cleared_at = 9 WHERE id = '1'; UPDATE integrations SET last_good_poll_at = 78 WHERE id = '{store}'"
-        )).await;
-        assert_eq!(queue_recovered_stores(&database, at(now)).await.expect("queued"), 2);
-        assert_eq!(queue_recovered_stores(&database, at(now)).await.expect("looked"), 0, "once");
-        let over = claimed(&database, now).await.expect("due");
-        assert_eq!((over.messages[0].kind, over.messages[0].subject.as_str()), (ClientMessageKind::StoreRecovered, subject.as_str()));
-        assert!(facts::outage(&database, over.client, &subject).await.expect("read").expect("there").is_over);
-        // The next time is another outage.
-        execute(&database, "UPDATE alerts SET cleared_at = NULL WHERE id = '1'".to_owned()).await;
-        assert_eq!(queue_stores(&database, at(now)).await.expect("queued"), 2);
     }
 
     async fn refused_shipments_are_told_once_their_hour_is_over_to_whose_orders_they_are(database: Database) {

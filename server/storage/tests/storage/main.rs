@@ -17,6 +17,7 @@ mod client_links;
 mod client_skus;
 mod client_skus_of_orders;
 mod client_slips;
+mod client_store_alerts;
 mod clients;
 mod counts;
 mod deletion;
