@@ -28,7 +28,8 @@ impl Tally {
 /// Some of them by their numbers in their stores.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderNumbers {
-    pub all: Tally,
+    /// None where there are more than are named, and it would take too long to count them.
+    pub all: Option<Tally>,
     pub first: Vec<i64>,
 }
 
@@ -36,12 +37,17 @@ impl OrderNumbers {
     /// A letter names no more.
     pub const MOST: u16 = 20;
 
+    pub fn is_empty(&self) -> bool {
+        self.first.is_empty()
+    }
+
     fn message(&self) -> Message {
         let numbers: Vec<String> = self.first.iter().map(i64::to_string).collect();
         let (numbers, named) = (numbers.join(", "), self.first.len());
-        match usize::try_from(self.all.0).is_ok_and(|all| all > named) {
-            true => message!("Orders: {numbers} and others.", numbers = numbers),
-            false => message!("Orders: {numbers}.", numbers = numbers),
+        let is_named = |all: Tally| usize::try_from(all.0).is_ok_and(|all| all <= named);
+        match self.all.is_some_and(is_named) {
+            true => message!("Orders: {numbers}.", numbers = numbers),
+            false => message!("Orders: {numbers} and others.", numbers = numbers),
         }
     }
 }
@@ -60,13 +66,14 @@ pub enum Health {
 pub struct DigestFacts {
     /// Its beginning in UTC, whatever the client's zone: for its date.
     pub day: Timestamp,
-    pub placed: Tally,
+    /// None, as below, where it would take too long to count them: nothing is said of them.
+    pub placed: Option<Tally>,
     pub shipped: Tally,
     /// From here on, as of now.
-    pub waiting: Tally,
-    pub on_hold: Tally,
-    pub late: Tally,
-    pub refused: Tally,
+    pub waiting: Option<Tally>,
+    pub on_hold: Option<Tally>,
+    pub late: Option<Tally>,
+    pub refused: Option<Tally>,
     pub health: Health,
 }
 
@@ -74,13 +81,13 @@ impl DigestFacts {
     pub fn is_empty(&self) -> bool {
         let tallies = [
             self.placed,
-            self.shipped,
+            Some(self.shipped),
             self.waiting,
             self.on_hold,
             self.late,
             self.refused,
         ];
-        tallies.iter().all(|tally| tally.0 == 0) && !matches!(self.health, Health::SomeFail(_))
+        tallies.iter().flatten().all(|tally| tally.0 == 0) && !matches!(self.health, Health::SomeFail(_))
     }
 }
 
@@ -120,15 +127,19 @@ impl Section {
             }
             Self::StoreRecovered { store: None } => message!("A store with your orders works again"),
             Self::Refused(orders) => message!(
-                count = orders.all.place();
+                count = orders.all.unwrap_or_default().place();
                 "Your store refused the shipments of 1 order",
                 "Your store refused the shipments of {count} orders"
             ),
-            Self::Late { orders, .. } => message!(
-                count = orders.all.place();
+            Self::Late {
+                orders: OrderNumbers { all: Some(all), .. },
+                ..
+            } => message!(
+                count = all.place();
                 "1 of your orders will be late",
                 "{count} of your orders will be late"
             ),
+            Self::Late { .. } => message!("Some of your orders will be late"),
             Self::Digest(facts) => message!("Your orders on {day}", day = Place::Day(facts.day)),
             Self::Test => message!("A test message"),
         }
@@ -180,14 +191,15 @@ impl DigestFacts {
             )),
         };
         [
-            self.placed.line(message!("Orders placed that day")),
-            self.shipped.line(message!("Shipments made that day")),
-            self.waiting.line(message!("Orders waiting to be shipped now")),
-            self.on_hold.line(message!("Orders on hold now")),
-            self.late.line(message!("Late orders now")),
-            self.refused.line(message!("Orders with refused shipments now")),
+            (self.placed, message!("Orders placed that day")),
+            (Some(self.shipped), message!("Shipments made that day")),
+            (self.waiting, message!("Orders waiting to be shipped now")),
+            (self.on_hold, message!("Orders on hold now")),
+            (self.late, message!("Late orders now")),
+            (self.refused, message!("Orders with refused shipments now")),
         ]
         .into_iter()
+        .filter_map(|(tally, label)| Some(tally?.line(label)))
         .chain(health)
         .collect()
     }

@@ -124,7 +124,7 @@ impl ClientAlerts {
             late_day = late.day.clone();
             let filter = late_filter(clock, look.stored.client, &late.day);
             let has_any = match filter {
-                Some((filter, _)) => rows::facts::tally(&self.database, &filter).await?.0 > 0,
+                Some((filter, _)) => rows::facts::has_any(&self.database, &filter).await?,
                 None => false,
             };
             if has_any {
