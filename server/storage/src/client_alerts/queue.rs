@@ -16,6 +16,8 @@ const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 /// A store that fails for a shorter time is no news to a client.
 const STORE_FAILS_FOR: Duration = MINUTE.saturating_mul(10);
+/// In milliseconds: from the end of an hour of refused shipments until that is no news any more.
+pub(super) const REFUSED_TOLD_FOR: i64 = 23 * 3_600_000;
 /// So many refused shipments of an hour are looked through for their clients.
 const REFUSED_LOOKED_AT: i64 = 5_000;
 

@@ -242,6 +242,25 @@ on_both_databases! {
         assert!(claimed(&database, 20).await.is_some());
     }
 
+    async fn refused_shipments_wait_for_the_end_of_their_hour_though_the_settings_are_saved(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        contact(&database, acme, "ann@example.com", &[ClientEvent::Refused]).await;
+        let order = TestOrder::new(store, 31).insert(&database).await;
+        let hour = 100 * HOUR;
+        refuse(&database, store, order, hour + 5 * MINUTE).await;
+        assert_eq!(queue_refused(&database, at(hour + 6 * MINUTE)).await.expect("queued"), 1);
+        let now = hour + 10 * MINUTE;
+        save(&database, acme, &usual(), &Looked::default(), Some(at(1)), at(now)).await.expect("changed");
+        assert_eq!(claimed(&database, hour + HOUR - 1).await, None);
+        let held = claimed(&database, hour + HOUR).await.expect("due");
+        // Then quiet hours, which somebody takes away.
+        postpone(&database, &held, &held.messages, at(hour + 5 * HOUR)).await.expect("put off");
+        let later = hour + 2 * HOUR;
+        save(&database, acme, &usual(), &Looked::default(), Some(at(now)), at(later)).await.expect("changed");
+        assert!(claimed(&database, later).await.is_some());
+    }
+
     async fn who_is_removed_gets_nothing_more_and_a_client_takes_all_along(database: Database) {
         let acme = client(&database, "Acme").await;
         let ann = contact(&database, acme, "ann@example.com", &[ClientEvent::Digest]).await;
