@@ -97,6 +97,11 @@ impl QuietHours {
             time >= self.from || time < self.until
         }
     }
+
+    /// Whether they have begun at that time, and end when its day is over.
+    pub fn outlast_the_day_of(self, time: ClockTime) -> bool {
+        self.from > self.until && time >= self.from
+    }
 }
 
 /// Of a client.
