@@ -12,13 +12,14 @@ use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 /// A store that fails for a shorter time is no news to a client.
 const STORE_FAILS_FOR: Duration = MINUTE.saturating_mul(10);
 /// In milliseconds: from the end of an hour of refused shipments until that is no news any more.
-pub(super) const REFUSED_TOLD_FOR: i64 = 23 * 3_600_000;
-/// So many refused shipments of an hour are looked through for their clients.
+pub(super) const REFUSED_TOLD_FOR: i64 = 23 * REFUSED_HOUR;
+/// In milliseconds.
+const REFUSED_HOUR: i64 = 3_600_000;
+/// So many refused shipments are looked through for their clients.
 const REFUSED_LOOKED_AT: i64 = 5_000;
 
 /// A message for each of a client's contacts that wants it.
@@ -141,37 +142,40 @@ fn stores(now: Timestamp) -> Statement {
     statement
 }
 
-/// Of the hour that begins at `hour`: told once it is over.
-fn refused(hour: Timestamp, now: Timestamp) -> Statement {
+/// Of this hour, and of those whose news has not expired: each is told once it is over. Whoever begins to want it is told of no
+/// hour before.
+fn refused(now: Timestamp) -> Statement {
+    let hour = crate::overview::hour_of(now);
     let mut statement = Statement::default();
     statement
         .push(
             "INSERT INTO client_messages (contact_id, kind, subject, client_id, state, queued_at, expires_at, next_try_at)
-             SELECT k.id, 'refused', ",
+             SELECT k.id, 'refused', CAST(told.hour AS TEXT), k.client_id, 'pending', ",
         )
-        .text(hour.millis().to_string())
-        .push(", k.client_id, 'pending', ")
         .integer(now.millis())
-        .push(", ")
-        .integer(hour.plus(DAY).millis())
-        .push(", ")
-        .integer(hour.plus(HOUR).millis())
+        .push(", told.hour + ")
+        .integer(REFUSED_HOUR + REFUSED_TOLD_FOR)
+        .push(", told.hour + ")
+        .integer(REFUSED_HOUR)
         .push(
-            " FROM (SELECT DISTINCT COALESCE(o.client_id, i.client_id) AS client_id
-                  FROM (SELECT order_id, integration_id FROM shipment_pushes
+            " FROM (SELECT DISTINCT p.since - p.since % 3600000 AS hour, COALESCE(o.client_id, i.client_id) AS client_id
+                  FROM (SELECT order_id, integration_id, since FROM shipment_pushes
                         WHERE state = 'failed' AND state <> 'confirmed' AND since >= ",
         )
-        .integer(hour.millis())
+        .integer(hour.millis() - REFUSED_TOLD_FOR)
         .push(" AND since < ")
-        .integer(hour.plus(HOUR).millis())
-        .push(" AND COALESCE(failure, '') <> 'order_cancelled' LIMIT ")
+        .integer(hour.millis() + REFUSED_HOUR)
+        // The newest: the others were looked at before.
+        .push(" AND COALESCE(failure, '') <> 'order_cancelled' ORDER BY since DESC LIMIT ")
         .integer(REFUSED_LOOKED_AT)
         .push(
             ") AS p JOIN orders o ON o.id = p.order_id JOIN integrations i ON i.id = p.integration_id) AS told
                  JOIN clients c ON c.id = told.client_id AND c.is_active
                  JOIN client_contacts k ON k.client_id = told.client_id
-             WHERE k.wants_refused ON CONFLICT (contact_id, kind, subject) DO NOTHING",
-        );
+             WHERE k.wants_refused AND k.changed_at < told.hour + ",
+        )
+        .integer(REFUSED_HOUR)
+        .push(" ON CONFLICT (contact_id, kind, subject) DO NOTHING");
     statement
 }
 
@@ -240,21 +244,18 @@ pub async fn queue_recovered_stores(database: &Database, now: Timestamp) -> Stor
     })
 }
 
-/// Queues that stores have refused shipments in this hour and in the one before, to be told once the hour is over. How many
-/// messages.
+/// Queues that shipments were refused, of each hour of the last day. How many messages.
 pub async fn queue_refused(database: &Database, now: Timestamp) -> StorageResult<u64> {
     if !has_contacts(database).await? {
         return Ok(0);
     }
-    let hour = crate::overview::hour_of(now);
-    let before = run(database, &refused(hour.minus(HOUR), now)).await?;
-    Ok(before + run(database, &refused(hour, now)).await?)
+    run(database, &refused(now)).await
 }
 
 /// How the engine would queue what programs look at each minute: for tests.
 pub async fn explain_queue(database: &Database, now: Timestamp) -> StorageResult<Vec<Vec<String>>> {
     let mut plans = Vec::new();
-    for statement in [stores(now), refused(crate::overview::hour_of(now), now)] {
+    for statement in [stores(now), refused(now)] {
         plans.push(explained(database, &statement).await?);
     }
     Ok(plans)

@@ -242,6 +242,34 @@ on_both_databases! {
         assert!(claimed(&database, 20).await.is_some());
     }
 
+    async fn refused_shipments_that_nobody_looked_at_are_told_within_a_day(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        contact(&database, acme, "ann@example.com", &[ClientEvent::Refused]).await;
+        let hour = 100 * HOUR;
+        for (number, since) in [(31, hour + 59 * MINUTE), (32, hour + 2 * HOUR)] {
+            let order = TestOrder::new(store, number).insert(&database).await;
+            refuse(&database, store, order, since).await;
+        }
+        let id = ClientContactId::from_uuid(Uuid::now_v7());
+        let wishes = Wishes { language: Language::German, events: vec![ClientEvent::Refused] };
+        let added_at = at(hour + 90 * MINUTE);
+        add_contact(&database, acme, id, "bob@example.com", &wishes, added_at).await.expect("added");
+        let now = hour + 5 * HOUR;
+        assert_eq!(queue_refused(&database, at(now)).await.expect("queued"), 3);
+        let mut told = Vec::new();
+        while let Some(one) = claimed(&database, now).await {
+            told.extend(said(Some(&one)));
+            handed_over(&database, &one, &one.messages, at(now)).await.expect("sent");
+        }
+        told.sort();
+        let (ann, bob) = ("ann@example.com".to_owned(), "bob@example.com".to_owned());
+        let (first, second) = (hour.to_string(), (hour + 2 * HOUR).to_string());
+        assert_eq!(told, [(ann.clone(), "refused", first), (ann, "refused", second.clone()), (bob, "refused", second)]);
+        execute(&database, "DELETE FROM client_messages".to_owned()).await;
+        assert_eq!(queue_refused(&database, at(hour + 24 * HOUR)).await.expect("looked"), 2, "an hour is no news any more");
+    }
+
     async fn refused_shipments_wait_for_the_end_of_their_hour_though_the_settings_are_saved(database: Database) {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Store", 1).await;
