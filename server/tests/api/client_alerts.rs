@@ -293,6 +293,25 @@ async fn what_waits_for_quiet_hours_to_end_is_one_letter_of_what_is_still_so() {
 }
 
 #[tokio::test]
+async fn nobody_is_told_that_a_carrier_comes_who_has_left_by_then() {
+    let world = World::new().await;
+    world.promise().await;
+    world.settings(Some(("05:00", "15:45"))).await;
+    world
+        .contact(ADDRESS, Language::English, &[ClientEvent::Late])
+        .await;
+    world.order(31, "12:00").await;
+    assert_eq!(world.letters(at("14:00")).await.len(), 0, "it is quiet");
+    // It comes at half past three from now on.
+    execute(
+        world.database(),
+        "UPDATE shipping_promises SET leaves_by = 930".to_owned(),
+    )
+    .await;
+    assert_eq!(world.letters(at("14:45")).await.len(), 0);
+}
+
+#[tokio::test]
 async fn several_senders_send_each_letter_once() {
     let world = World::new().await;
     world.promise().await;

@@ -58,7 +58,9 @@ impl Composer<'_> {
     }
 
     async fn late(&self, day: &str) -> StorageResult<Option<Section>> {
-        let Some((filter, at)) = late_filter(self.clock, self.client, day) else {
+        // The carrier may come earlier than when it was queued.
+        let due = late_filter(self.clock, self.client, day).filter(|(_, at)| *at > self.now);
+        let Some((filter, at)) = due else {
             return Ok(None);
         };
         let orders = facts::numbered(self.database, &filter).await?;
