@@ -2,12 +2,12 @@
 
 use axum::http::StatusCode;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::client_alert::ClientEvent;
+use parcelpilot_domain::client_alert::{ClientEvent, ClientMessageState};
 use parcelpilot_domain::language::Language;
 use storage::client_alerts::{contacts, find};
 use test_support::rows;
 
-use crate::client_alerts::{ADDRESS, World, text};
+use crate::client_alerts::{ADDRESS, World, at, text};
 use crate::mail::Manner;
 use crate::test_app::TestApp;
 
@@ -195,4 +195,20 @@ async fn only_admins_see_who_is_written_to_and_a_server_without_mail_says_so() {
             .await;
         assert!(!client_page.text.contains(&page), "{}", client_page.text);
     }
+}
+
+#[tokio::test]
+async fn an_address_that_the_server_can_not_take_is_no_lost_connection() {
+    let world = World::new().await;
+    world
+        .contact(
+            "j\u{f6}rg@birch.example",
+            Language::English,
+            &[ClientEvent::Digest],
+        )
+        .await;
+    world.order(31, "12:00").await;
+    assert_eq!(world.letters(at("07:00")).await.len(), 0);
+    let refused = (ClientMessageState::Failed, Some("address".to_owned()));
+    assert_eq!(world.last_state().await, refused);
 }

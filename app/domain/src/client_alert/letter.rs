@@ -77,7 +77,7 @@ mod tests {
         let written = written(vec![failing]);
         assert_eq!(
             written.subject,
-            "Birch  Bcc: all@example.com · Your store Main store is not working"
+            "Birch  Bcc: all@example.com · Orders of Main store do not come in"
         );
         assert!(!written.text.contains("\nBcc"), "{}", written.text);
         assert!(!written.text.contains("\nstore"), "{}", written.text);
@@ -100,7 +100,7 @@ mod tests {
             written.subject
         );
         for said in [
-            "Your store refused the shipments of more than 1,000 orders\nOrders: 7, 8 and others.",
+            "Shipments of more than 1,000 orders did not reach the store\nOrders: 7, 8 and others.",
             "more than 1,000 of your orders will be late",
         ] {
             assert!(written.text.contains(said), "{}", written.text);

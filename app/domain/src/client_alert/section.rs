@@ -119,17 +119,17 @@ impl Section {
             Self::StoreFailing {
                 store: Some(store), ..
             } => {
-                message!("Your store {store} is not working", store = store.as_str())
+                message!("Orders of {store} do not come in", store = store.as_str())
             }
-            Self::StoreFailing { store: None, .. } => message!("A store with your orders is not working"),
+            Self::StoreFailing { store: None, .. } => message!("Orders of a store do not come in"),
             Self::StoreRecovered { store: Some(store) } => {
-                message!("Your store {store} works again", store = store.as_str())
+                message!("Orders of {store} come in again", store = store.as_str())
             }
-            Self::StoreRecovered { store: None } => message!("A store with your orders works again"),
+            Self::StoreRecovered { store: None } => message!("Orders of a store come in again"),
             Self::Refused(orders) => message!(
                 count = orders.all.unwrap_or_default().place();
-                "Your store refused the shipments of 1 order",
-                "Your store refused the shipments of {count} orders"
+                "Shipments of 1 order did not reach the store",
+                "Shipments of {count} orders did not reach the store"
             ),
             Self::Late {
                 orders: OrderNumbers { all: Some(all), .. },
@@ -149,24 +149,24 @@ impl Section {
         match self {
             Self::StoreFailing { since, .. } => {
                 let advice = message!(
-                    "The warehouse was told, too, and looks into it. Orders that are placed meanwhile come in once the store \
-                     works again."
+                    "The warehouse was told, too, and looks into it. Orders that are placed meanwhile come in once it is \
+                     mended."
                 );
                 let since =
                     since.map(|since| message!("No orders have come in since {since}.", since = since));
                 since.into_iter().chain([advice]).collect()
             }
-            Self::StoreRecovered { .. } => vec![message!("Orders come in again. No order is lost.")],
+            Self::StoreRecovered { .. } => vec![message!("Orders that were placed meanwhile come in, too.")],
             Self::Refused(orders) => vec![
                 orders.message(),
                 message!(
-                    "These parcels were made, but the store did not take their shipments: buyers may not have been told. The \
-                     warehouse sees the reasons."
+                    "These parcels were made, but their shipments could not be entered in the store: buyers may not have been \
+                     told. The warehouse sees the reasons."
                 ),
             ],
             Self::Late { orders, at } => vec![
                 message!(
-                    "They were to leave today, and have not been shipped yet. The carrier comes at {at}.",
+                    "They are to leave with the next carrier, and have not been shipped yet. It comes at {at}.",
                     at = *at
                 ),
                 orders.message(),
@@ -183,11 +183,11 @@ impl DigestFacts {
     fn lines(&self) -> Vec<Message> {
         let health = match self.health {
             Health::NoStore => None,
-            Health::AllWork => Some(message!("All stores with your orders work.")),
+            Health::AllWork => Some(message!("Orders of all your stores come in.")),
             Health::SomeFail(count) => Some(message!(
                 count = count;
-                "1 store with your orders is not working.",
-                "{count} stores with your orders are not working."
+                "Orders of 1 store do not come in.",
+                "Orders of {count} stores do not come in."
             )),
         };
         [
@@ -196,7 +196,10 @@ impl DigestFacts {
             (self.waiting, message!("Orders waiting to be shipped now")),
             (self.on_hold, message!("Orders on hold now")),
             (self.late, message!("Late orders now")),
-            (self.refused, message!("Orders with refused shipments now")),
+            (
+                self.refused,
+                message!("Orders whose shipments did not reach the store now"),
+            ),
         ]
         .into_iter()
         .filter_map(|(tally, label)| Some(tally?.line(label)))
