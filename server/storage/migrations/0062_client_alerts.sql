@@ -50,7 +50,8 @@ CREATE TABLE client_messages (
     ended_at BIGINT,
     PRIMARY KEY (contact_id, kind, subject)
 );
-CREATE INDEX client_messages_due ON client_messages (next_try_at) WHERE state = 'pending';
+-- Those first that are no news soonest.
+CREATE INDEX client_messages_due ON client_messages (expires_at, contact_id, next_try_at) WHERE state = 'pending';
 CREATE INDEX client_messages_sending ON client_messages (lease_until) WHERE state = 'sending';
 CREATE INDEX client_messages_ended ON client_messages (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX client_messages_by_client ON client_messages (client_id, queued_at);

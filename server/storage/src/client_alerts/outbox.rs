@@ -85,13 +85,14 @@ fn take(now: Timestamp) -> Statement {
             " AND contact_id = (SELECT contact_id FROM client_messages WHERE state = 'pending' AND next_try_at <= ",
         )
         .integer(now.millis())
-        .push(" ORDER BY next_try_at, contact_id LIMIT 1) ORDER BY next_try_at LIMIT ")
+        .push(" ORDER BY expires_at, contact_id LIMIT 1) ORDER BY expires_at LIMIT ")
         .integer(MESSAGES_AT_ONCE)
         .push(") RETURNING contact_id, kind, subject, expires_at, tries, attempt");
     statement
 }
 
-/// All that is due to the contact that has waited longest.
+/// All that is due to the contact for whom some of it is no news soonest: what is told before a carrier comes does not wait for
+/// digests of the day.
 pub async fn claim(database: &Database, now: Timestamp) -> StorageResult<Option<Claimed>> {
     let statement = take(now);
     let mut taken: Vec<MessageColumns> = change!(database, |executor| {

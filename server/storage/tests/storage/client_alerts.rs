@@ -7,7 +7,7 @@ use parcelpilot_domain::ids::{ClientContactId, ClientId, IntegrationId, OrderId}
 use parcelpilot_domain::language::Language;
 use storage::client_alerts::{
     Claimed, DueMessage, LEASE, Looked, Wishes, add_contact, begin, change_contact, claim, contacts,
-    due_looks, ended, explain_claim, explain_due_looks, explain_queue, facts, find, handed_over, look_again,
+    due_looks, explain_claim, explain_due_looks, explain_queue, facts, find, handed_over, look_again,
     postpone, queue_due, queue_refused, recent, release_lapsed, remove_contact, retry, save,
 };
 use storage::retention::delete_client_messages;
@@ -52,7 +52,7 @@ pub async fn contact(
 }
 
 /// Queues the digest of a day for those who want it.
-async fn queue_digest(database: &Database, client: ClientId, day: &str, now: i64) {
+pub async fn queue_digest(database: &Database, client: ClientId, day: &str, now: i64) {
     look_again(database, client).await.expect("to look at");
     let due = due_looks(database, at(now), 100).await.expect("read");
     let look = due.iter().find(|look| look.stored.client == client).expect("due");
@@ -74,7 +74,7 @@ pub async fn claimed(database: &Database, now: i64) -> Option<Claimed> {
     claim(database, at(now)).await.expect("claimed")
 }
 
-fn said(claimed: Option<&Claimed>) -> Vec<(String, &'static str, String)> {
+pub fn said(claimed: Option<&Claimed>) -> Vec<(String, &'static str, String)> {
     let messages = claimed.into_iter().flat_map(|claimed| {
         let said = |message: &storage::client_alerts::ClaimedMessage| {
             (
@@ -337,29 +337,6 @@ on_both_databases! {
         execute(&database, "UPDATE shipment_pushes SET state = 'pending'".to_owned()).await;
         assert_eq!(facts::refused(&database, acme, span.0, span.1).await.expect("read").first, [0_i64; 0]);
     }
-
-    async fn all_that_is_due_to_one_contact_is_claimed_at_once(database: Database) {
-        let acme = client(&database, "Acme").await;
-        contact(&database, acme, "ann@example.com", &[ClientEvent::Digest]).await;
-        contact(&database, acme, "bob@example.com", &[ClientEvent::Digest]).await;
-        queue_digest(&database, acme, "2026-11-29", 10).await;
-        queue_digest(&database, acme, "2026-11-30", 11).await;
-        let (one, other) = tokio::join!(claim(&database, at(11)), claim(&database, at(11)));
-        let claimed = [one.expect("claimed"), other.expect("claimed")];
-        let mut said: Vec<_> = claimed.iter().flat_map(|one| said(one.as_ref())).collect();
-        while let Some(rest) = claim(&database, at(11)).await.expect("claimed") {
-            said.extend(self::said(Some(&rest)));
-        }
-        said.sort();
-        let days = ["2026-11-29", "2026-11-30"];
-        let expected = ["ann@example.com", "bob@example.com"]
-            .into_iter()
-            .flat_map(|email| days.map(|day| (email.to_owned(), "digest", day.to_owned())))
-            .collect::<Vec<_>>();
-        assert_eq!(said, expected);
-        let first = claimed.iter().flatten().next().expect("one");
-        ended(&database, first, &first.messages, ClientMessageState::Dropped, None, at(12)).await.expect("dropped");
-    }
 }
 
 /// What programs look at each minute reads what is due, however much there is.
@@ -374,7 +351,7 @@ async fn sqlite_walks_what_is_due() {
         for (plan, index) in plans.iter().zip([
             "alerts_open",
             "shipment_pushes_open_since (state=? AND since>? AND since<?)",
-            "client_messages_due (next_try_at<?)",
+            "INDEX client_messages_due",
             "client_alert_settings_due (next_look_at<?)",
         ]) {
             assert!(plan.contains(index), "{index}\n{plan}");

@@ -12,6 +12,7 @@ mod changes;
 mod changes_concurrent;
 mod changes_retention;
 mod channels;
+mod client_alert_claims;
 mod client_alert_counts;
 mod client_alerts;
 mod client_links;
