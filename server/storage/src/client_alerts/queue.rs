@@ -150,15 +150,15 @@ fn refused(now: Timestamp) -> Statement {
     statement
         .push(
             "INSERT INTO client_messages (contact_id, kind, subject, client_id, state, queued_at, expires_at, next_try_at)
-             SELECT k.id, 'refused', CAST(told.hour AS TEXT), k.client_id, 'pending', ",
+             SELECT k.id, 'refused', CAST(told.begins_at AS TEXT), k.client_id, 'pending', ",
         )
         .integer(now.millis())
-        .push(", told.hour + ")
+        .push(", told.begins_at + ")
         .integer(REFUSED_HOUR + REFUSED_TOLD_FOR)
-        .push(", told.hour + ")
+        .push(", told.begins_at + ")
         .integer(REFUSED_HOUR)
         .push(
-            " FROM (SELECT DISTINCT p.since - p.since % 3600000 AS hour, COALESCE(o.client_id, i.client_id) AS client_id
+            " FROM (SELECT DISTINCT p.since - p.since % 3600000 AS begins_at, COALESCE(o.client_id, i.client_id) AS client_id
                   FROM (SELECT order_id, integration_id, since FROM shipment_pushes
                         WHERE state = 'failed' AND state <> 'confirmed' AND since >= ",
         )
@@ -172,7 +172,7 @@ fn refused(now: Timestamp) -> Statement {
             ") AS p JOIN orders o ON o.id = p.order_id JOIN integrations i ON i.id = p.integration_id) AS told
                  JOIN clients c ON c.id = told.client_id AND c.is_active
                  JOIN client_contacts k ON k.client_id = told.client_id
-             WHERE k.wants_refused AND k.changed_at < told.hour + ",
+             WHERE k.wants_refused AND k.changed_at < told.begins_at + ",
         )
         .integer(REFUSED_HOUR)
         .push(" ON CONFLICT (contact_id, kind, subject) DO NOTHING");
