@@ -35,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await adding(page).getByLabel('E-mail').fill(email);
       await adding(page).getByLabel('Language of its messages').selectOption('de');
-      for (const event of ['Its store is not working', 'Shipments were refused', 'Orders will be late', 'Daily digest']) {
+      for (const event of ['Orders do not come in', 'Shipments did not reach the store', 'Orders will be late', 'Daily digest']) {
         await expect(adding(page).getByLabel(event)).toBeChecked();
         await adding(page).getByLabel(event).uncheck();
       }

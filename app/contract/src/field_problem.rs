@@ -97,6 +97,9 @@ pub enum FieldProblem {
     /// Of a client's alerts.
     #[cfg(not(target_arch = "wasm32"))]
     NoQuietHours,
+    /// It would be due when its day is over.
+    #[cfg(not(target_arch = "wasm32"))]
+    DigestInQuietHours,
     #[cfg(not(target_arch = "wasm32"))]
     TooManyContacts(u32),
     Shipment(DraftProblem),
@@ -225,6 +228,10 @@ impl FieldProblem {
                 message!("Quiet hours end when they begin. Choose another time, or leave both empty.")
             }
             #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::DigestInQuietHours => message!(
+                "Quiet hours last past midnight then, and no digest would ever be sent. Choose a time after they end."
+            ),
+            #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::TooManyContacts(most) => {
                 message!(
                     "A client has {most} contacts at most. Remove one first.",
@@ -282,6 +289,7 @@ impl From<AlertSettingsProblem> for FieldProblem {
                 FieldProblem::NotBetween(1, ClientAlertSettings::LEAD_HOURS_MAX.into())
             }
             AlertSettingsProblem::NoQuietHours => FieldProblem::NoQuietHours,
+            AlertSettingsProblem::DigestInQuietHours => FieldProblem::DigestInQuietHours,
         }
     }
 }

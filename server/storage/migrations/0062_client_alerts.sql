@@ -35,7 +35,7 @@ CREATE TABLE client_contacts (
 CREATE TABLE client_messages (
     contact_id TEXT NOT NULL REFERENCES client_contacts (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
-    subject TEXT NOT NULL, -- a day or an hour, or since when which store brings nothing
+    subject TEXT NOT NULL, -- a day or an hour, or which store fails since when
     client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     integration_id TEXT REFERENCES integrations (id) ON DELETE CASCADE,
     state TEXT NOT NULL,
@@ -50,9 +50,14 @@ CREATE TABLE client_messages (
     ended_at BIGINT,
     PRIMARY KEY (contact_id, kind, subject)
 );
-CREATE INDEX client_messages_due ON client_messages (next_try_at) WHERE state = 'pending';
+-- Those first that are no news soonest.
+CREATE INDEX client_messages_due ON client_messages (expires_at, contact_id, next_try_at) WHERE state = 'pending';
 CREATE INDEX client_messages_sending ON client_messages (lease_until) WHERE state = 'sending';
 CREATE INDEX client_messages_ended ON client_messages (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX client_messages_by_client ON client_messages (client_id, queued_at);
 -- Whoever was told that a store brings nothing is told once it does again.
 CREATE INDEX client_messages_of_stores ON client_messages (integration_id) WHERE kind = 'store_failing' AND state = 'sent';
+
+-- Since when the integration fails or is overdue: its alert may have been raised for something else before. A poll that goes well
+-- ends it at once, before anybody has looked at the alert. NULL while it does neither.
+ALTER TABLE alerts ADD COLUMN fails_since BIGINT;

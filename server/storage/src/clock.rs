@@ -39,7 +39,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 33] = [
+const AHEAD: [(Duration, &str); 34] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -174,6 +174,10 @@ const AHEAD: [(Duration, &str); 33] = [
     (
         Duration::ZERO,
         "UPDATE integrations SET last_good_poll_at = $1 WHERE last_good_poll_at > $2",
+    ),
+    (
+        Duration::ZERO,
+        "UPDATE alerts SET fails_since = $1 WHERE cleared_at IS NULL AND fails_since > $2",
     ),
     (
         MINUTE.saturating_mul(24 * 60),

@@ -20,7 +20,7 @@ use crate::test_app::{Answer, TestApp};
 const THURSDAY: &str = "2026-11-26";
 pub const ADDRESS: &str = "ann@birch.example";
 
-fn at(time: &str) -> Timestamp {
+pub fn at(time: &str) -> Timestamp {
     let day = Timestamp::from_date(THURSDAY).unwrap();
     let time: parcelpilot_domain::shipping_promise::ClockTime = time.parse().unwrap();
     Timestamp::from_millis(day.millis() + (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60_000)
@@ -104,7 +104,7 @@ impl World {
             .unwrap();
     }
 
-    async fn contact(&self, email: &str, language: Language, events: &[ClientEvent]) -> ClientContactId {
+    pub async fn contact(&self, email: &str, language: Language, events: &[ClientEvent]) -> ClientContactId {
         if find(self.database(), self.client).await.unwrap().is_none() {
             self.settings(None).await;
         }
@@ -121,7 +121,7 @@ impl World {
     }
 
     /// Placed at that time of the day before.
-    async fn order(&self, number: i64, time: &str) {
+    pub async fn order(&self, number: i64, time: &str) {
         let created_at = at(time).millis() - 86_400_000;
         let order = TestOrder {
             created_at,
@@ -137,7 +137,7 @@ impl World {
         self.mail.letters().split_off(before)
     }
 
-    async fn last_state(&self) -> (ClientMessageState, Option<String>) {
+    pub async fn last_state(&self) -> (ClientMessageState, Option<String>) {
         let last = recent(self.database(), self.client, 1).await.unwrap().remove(0);
         (last.state, last.failure)
     }
@@ -232,7 +232,7 @@ async fn a_digest_says_what_there_was_and_an_empty_one_is_sent_where_it_is_wante
         "Orders placed that day: 0",
         "Orders waiting to be shipped now: 1",
         "Late orders now: 1",
-        "All stores with your orders work.",
+        "Orders of all your stores come in.",
     ] {
         assert!(said.contains(part), "{said}");
     }
@@ -290,6 +290,25 @@ async fn what_waits_for_quiet_hours_to_end_is_one_letter_of_what_is_still_so() {
     .await;
     assert_eq!(world.letters(at("15:59")).await.len(), 0);
     assert_eq!(recent(world.database(), world.client, 9).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn nobody_is_told_that_a_carrier_comes_who_has_left_by_then() {
+    let world = World::new().await;
+    world.promise().await;
+    world.settings(Some(("05:00", "15:45"))).await;
+    world
+        .contact(ADDRESS, Language::English, &[ClientEvent::Late])
+        .await;
+    world.order(31, "12:00").await;
+    assert_eq!(world.letters(at("14:00")).await.len(), 0, "it is quiet");
+    // It comes at half past three from now on.
+    execute(
+        world.database(),
+        "UPDATE shipping_promises SET leaves_by = 930".to_owned(),
+    )
+    .await;
+    assert_eq!(world.letters(at("14:45")).await.len(), 0);
 }
 
 #[tokio::test]

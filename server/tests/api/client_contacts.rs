@@ -1,13 +1,17 @@
 //! The page of a client's contacts: who may see it, what is refused, and what the audit trail has of it.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::client_alert::ClientEvent;
+use parcelpilot_domain::client_alert::{ClientEvent, ClientMessageState};
 use parcelpilot_domain::language::Language;
 use storage::client_alerts::{contacts, find};
+use test_support::databases::execute;
 use test_support::rows;
+use tokio_util::sync::CancellationToken;
 
-use crate::client_alerts::{ADDRESS, World, text};
+use crate::client_alerts::{ADDRESS, World, at, text};
 use crate::mail::Manner;
 use crate::test_app::TestApp;
 
@@ -195,4 +199,50 @@ async fn only_admins_see_who_is_written_to_and_a_server_without_mail_says_so() {
             .await;
         assert!(!client_page.text.contains(&page), "{}", client_page.text);
     }
+}
+
+#[tokio::test]
+async fn an_address_that_the_server_can_not_take_is_no_lost_connection() {
+    let world = World::new().await;
+    world
+        .contact(
+            "j\u{f6}rg@birch.example",
+            Language::English,
+            &[ClientEvent::Digest],
+        )
+        .await;
+    world.order(31, "12:00").await;
+    assert_eq!(world.letters(at("07:00")).await.len(), 0);
+    let refused = (ClientMessageState::Failed, Some("address".to_owned()));
+    assert_eq!(world.last_state().await, refused);
+}
+
+#[tokio::test]
+async fn a_round_ends_though_there_is_more_to_send() {
+    let world = World::new().await;
+    for number in 0..3 {
+        let email = format!("{number}@birch.example");
+        world
+            .contact(&email, Language::English, &[ClientEvent::Digest])
+            .await;
+    }
+    // The program's own clock counts: it is due whenever this runs.
+    execute(
+        world.database(),
+        format!(
+            "UPDATE client_alert_settings SET digest_when_empty = TRUE, next_look_at = {0};
+             INSERT INTO client_messages (contact_id, kind, subject, client_id, state, queued_at, expires_at, next_try_at)
+             SELECT id, 'digest', '2026-11-26', client_id, 'pending', 1, {0}, 1 FROM client_contacts",
+            i64::MAX / 2
+        ),
+    )
+    .await;
+    let sender = world.app.context.client_alerts().unwrap();
+    let shutdown = CancellationToken::new();
+    for sent in 1..=3 {
+        assert!(sender.round(false, Duration::ZERO, &shutdown).await.unwrap());
+        assert_eq!(world.mail.letters().len(), sent);
+    }
+    assert!(!sender.round(false, Duration::ZERO, &shutdown).await.unwrap());
+    assert_eq!(world.mail.letters().len(), 3);
 }

@@ -77,7 +77,7 @@ mod tests {
         let written = written(vec![failing]);
         assert_eq!(
             written.subject,
-            "Birch  Bcc: all@example.com · Your store Main store is not working"
+            "Birch  Bcc: all@example.com · Orders of Main store do not come in"
         );
         assert!(!written.text.contains("\nBcc"), "{}", written.text);
         assert!(!written.text.contains("\nstore"), "{}", written.text);
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn several_things_are_one_letter() {
         let orders = OrderNumbers {
-            all: Tally(1_001),
+            all: Some(Tally(1_001)),
             first: vec![7, 8],
         };
         let late = Section::Late {
@@ -100,7 +100,7 @@ mod tests {
             written.subject
         );
         for said in [
-            "Your store refused the shipments of more than 1,000 orders\nOrders: 7, 8 and others.",
+            "Shipments of more than 1,000 orders did not reach the store\nOrders: 7, 8 and others.",
             "more than 1,000 of your orders will be late",
         ] {
             assert!(written.text.contains(said), "{}", written.text);
@@ -108,15 +108,44 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_has_counted_is_not_told_as_a_number() {
+        let late = Section::Late {
+            orders: OrderNumbers {
+                all: None,
+                first: vec![7, 8],
+            },
+            at: Timestamp::from_millis(0),
+        };
+        let facts = DigestFacts {
+            day: Timestamp::from_millis(0),
+            placed: Some(Tally(1)),
+            shipped: Tally(2),
+            waiting: None,
+            on_hold: None,
+            late: None,
+            refused: None,
+            health: Health::NoStore,
+        };
+        let text = written(vec![late, Section::Digest(facts)]).text;
+        for said in [
+            "Some of your orders will be late\n",
+            "Orders: 7, 8 and others.",
+            "Orders placed that day: 1\nShipments made that day: 2\n\n",
+        ] {
+            assert!(text.contains(said), "{text}");
+        }
+    }
+
+    #[test]
     fn a_day_without_anything_is_empty_unless_a_store_fails() {
         let facts = |waiting, health| DigestFacts {
             day: Timestamp::from_millis(0),
-            placed: Tally(0),
+            placed: Some(Tally(0)),
             shipped: Tally(0),
-            waiting: Tally(waiting),
-            on_hold: Tally(0),
-            late: Tally(0),
-            refused: Tally(0),
+            waiting: Some(Tally(waiting)),
+            on_hold: Some(Tally(0)),
+            late: Some(Tally(0)),
+            refused: None,
             health,
         };
         assert!(facts(0, Health::AllWork).is_empty());

@@ -19,8 +19,8 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum ClientEvent {
-        Store = "store" => "Its store is not working",
-        Refused = "refused" => "Shipments were refused",
+        Store = "store" => "Orders do not come in",
+        Refused = "refused" => "Shipments did not reach the store",
         Late = "late" => "Orders will be late",
         Digest = "digest" => "Daily digest",
     }
@@ -31,9 +31,9 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum ClientMessageKind {
-        StoreFailing = "store_failing" => "A store is not working",
-        StoreRecovered = "store_recovered" => "A store works again",
-        Refused = "refused" => "Shipments were refused",
+        StoreFailing = "store_failing" => "Orders do not come in",
+        StoreRecovered = "store_recovered" => "Orders come in again",
+        Refused = "refused" => "Shipments did not reach the store",
         Late = "late" => "Orders will be late",
         Digest = "digest" => "Daily digest",
     }
@@ -96,6 +96,11 @@ impl QuietHours {
         } else {
             time >= self.from || time < self.until
         }
+    }
+
+    /// Whether they have begun at that time, and end when its day is over.
+    pub fn outlast_the_day_of(self, time: ClockTime) -> bool {
+        self.from > self.until && time >= self.from
     }
 }
 

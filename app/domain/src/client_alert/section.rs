@@ -28,7 +28,8 @@ impl Tally {
 /// Some of them by their numbers in their stores.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderNumbers {
-    pub all: Tally,
+    /// None where there are more than are named, and it would take too long to count them.
+    pub all: Option<Tally>,
     pub first: Vec<i64>,
 }
 
@@ -36,12 +37,17 @@ impl OrderNumbers {
     /// A letter names no more.
     pub const MOST: u16 = 20;
 
+    pub fn is_empty(&self) -> bool {
+        self.first.is_empty()
+    }
+
     fn message(&self) -> Message {
         let numbers: Vec<String> = self.first.iter().map(i64::to_string).collect();
         let (numbers, named) = (numbers.join(", "), self.first.len());
-        match usize::try_from(self.all.0).is_ok_and(|all| all > named) {
-            true => message!("Orders: {numbers} and others.", numbers = numbers),
-            false => message!("Orders: {numbers}.", numbers = numbers),
+        let is_named = |all: Tally| usize::try_from(all.0).is_ok_and(|all| all <= named);
+        match self.all.is_some_and(is_named) {
+            true => message!("Orders: {numbers}.", numbers = numbers),
+            false => message!("Orders: {numbers} and others.", numbers = numbers),
         }
     }
 }
@@ -60,13 +66,14 @@ pub enum Health {
 pub struct DigestFacts {
     /// Its beginning in UTC, whatever the client's zone: for its date.
     pub day: Timestamp,
-    pub placed: Tally,
+    /// None, as below, where it would take too long to count them: nothing is said of them.
+    pub placed: Option<Tally>,
     pub shipped: Tally,
     /// From here on, as of now.
-    pub waiting: Tally,
-    pub on_hold: Tally,
-    pub late: Tally,
-    pub refused: Tally,
+    pub waiting: Option<Tally>,
+    pub on_hold: Option<Tally>,
+    pub late: Option<Tally>,
+    pub refused: Option<Tally>,
     pub health: Health,
 }
 
@@ -74,13 +81,13 @@ impl DigestFacts {
     pub fn is_empty(&self) -> bool {
         let tallies = [
             self.placed,
-            self.shipped,
+            Some(self.shipped),
             self.waiting,
             self.on_hold,
             self.late,
             self.refused,
         ];
-        tallies.iter().all(|tally| tally.0 == 0) && !matches!(self.health, Health::SomeFail(_))
+        tallies.iter().flatten().all(|tally| tally.0 == 0) && !matches!(self.health, Health::SomeFail(_))
     }
 }
 
@@ -112,23 +119,27 @@ impl Section {
             Self::StoreFailing {
                 store: Some(store), ..
             } => {
-                message!("Your store {store} is not working", store = store.as_str())
+                message!("Orders of {store} do not come in", store = store.as_str())
             }
-            Self::StoreFailing { store: None, .. } => message!("A store with your orders is not working"),
+            Self::StoreFailing { store: None, .. } => message!("Orders of a store do not come in"),
             Self::StoreRecovered { store: Some(store) } => {
-                message!("Your store {store} works again", store = store.as_str())
+                message!("Orders of {store} come in again", store = store.as_str())
             }
-            Self::StoreRecovered { store: None } => message!("A store with your orders works again"),
+            Self::StoreRecovered { store: None } => message!("Orders of a store come in again"),
             Self::Refused(orders) => message!(
-                count = orders.all.place();
-                "Your store refused the shipments of 1 order",
-                "Your store refused the shipments of {count} orders"
+                count = orders.all.unwrap_or_default().place();
+                "Shipments of 1 order did not reach the store",
+                "Shipments of {count} orders did not reach the store"
             ),
-            Self::Late { orders, .. } => message!(
-                count = orders.all.place();
+            Self::Late {
+                orders: OrderNumbers { all: Some(all), .. },
+                ..
+            } => message!(
+                count = all.place();
                 "1 of your orders will be late",
                 "{count} of your orders will be late"
             ),
+            Self::Late { .. } => message!("Some of your orders will be late"),
             Self::Digest(facts) => message!("Your orders on {day}", day = Place::Day(facts.day)),
             Self::Test => message!("A test message"),
         }
@@ -138,24 +149,24 @@ impl Section {
         match self {
             Self::StoreFailing { since, .. } => {
                 let advice = message!(
-                    "The warehouse was told, too, and looks into it. Orders that are placed meanwhile come in once the store \
-                     works again."
+                    "The warehouse was told, too, and looks into it. Orders that are placed meanwhile come in once it is \
+                     mended."
                 );
                 let since =
                     since.map(|since| message!("No orders have come in since {since}.", since = since));
                 since.into_iter().chain([advice]).collect()
             }
-            Self::StoreRecovered { .. } => vec![message!("Orders come in again. No order is lost.")],
+            Self::StoreRecovered { .. } => vec![message!("Orders that were placed meanwhile come in, too.")],
             Self::Refused(orders) => vec![
                 orders.message(),
                 message!(
-                    "These parcels were made, but the store did not take their shipments: buyers may not have been told. The \
-                     warehouse sees the reasons."
+                    "These parcels were made, but their shipments could not be entered in the store: buyers may not have been \
+                     told. The warehouse sees the reasons."
                 ),
             ],
             Self::Late { orders, at } => vec![
                 message!(
-                    "They were to leave today, and have not been shipped yet. The carrier comes at {at}.",
+                    "They are to leave with the next carrier, and have not been shipped yet. It comes at {at}.",
                     at = *at
                 ),
                 orders.message(),
@@ -172,22 +183,26 @@ impl DigestFacts {
     fn lines(&self) -> Vec<Message> {
         let health = match self.health {
             Health::NoStore => None,
-            Health::AllWork => Some(message!("All stores with your orders work.")),
+            Health::AllWork => Some(message!("Orders of all your stores come in.")),
             Health::SomeFail(count) => Some(message!(
                 count = count;
-                "1 store with your orders is not working.",
-                "{count} stores with your orders are not working."
+                "Orders of 1 store do not come in.",
+                "Orders of {count} stores do not come in."
             )),
         };
         [
-            self.placed.line(message!("Orders placed that day")),
-            self.shipped.line(message!("Shipments made that day")),
-            self.waiting.line(message!("Orders waiting to be shipped now")),
-            self.on_hold.line(message!("Orders on hold now")),
-            self.late.line(message!("Late orders now")),
-            self.refused.line(message!("Orders with refused shipments now")),
+            (self.placed, message!("Orders placed that day")),
+            (Some(self.shipped), message!("Shipments made that day")),
+            (self.waiting, message!("Orders waiting to be shipped now")),
+            (self.on_hold, message!("Orders on hold now")),
+            (self.late, message!("Late orders now")),
+            (
+                self.refused,
+                message!("Orders whose shipments did not reach the store now"),
+            ),
         ]
         .into_iter()
+        .filter_map(|(tally, label)| Some(tally?.line(label)))
         .chain(health)
         .collect()
     }

@@ -24,6 +24,8 @@ pub enum AlertSettingsProblem {
     NotHours,
     /// They end as they begin.
     NoQuietHours,
+    /// They last from the digest's hour until its day is over: it would never be sent.
+    DigestInQuietHours,
 }
 
 impl AlertSettingsProblem {
@@ -33,6 +35,7 @@ impl AlertSettingsProblem {
             Self::NoSuchZone => "zone",
             Self::NotHours => "lead_hours",
             Self::NoQuietHours => "quiet_until",
+            Self::DigestInQuietHours => "digest_at",
         }
     }
 }
@@ -71,6 +74,10 @@ impl TypedAlertSettings {
                 quiet = QuietHours::new(from, until);
                 if quiet.is_none() {
                     kept(AlertSettingsProblem::NoQuietHours);
+                }
+                let outlast = |quiet: QuietHours| digest_at.is_some_and(|at| quiet.outlast_the_day_of(at));
+                if quiet.is_some_and(outlast) {
+                    kept(AlertSettingsProblem::DigestInQuietHours);
                 }
             }
         }
@@ -129,6 +136,35 @@ mod tests {
         assert_eq!(checked(&quiet("22:00", "")), Err(vec!["quiet_until"]));
         assert_eq!(checked(&quiet("", "06:00")), Err(vec!["quiet_from"]));
         assert_eq!(checked(&quiet("06:00", "06:00")), Err(vec!["quiet_until"]));
+    }
+
+    #[test]
+    fn a_digest_that_quiet_hours_would_hold_for_longer_than_its_day_is_refused() {
+        let typed = |digest: &str, from: &str, until: &str| TypedAlertSettings {
+            digest_at: digest.to_owned(),
+            quiet_from: from.to_owned(),
+            quiet_until: until.to_owned(),
+            ..typed()
+        };
+        for (digest, from, until) in [
+            ("20:00", "18:00", "08:00"),
+            ("18:00", "18:00", "08:00"),
+            ("23:59", "18:00", "00:00"),
+        ] {
+            let refused = checked(&typed(digest, from, until));
+            assert_eq!(refused, Err(vec!["digest_at"]), "{digest} {from} {until}");
+        }
+        // It comes when they end, on the same day.
+        for (digest, from, until) in [
+            ("07:00", "18:00", "08:00"),
+            ("17:59", "18:00", "08:00"),
+            ("12:30", "12:00", "13:00"),
+        ] {
+            assert!(
+                checked(&typed(digest, from, until)).is_ok(),
+                "{digest} {from} {until}"
+            );
+        }
     }
 
     #[test]

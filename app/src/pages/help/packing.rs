@@ -61,8 +61,8 @@ pub fn Packing() -> impl IntoView {
                 <li>
                     {rich_text!(
                         "<strong>What clients are told: </strong>an admin adds contacts under Clients, Alerts. They get an \
-                         e-mail before orders are late, when their store fails or refuses shipments, and each morning what there \
-                         was.";
+                         e-mail before orders are late, when orders do not come in or shipments do not reach the store, and each \
+                         morning what there was.";
                         strong = strong
                     )}
                 </li>

@@ -54,10 +54,10 @@ impl ClientClock {
     /// The digest, from its hour until the day ends, unless that day's or a later one was looked at.
     pub fn digest(&self, now: Timestamp, last: &str) -> Option<Due> {
         let today = self.date(now)?;
-        let day = today.to_string();
-        if now < self.at(today, self.settings.digest_at)? || day.as_str() <= last {
+        if now < self.at(today, self.settings.digest_at)? || was_looked_at(today, today, last) {
             return None;
         }
+        let day = today.to_string();
         let until = self.begins(today.tomorrow().ok()?)?;
         Some(Due { day, until })
     }
@@ -69,8 +69,11 @@ impl ClientClock {
         let due = |day: Date| {
             let until = self.promised.as_ref()?.carrier_on(day)?;
             let is_due = (self.warned_at(until)..until).contains(&now);
-            let day = day.to_string();
-            (is_due && day.as_str() > last).then_some(Due { day, until })
+            let is_new = is_due && !was_looked_at(day, today, last);
+            is_new.then(|| Due {
+                day: day.to_string(),
+                until,
+            })
         };
         due(today).or_else(|| due(today.tomorrow().ok()?))
     }
@@ -173,6 +176,15 @@ impl ClientClock {
         let at = ambiguous.disambiguate(which).ok()?;
         Some(Timestamp::from_millis(at.timestamp().as_millisecond()))
     }
+}
+
+/// Whether that day or a later one was looked at. A clock that was ahead leaves days behind that nobody can have looked at:
+/// they would keep all days before from being looked at.
+fn was_looked_at(day: Date, today: Date, last: &str) -> bool {
+    let is_possible = today
+        .tomorrow()
+        .is_ok_and(|tomorrow| last <= tomorrow.to_string().as_str());
+    is_possible && day.to_string().as_str() <= last
 }
 
 #[cfg(test)]

@@ -120,6 +120,22 @@ fn what_is_past_when_a_client_gets_its_settings_is_not_told() {
 }
 
 #[test]
+fn days_that_a_clock_that_was_ahead_looked_at_hold_nothing_back() {
+    let settings = settings("UTC", "07:00", None);
+    let clock = ClientClock::of(settings, Some(promise("UTC", "17:00")));
+    let now = at("2026-11-26T15:00:00Z");
+    for (last, is_due) in [
+        ("2026-11-26", false),
+        ("2026-11-27", false),
+        ("2026-11-28", true),
+        ("2030-01-01", true),
+    ] {
+        assert_eq!(clock.digest(now, last).is_some(), is_due, "{last}");
+        assert_eq!(clock.late(now, last).is_some(), is_due, "{last}");
+    }
+}
+
+#[test]
 fn quiet_hours_end_by_the_clients_clock() {
     let until = |quiet, now: &str| {
         let clock = ClientClock::of(settings("Europe/Berlin", "07:00", Some(quiet)), None);

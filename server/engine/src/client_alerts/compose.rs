@@ -54,15 +54,17 @@ impl Composer<'_> {
             return Ok(None);
         };
         let orders = facts::refused(self.database, self.client, hour, hour.plus(HOUR)).await?;
-        Ok((orders.all.0 > 0).then_some(Section::Refused(orders)))
+        Ok((!orders.is_empty()).then_some(Section::Refused(orders)))
     }
 
     async fn late(&self, day: &str) -> StorageResult<Option<Section>> {
-        let Some((filter, at)) = late_filter(self.clock, self.client, day) else {
+        // The carrier may come earlier than when it was queued.
+        let due = late_filter(self.clock, self.client, day).filter(|(_, at)| *at > self.now);
+        let Some((filter, at)) = due else {
             return Ok(None);
         };
         let orders = facts::numbered(self.database, &filter).await?;
-        Ok((orders.all.0 > 0).then_some(Section::Late { orders, at }))
+        Ok((!orders.is_empty()).then_some(Section::Late { orders, at }))
     }
 
     async fn digest(&self, day: &str) -> StorageResult<Option<Section>> {
@@ -94,8 +96,8 @@ impl Composer<'_> {
             waiting: self.tally(&self.listed(WorkList::ToShip)).await?,
             on_hold: self.tally(&self.listed(WorkList::Held)).await?,
             late: self.tally(&late).await?,
-            refused: self.tally(&self.listed(WorkList::Failed)).await?,
-            health: facts::health(self.database, self.client).await?,
+            refused: facts::refused_now(self.database, self.client).await?,
+            health: facts::health(self.database, self.client, self.now).await?,
         };
         let is_told = self.stored.settings.digest_when_empty || !facts.is_empty();
         Ok(is_told.then_some(Section::Digest(facts)))
@@ -109,7 +111,7 @@ impl Composer<'_> {
         }
     }
 
-    async fn tally(&self, filter: &OrderFilter) -> StorageResult<Tally> {
+    async fn tally(&self, filter: &OrderFilter) -> StorageResult<Option<Tally>> {
         facts::tally(self.database, filter).await
     }
 

@@ -83,9 +83,9 @@ impl ClientMailer {
         match timeout(SENDS_WITHIN, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) if error.is_transient() => Err(NotSent::Later(reason(&error))),
-            Ok(Err(error)) if error.is_permanent() || error.is_client() => {
-                Err(NotSent::Refused(reason(&error)))
-            }
+            Ok(Err(error)) if error.is_permanent() => Err(NotSent::Refused(reason(&error))),
+            // It was not sent at all: the server does not know addresses with such letters, say.
+            Ok(Err(error)) if error.is_client() => Err(NotSent::Refused("address".to_owned())),
             // The connection was lost: maybe after the letter was taken.
             Ok(Err(_)) | Err(_) => Err(NotSent::Unknown),
         }

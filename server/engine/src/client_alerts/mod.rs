@@ -1,4 +1,4 @@
-//! Letters to clients' people: a store is not working, shipments were refused, orders will be late, and each morning what
+//! Letters to clients' people: orders do not come in, shipments did not reach their store, orders will be late, and each morning what
 //! there was.
 //!
 //! A [`sender`] looks what is due to whom, by each client's [`clock`], and queues it once ([`storage::client_alerts`]). It

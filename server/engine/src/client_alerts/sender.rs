@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::client_alert::{ClientMessageKind, ClientMessageState, Letter, Section, Written};
@@ -26,6 +26,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// Of so many looks one is at stores and shipments.
 const LOOKS_TO_ONE_AT_ALL: u32 = 4;
 const CLIENTS_AT_ONCE: i64 = 100;
+/// After so long of sending, what has become due meanwhile is queued first: it may be no news when all has been sent.
+const SENDS_FOR: Duration = Duration::from_secs(10);
 /// While the mail server can't be reached.
 const BACKOFF: Backoff = Backoff {
     first: Duration::from_secs(60),
@@ -43,11 +45,11 @@ impl ClientAlerts {
     pub async fn work(self, shutdown: CancellationToken) {
         for looks in 0_u32.. {
             // A letter on its way is waited for: whether it arrived would not be known.
-            if let Err(error) = self
-                .round(looks.is_multiple_of(LOOKS_TO_ONE_AT_ALL), &shutdown)
-                .await
-            {
-                warn!(%error, "failed to look after the alerts of clients");
+            let is_at_all = looks.is_multiple_of(LOOKS_TO_ONE_AT_ALL);
+            match self.round(is_at_all, SENDS_FOR, &shutdown).await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => warn!(%error, "failed to look after the alerts of clients"),
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -56,15 +58,28 @@ impl ClientAlerts {
         }
     }
 
-    async fn round(&self, is_at_all: bool, shutdown: &CancellationToken) -> StorageResult<()> {
+    /// Queues what is due, and sends it for so long. Whether there may be more to send.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn round(
+        &self,
+        is_at_all: bool,
+        sends_for: Duration,
+        shutdown: &CancellationToken,
+    ) -> StorageResult<bool> {
         let now = database_now(&self.database).await?;
         self.queue(is_at_all, now).await?;
+        let began = Instant::now();
         while !shutdown.is_cancelled() {
             if !self.send_next(database_now(&self.database).await?).await? {
-                break;
+                return Ok(false);
+            }
+            if began.elapsed() >= sends_for {
+                return Ok(true);
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Queues and sends all that is due.
@@ -124,7 +139,7 @@ impl ClientAlerts {
             late_day = late.day.clone();
             let filter = late_filter(clock, look.stored.client, &late.day);
             let has_any = match filter {
-                Some((filter, _)) => rows::facts::tally(&self.database, &filter).await?.0 > 0,
+                Some((filter, _)) => rows::facts::has_any(&self.database, &filter).await?,
                 None => false,
             };
             if has_any {

@@ -16,7 +16,7 @@ row! {
         id: String, is_enabled: bool, client_is_active: bool, last_failure: Option<String>,
         last_good_poll_at: Option<i64>, sync_every_ms: i64, watched_since: i64, read_until: Option<i64>,
         cancelled_since: Option<i64>, alert_id: Option<String>, alert_kind: Option<String>,
-        alert_failure: Option<String>, alert_since: Option<i64>, warned_at: Option<i64>,
+        alert_failure: Option<String>, alert_since: Option<i64>, fails_since: Option<i64>, warned_at: Option<i64>,
     }
 }
 
@@ -26,6 +26,13 @@ struct Trouble {
     kind: AlertKind,
     failure: Option<RunFailure>,
     since: Timestamp,
+}
+
+impl Trouble {
+    /// No orders come in.
+    const fn fails(self) -> bool {
+        matches!(self.kind, AlertKind::Failing | AlertKind::Overdue)
+    }
 }
 
 /// Each step is a statement that does nothing where another replica was quicker.
@@ -40,6 +47,7 @@ pub async fn compare(database: &Database, now: Timestamp) -> StorageResult<()> {
                      AND p.state = 'failed' AND p.state <> 'confirmed' AND p.failure = 'order_cancelled')
                      AS cancelled_since,
                  a.id AS alert_id, a.kind AS alert_kind, a.failure AS alert_failure, a.since AS alert_since,
+                 a.fails_since,
                  (SELECT max(w.raised_at) FROM orders o JOIN order_warnings w ON w.order_id = o.id
                      AND w.resolved_at IS NULL WHERE o.integration_id = i.id AND o.has_warning) AS warned_at
              FROM integrations i JOIN clients c ON c.id = i.client_id
@@ -52,7 +60,12 @@ pub async fn compare(database: &Database, now: Timestamp) -> StorageResult<()> {
         let trouble = row.trouble(now)?;
         match (trouble, &row.alert_id) {
             (Some(trouble), None) => raise(database, &row.id, trouble, now).await?,
-            (Some(trouble), Some(alert)) if !row.describes(trouble) => turn(database, alert, trouble).await?,
+            (Some(trouble), Some(alert)) if !row.describes(trouble) => {
+                turn(database, alert, trouble, now).await?;
+            }
+            (Some(trouble), Some(alert)) if row.fails_anew(trouble) => {
+                fail_anew(database, alert, row.last_good_poll_at, now).await?;
+            }
             (None, Some(alert)) => clear(database, alert, now).await?,
             _ => {}
         }
@@ -106,6 +119,12 @@ impl Columns {
             && self.alert_failure.as_deref() == trouble.failure.map(RunFailure::code)
             && (trouble.kind != AlertKind::OrdersEnded || self.alert_since == Some(trouble.since.millis()))
     }
+
+    /// A poll went well since the integration was seen to fail, or an older program has raised the alert.
+    fn fails_anew(&self, trouble: Trouble) -> bool {
+        let went_well = self.last_good_poll_at.unwrap_or(0);
+        trouble.fails() && self.fails_since.is_none_or(|since| since <= went_well)
+    }
 }
 
 async fn raise(
@@ -116,8 +135,8 @@ async fn raise(
 ) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "INSERT INTO alerts (id, integration_id, kind, failure, since, raised_at)
-             SELECT $1, id, $3, $4, $5, $6 FROM integrations WHERE id = $2 ON CONFLICT DO NOTHING",
+            "INSERT INTO alerts (id, integration_id, kind, failure, since, raised_at, fails_since)
+             SELECT $1, id, $3, $4, $5, $6, $7 FROM integrations WHERE id = $2 ON CONFLICT DO NOTHING",
         )
         .bind(AlertId::from_uuid(Uuid::now_v7()).to_string())
         .bind(integration)
@@ -125,6 +144,7 @@ async fn raise(
         .bind(trouble.failure.map(RunFailure::code))
         .bind(trouble.since.millis())
         .bind(now.millis())
+        .bind(trouble.fails().then_some(now.millis()))
         .execute(executor)
         .await?
         .rows_affected()
@@ -134,10 +154,11 @@ async fn raise(
 
 /// What is wrong is another thing now: people are told of that at once, with since when anything was wrong; of ended orders,
 /// with when the last one ended.
-async fn turn(database: &Database, alert: &str, trouble: Trouble) -> StorageResult<()> {
+async fn turn(database: &Database, alert: &str, trouble: Trouble, now: Timestamp) -> StorageResult<()> {
     transaction!(database, |tx| {
         let turned = sqlx::query(
-            "UPDATE alerts SET kind = $2, failure = $3, since = CASE WHEN $2 = 'orders_ended' THEN $4 ELSE since END
+            "UPDATE alerts SET kind = $2, failure = $3, since = CASE WHEN $2 = 'orders_ended' THEN $4 ELSE since END,
+                 fails_since = CASE WHEN $2 IN ('failing', 'overdue') THEN COALESCE(fails_since, $5) END
              WHERE id = $1 AND cleared_at IS NULL
                  AND (kind <> $2 OR COALESCE(failure, '') <> COALESCE($3, '')
                      OR ($2 = 'orders_ended' AND since <> $4))",
@@ -146,6 +167,7 @@ async fn turn(database: &Database, alert: &str, trouble: Trouble) -> StorageResu
         .bind(trouble.kind.code())
         .bind(trouble.failure.map(RunFailure::code))
         .bind(trouble.since.millis())
+        .bind(now.millis())
         .execute(&mut *tx)
         .await?
         .rows_affected();
@@ -161,6 +183,28 @@ async fn turn(database: &Database, alert: &str, trouble: Trouble) -> StorageResu
         }
         Ok(())
     })
+}
+
+/// It says the same as before: nobody is told anew of the alert.
+async fn fail_anew(
+    database: &Database,
+    alert: &str,
+    went_well: Option<i64>,
+    now: Timestamp,
+) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query(
+            "UPDATE alerts SET fails_since = $2
+             WHERE id = $1 AND cleared_at IS NULL AND COALESCE(fails_since, 0) <= $3",
+        )
+        .bind(alert)
+        .bind(now.millis())
+        .bind(went_well.unwrap_or(0))
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    Ok(())
 }
 
 async fn clear(database: &Database, alert: &str, now: Timestamp) -> StorageResult<()> {

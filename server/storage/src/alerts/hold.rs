@@ -93,14 +93,20 @@ async fn held(database: &Database) -> StorageResult<Vec<Held>> {
         .fetch_all(executor)
         .await?
     });
-    rows.into_iter().map(Columns::held).collect()
+    rows.into_iter()
+        .filter_map(|row| row.held().transpose())
+        .collect()
 }
 
 impl Columns {
-    fn held(self) -> StorageResult<Held> {
+    /// None where only a newer program knows the kind: it keeps and ends it.
+    fn held(self) -> StorageResult<Option<Held>> {
+        let Some(kind) = OperatorAlertKind::from_code(&self.kind) else {
+            return Ok(None);
+        };
         let row = RowName::new("operator_alerts", &self.id);
-        Ok(Held {
-            kind: row.known("kind", OperatorAlertKind::from_code(&self.kind))?,
+        Ok(Some(Held {
+            kind,
             detail: row.json("detail", &self.detail)?,
             noticed_at: Timestamp::from_millis(self.noticed_at),
             seen_at: Timestamp::from_millis(self.seen_at),
@@ -108,7 +114,7 @@ impl Columns {
             missed_at: self.missed_at.map(Timestamp::from_millis),
             subject: self.subject,
             id: self.id,
-        })
+        }))
     }
 }
 

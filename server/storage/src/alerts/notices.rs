@@ -5,6 +5,7 @@ use std::time::Duration;
 use parcelpilot_domain::alert::{AlertChannel, AlertKind};
 use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::operator_alert::OperatorAlertKind;
 use parcelpilot_domain::time::Timestamp;
 
 use super::notice_statements::{OF_INTEGRATIONS, OF_OPERATORS, Statements};
@@ -88,8 +89,8 @@ row! {
 
 row! {
     struct OperatorColumns {
-        id: String, integration_id: Option<String>, integration_name: Option<String>, client_name: Option<String>,
-        detail: String, since: i64, cleared_at: Option<i64>, attempt: i64, failed: i64, message: i64,
+        id: String, kind: String, integration_id: Option<String>, integration_name: Option<String>,
+        client_name: Option<String>, detail: String, since: i64, cleared_at: Option<i64>, attempt: i64, failed: i64, message: i64,
     }
 }
 
@@ -119,7 +120,7 @@ async fn find_of_operators(
 ) -> StorageResult<Option<Notice>> {
     let found: Option<OperatorColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT a.id, a.integration_id, i.name AS integration_name, c.name AS client_name, a.detail, a.since,
+            "SELECT a.id, a.kind, a.integration_id, i.name AS integration_name, c.name AS client_name, a.detail, a.since,
                  a.cleared_at, n.attempt, n.failed, n.message
              FROM operator_alerts a JOIN operator_alert_notices n ON n.alert_id = a.id AND n.channel = $2
                  LEFT JOIN integrations i ON i.id = a.integration_id LEFT JOIN clients c ON c.id = i.client_id
@@ -130,6 +131,8 @@ async fn find_of_operators(
         .fetch_optional(executor)
         .await?
     });
+    // Whoever knows the kind tells it.
+    let found = found.filter(|columns| OperatorAlertKind::from_code(&columns.kind).is_some());
     found.map(OperatorColumns::notice).transpose()
 }
 

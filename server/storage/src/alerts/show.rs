@@ -3,6 +3,7 @@
 use parcelpilot_contract::alerts::{AlertNotification, AlertRow, AlertedIntegrationRow, OperatorAlertRow};
 use parcelpilot_domain::alert::{AlertChannel, AlertKind};
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::operator_alert::OperatorAlertKind;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
@@ -63,16 +64,16 @@ async fn read_open(database: &Database, integration: Option<IntegrationId>) -> S
 
 row! {
     struct OperatorColumns {
-        id: String, detail: String, since: i64, integration_id: Option<String>, integration_name: Option<String>,
+        id: String, kind: String, detail: String, since: i64, integration_id: Option<String>, integration_name: Option<String>,
         client_id: Option<String>, client_name: Option<String>, channel: Option<String>, notified_at: Option<i64>,
     }
 }
 
-/// The oldest first, whoever is to know of them.
+/// The oldest first, whoever is to know of them. Without those of kinds that only a newer program knows.
 pub async fn list_open_of_operators(database: &Database) -> StorageResult<Vec<OperatorAlertRow>> {
     let rows: Vec<OperatorColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT a.id, a.detail, a.since, a.integration_id, i.name AS integration_name, i.client_id,
+            "SELECT a.id, a.kind, a.detail, a.since, a.integration_id, i.name AS integration_name, i.client_id,
                  c.name AS client_name, n.channel, n.notified_at
              FROM operator_alerts a LEFT JOIN integrations i ON i.id = a.integration_id
                  LEFT JOIN clients c ON c.id = i.client_id
@@ -84,7 +85,8 @@ pub async fn list_open_of_operators(database: &Database) -> StorageResult<Vec<Op
     });
     let mut alerts: Vec<OperatorAlertRow> = Vec::new();
     let mut latest = String::new();
-    for columns in rows {
+    let is_known = |columns: &OperatorColumns| OperatorAlertKind::from_code(&columns.kind).is_some();
+    for columns in rows.into_iter().filter(is_known) {
         let row = RowName::new("operator_alerts", &columns.id);
         if columns.id != latest {
             alerts.push(OperatorAlertRow {

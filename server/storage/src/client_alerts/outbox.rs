@@ -85,13 +85,14 @@ fn take(now: Timestamp) -> Statement {
             " AND contact_id = (SELECT contact_id FROM client_messages WHERE state = 'pending' AND next_try_at <= ",
         )
         .integer(now.millis())
-        .push(" ORDER BY next_try_at, contact_id LIMIT 1) ORDER BY next_try_at LIMIT ")
+        .push(" ORDER BY expires_at, contact_id LIMIT 1) ORDER BY expires_at LIMIT ")
         .integer(MESSAGES_AT_ONCE)
         .push(") RETURNING contact_id, kind, subject, expires_at, tries, attempt");
     statement
 }
 
-/// All that is due to the contact that has waited longest.
+/// All that is due to the contact for whom some of it is no news soonest: what is told before a carrier comes does not wait for
+/// digests of the day.
 pub async fn claim(database: &Database, now: Timestamp) -> StorageResult<Option<Claimed>> {
     let statement = take(now);
     let mut taken: Vec<MessageColumns> = change!(database, |executor| {
@@ -281,18 +282,23 @@ pub async fn recent(database: &Database, client: ClientId, most: i64) -> Storage
     rows.into_iter().map(RecentColumns::recent).collect()
 }
 
-/// Removes some of those that ended before; to be called again until there are none. How many went.
+/// Removes some of those that ended before; to be called again until there are none. How many went. What was said of a store
+/// that still fails stays: it would be said anew.
 pub async fn delete_ended_before(database: &Database, before: Timestamp, at_once: i64) -> StorageResult<u64> {
     Ok(change!(database, |executor| {
         sqlx::query(
-        "DELETE FROM client_messages WHERE (contact_id, kind, subject) IN
-             (SELECT contact_id, kind, subject FROM client_messages WHERE ended_at < $1 ORDER BY ended_at LIMIT $2)",
-    )
-    .bind(before.millis())
-    .bind(at_once)
-    .execute(executor)
-    .await?
-    .rows_affected()
+            "DELETE FROM client_messages WHERE (contact_id, kind, subject) IN
+                 (SELECT m.contact_id, m.kind, m.subject FROM client_messages m WHERE m.ended_at < $1
+                      AND NOT (m.kind = 'store_failing' AND EXISTS (SELECT 1 FROM alerts a
+                          WHERE a.integration_id = m.integration_id AND a.cleared_at IS NULL
+                              AND a.kind IN ('failing', 'overdue')))
+                  ORDER BY m.ended_at LIMIT $2)",
+        )
+        .bind(before.millis())
+        .bind(at_once)
+        .execute(executor)
+        .await?
+        .rows_affected()
     }))
 }
 

@@ -12,11 +12,14 @@ use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 /// A store that fails for a shorter time is no news to a client.
 const STORE_FAILS_FOR: Duration = MINUTE.saturating_mul(10);
-/// So many refused shipments of an hour are looked through for their clients.
+/// In milliseconds: from the end of an hour of refused shipments until that is no news any more.
+pub(super) const REFUSED_TOLD_FOR: i64 = 23 * REFUSED_HOUR;
+/// In milliseconds.
+const REFUSED_HOUR: i64 = 3_600_000;
+/// So many refused shipments are looked through for their clients.
 const REFUSED_LOOKED_AT: i64 = 5_000;
 
 /// A message for each of a client's contacts that wants it.
@@ -76,17 +79,32 @@ pub async fn queue_due(
     })
 }
 
-/// Since when which store brings nothing, of `integrations i`: while it fails, that stays.
+/// That no orders of `integrations i` come in, by its open alert `a`. A poll that goes well ends it at once: the alert is cleared
+/// later. The alert's age says nothing: it may have been raised for something else.
+macro_rules! fails {
+    () => {
+        "a.cleared_at IS NULL AND a.kind IN ('failing', 'overdue') AND i.is_enabled
+         AND a.fails_since > COALESCE(i.last_good_poll_at, 0) AND (a.kind <> 'failing' OR i.last_failure IS NOT NULL)"
+    };
+}
+pub(super) use fails;
+
+/// Which store fails since when, of its alert `a`: while it fails, that stays.
 macro_rules! outage {
     () => {
-        "i.id || '@' || CAST(COALESCE(i.last_good_poll_at, 0) AS TEXT)"
+        "a.integration_id || '@' || CAST(a.fails_since AS TEXT)"
     };
 }
 pub(super) use outage;
 
+/// An outage that began then, or before, is told.
+pub(super) fn told_from(now: Timestamp) -> Timestamp {
+    now.minus(STORE_FAILS_FOR)
+}
+
 /// That a store fails: for the client that it is of, and for those that one of its channels is of.
 fn stores(now: Timestamp) -> Statement {
-    let until = now.minus(STORE_FAILS_FOR).millis();
+    let until = told_from(now).millis();
     let mut statement = Statement::default();
     statement
         .push(concat!(
@@ -94,64 +112,70 @@ fn stores(now: Timestamp) -> Statement {
                  next_try_at)
              SELECT k.id, 'store_failing', ",
             outage!(),
-            ", k.client_id, i.id, 'pending', "
+            ", k.client_id, a.integration_id, 'pending', "
         ))
         .integer(now.millis())
         .push(", ")
         .integer(now.plus(DAY).millis())
         .push(", ")
         .integer(now.millis())
-        .push(
-            " FROM (SELECT a.integration_id, own.client_id FROM alerts a JOIN integrations own ON own.id = a.integration_id
-                  WHERE a.cleared_at IS NULL AND a.kind IN ('failing', 'overdue') AND a.raised_at <= ",
-        )
+        .push(concat!(
+            " FROM (SELECT a.integration_id, a.fails_since, i.client_id
+                  FROM alerts a JOIN integrations i ON i.id = a.integration_id WHERE ",
+            fails!(),
+            " AND a.fails_since <= "
+        ))
+        .integer(until)
+        .push(concat!(
+            " UNION SELECT a.integration_id, a.fails_since, h.client_id
+                  FROM alerts a JOIN integrations i ON i.id = a.integration_id
+                      JOIN channels h ON h.integration_id = i.id AND h.client_id IS NOT NULL WHERE ",
+            fails!(),
+            " AND a.fails_since <= "
+        ))
         .integer(until)
         .push(
-            " UNION SELECT a.integration_id, h.client_id FROM alerts a
-                      JOIN channels h ON h.integration_id = a.integration_id AND h.client_id IS NOT NULL
-                  WHERE a.cleared_at IS NULL AND a.kind IN ('failing', 'overdue') AND a.raised_at <= ",
-        )
-        .integer(until)
-        .push(
-            ") AS told JOIN integrations i ON i.id = told.integration_id
-                 JOIN clients c ON c.id = told.client_id AND c.is_active
-                 JOIN client_contacts k ON k.client_id = told.client_id
+            ") AS a JOIN clients c ON c.id = a.client_id AND c.is_active
+                 JOIN client_contacts k ON k.client_id = a.client_id
              WHERE k.wants_store ON CONFLICT (contact_id, kind, subject) DO NOTHING",
         );
     statement
 }
 
-/// Of the hour that begins at `hour`: told once it is over.
-fn refused(hour: Timestamp, now: Timestamp) -> Statement {
+/// Of this hour, and of those whose news has not expired: each is told once it is over. Whoever begins to want it is told of no
+/// hour before.
+fn refused(now: Timestamp) -> Statement {
+    let hour = crate::overview::hour_of(now);
     let mut statement = Statement::default();
     statement
         .push(
             "INSERT INTO client_messages (contact_id, kind, subject, client_id, state, queued_at, expires_at, next_try_at)
-             SELECT k.id, 'refused', ",
+             SELECT k.id, 'refused', CAST(told.begins_at AS TEXT), k.client_id, 'pending', ",
         )
-        .text(hour.millis().to_string())
-        .push(", k.client_id, 'pending', ")
         .integer(now.millis())
-        .push(", ")
-        .integer(hour.plus(DAY).millis())
-        .push(", ")
-        .integer(hour.plus(HOUR).millis())
+        .push(", told.begins_at + ")
+        .integer(REFUSED_HOUR + REFUSED_TOLD_FOR)
+        .push(", told.begins_at + ")
+        .integer(REFUSED_HOUR)
         .push(
-            " FROM (SELECT DISTINCT COALESCE(o.client_id, i.client_id) AS client_id
-                  FROM (SELECT order_id, integration_id FROM shipment_pushes
+            " FROM (SELECT DISTINCT p.since - p.since % 3600000 AS begins_at, COALESCE(o.client_id, i.client_id) AS client_id
+                  FROM (SELECT order_id, integration_id, since FROM shipment_pushes
                         WHERE state = 'failed' AND state <> 'confirmed' AND since >= ",
         )
-        .integer(hour.millis())
+        .integer(hour.millis() - REFUSED_TOLD_FOR)
         .push(" AND since < ")
-        .integer(hour.plus(HOUR).millis())
-        .push(" AND COALESCE(failure, '') <> 'order_cancelled' LIMIT ")
+        .integer(hour.millis() + REFUSED_HOUR)
+        // The newest: the others were looked at before.
+        .push(" AND COALESCE(failure, '') <> 'order_cancelled' ORDER BY since DESC LIMIT ")
         .integer(REFUSED_LOOKED_AT)
         .push(
             ") AS p JOIN orders o ON o.id = p.order_id JOIN integrations i ON i.id = p.integration_id) AS told
                  JOIN clients c ON c.id = told.client_id AND c.is_active
                  JOIN client_contacts k ON k.client_id = told.client_id
-             WHERE k.wants_refused ON CONFLICT (contact_id, kind, subject) DO NOTHING",
-        );
+             WHERE k.wants_refused AND k.changed_at < told.begins_at + ",
+        )
+        .integer(REFUSED_HOUR)
+        .push(" ON CONFLICT (contact_id, kind, subject) DO NOTHING");
     statement
 }
 
@@ -182,22 +206,25 @@ pub async fn queue_stores(database: &Database, now: Timestamp) -> StorageResult<
     run(database, &stores(now)).await
 }
 
-/// Queues for whoever was told that a store fails that it works again. How many messages.
+/// Queues for whoever was told that a store fails that it works again: once, however often it was told. How many messages.
 pub async fn queue_recovered_stores(database: &Database, now: Timestamp) -> StorageResult<u64> {
     transaction!(database, |tx| {
-        let queued = sqlx::query(concat!(
+        // Without a poll that went well since, it may be another store that nobody has polled.
+        let queued = sqlx::query(
             "INSERT INTO client_messages (contact_id, kind, subject, client_id, integration_id, state, queued_at, expires_at,
                  next_try_at)
              SELECT m.contact_id, 'store_recovered', m.subject, m.client_id, i.id, 'pending', $1, $2, $1
              FROM client_messages m JOIN integrations i ON i.id = m.integration_id
-                 JOIN clients c ON c.id = i.client_id AND c.is_active
+                 JOIN clients c ON c.id = m.client_id AND c.is_active
              WHERE m.kind = 'store_failing' AND m.state = 'sent' AND i.is_enabled AND i.last_failure IS NULL
-                 AND m.subject <> ",
-            outage!(),
-            " AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = i.id AND a.cleared_at IS NULL
+                 AND i.last_good_poll_at > m.queued_at
+                 AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = i.id AND a.cleared_at IS NULL
                      AND a.kind IN ('failing', 'overdue'))
-             ON CONFLICT (contact_id, kind, subject) DO NOTHING"
-        ))
+                 AND NOT EXISTS (SELECT 1 FROM client_messages n WHERE n.contact_id = m.contact_id
+                     AND n.integration_id = m.integration_id AND n.kind = 'store_failing' AND n.state = 'sent'
+                     AND n.queued_at > m.queued_at)
+             ON CONFLICT (contact_id, kind, subject) DO NOTHING",
+        )
         .bind(now.millis())
         .bind(now.plus(DAY).millis())
         .execute(&mut *tx)
@@ -207,7 +234,8 @@ pub async fn queue_recovered_stores(database: &Database, now: Timestamp) -> Stor
             sqlx::query(
                 "UPDATE client_messages SET state = 'over' WHERE kind = 'store_failing' AND state = 'sent'
                      AND EXISTS (SELECT 1 FROM client_messages r WHERE r.contact_id = client_messages.contact_id
-                         AND r.kind = 'store_recovered' AND r.subject = client_messages.subject)",
+                         AND r.integration_id = client_messages.integration_id AND r.kind = 'store_recovered'
+                         AND r.queued_at >= client_messages.queued_at)",
             )
             .execute(&mut *tx)
             .await?;
@@ -216,21 +244,18 @@ pub async fn queue_recovered_stores(database: &Database, now: Timestamp) -> Stor
     })
 }
 
-/// Queues that stores have refused shipments in this hour and in the one before, to be told once the hour is over. How many
-/// messages.
+/// Queues that shipments were refused, of each hour of the last day. How many messages.
 pub async fn queue_refused(database: &Database, now: Timestamp) -> StorageResult<u64> {
     if !has_contacts(database).await? {
         return Ok(0);
     }
-    let hour = crate::overview::hour_of(now);
-    let before = run(database, &refused(hour.minus(HOUR), now)).await?;
-    Ok(before + run(database, &refused(hour, now)).await?)
+    run(database, &refused(now)).await
 }
 
 /// How the engine would queue what programs look at each minute: for tests.
 pub async fn explain_queue(database: &Database, now: Timestamp) -> StorageResult<Vec<Vec<String>>> {
     let mut plans = Vec::new();
-    for statement in [stores(now), refused(crate::overview::hour_of(now), now)] {
+    for statement in [stores(now), refused(now)] {
         plans.push(explained(database, &statement).await?);
     }
     Ok(plans)

@@ -5,6 +5,7 @@ use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::shipping_promise::ClockTime;
 use parcelpilot_domain::time::Timestamp;
 
+use super::queue::REFUSED_TOLD_FOR;
 use crate::columns::RowName;
 use crate::macros::{change, read, row, transaction};
 use crate::orders::explained;
@@ -139,13 +140,15 @@ pub async fn save(
             .await?
             .rows_affected();
         StorageError::unless_changed(changed)?;
-        // What waits for the end of quiet hours that are others now.
+        // What waits for the end of quiet hours that are others now. Refused shipments wait for the end of their hour besides.
         sqlx::query(
-            "UPDATE client_messages SET next_try_at = $2
+            "UPDATE client_messages SET next_try_at =
+                 CASE WHEN kind = 'refused' AND expires_at - $3 > $2 THEN expires_at - $3 ELSE $2 END
              WHERE client_id = $1 AND state = 'pending' AND tries = 0 AND next_try_at > $2",
         )
         .bind(client.to_string())
         .bind(now.millis())
+        .bind(REFUSED_TOLD_FOR)
         .execute(&mut *tx)
         .await?;
         Ok(())

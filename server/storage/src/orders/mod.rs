@@ -37,4 +37,4 @@ pub use whole::{
     explain_changed_of_client, find, find_whole, whole,
 };
 pub use words::search_words;
-pub use work_lists::{count, counts, explain_count, explain_counts, ids, neighbours};
+pub use work_lists::{count, counts, explain_count, explain_counts, ids, neighbours, settled_count};

@@ -295,6 +295,20 @@ on_both_databases! {
         assert_eq!(hear(&database, minutes(5)).await.len(), 1);
     }
 
+    async fn kinds_that_only_a_newer_program_knows_are_left_to_it(database: Database) {
+        let store = store(&database).await;
+        execute(&database, format!(
+            "INSERT INTO operator_alerts (id, kind, subject, open_key, integration_id, detail, since, noticed_at, seen_at, raised_at)
+             VALUES ('0190a2b4-0000-7000-8000-000000000001', 'of_tomorrow', '{store}', 'of_tomorrow {store}', '{store}',
+                 '{{\"of_tomorrow\":{{}}}}', 1, 1, 1, 1)"
+        )).await;
+        push(&database, &TestOrder::new(store, 1), "failed", NOON).await;
+        assert_eq!(hear(&database, minutes(0)).await, []);
+        let refused = Detail::PushFailed { shipments: 1 };
+        assert_eq!(hear(&database, minutes(5)).await, [(refused.clone(), false)]);
+        assert_eq!(open(&database).await, [refused]);
+    }
+
     async fn two_replicas_open_one_alert_and_one_of_them_tells(database: Database) {
         let store = store(&database).await;
         for number in 1..=4 {

@@ -15,6 +15,8 @@ use storage::{Database, StorageError, integrations, stock};
 use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 
+use crate::deletion::rows_in;
+use crate::integrations::change_of;
 use crate::stock::{
     LEASE, ONE, claim, confirm, give, intent, level, levels_of, row, settle, state, turned_on,
 };
