@@ -196,10 +196,7 @@ impl DigestFacts {
             (self.waiting, message!("Orders waiting to be shipped now")),
             (self.on_hold, message!("Orders on hold now")),
             (self.late, message!("Late orders now")),
-            (
-                self.refused,
-                message!("Orders whose shipments did not reach the store now"),
-            ),
+            (self.refused, message!("Orders with failed shipments now")),
         ]
         .into_iter()
         .filter_map(|(tally, label)| Some(tally?.line(label)))
