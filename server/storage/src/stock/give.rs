@@ -73,7 +73,7 @@ async fn give_some(
         let (at,): (i64,) = sqlx::query_as(now).fetch_one(&mut *tx).await?;
         let at = Timestamp::from_millis(at);
         let found: Option<(bool, i64, i64, bool, bool)> = sqlx::query_as(concat!(
-            "SELECT s.is_on, s.generation, s.location_id, i.is_enabled AND c.is_active, ",
+            "SELECT s.is_on AND s.store_hash = i.store_hash, s.generation, s.location_id, i.is_enabled AND c.is_active, ",
             is_shared!(),
             " FROM integrations i JOIN stock_settings s ON s.integration_id = i.id
                  JOIN clients c ON c.id = i.client_id WHERE i.id = $1",

@@ -182,6 +182,24 @@ on_both_databases! {
         assert_eq!(page.rows[1].sku.as_str(), "SKU-001");
     }
 
+    async fn levels_of_one_store_are_not_sent_to_another(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 1)]).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        // As an older program moves it, which knows no stock.
+        execute(&database, "UPDATE integrations SET store_hash = 'another1'".to_owned()).await;
+        assert!(matches!(intent(&database, &leased).await, Err(StorageError::LeaseLost)));
+        stock::finish(&database, &leased, &Ending::default()).await.expect("there");
+        assert!(claim(&database, store, "two").await.is_none());
+        assert_eq!(stock::due(&database).await.expect("there"), []);
+        let given = stock::give(&database, store, &[level("A", 2, None)]).await.expect("there");
+        assert_eq!(given, Err(StockRefusal::TurnedOff));
+        assert!(!stock::setting(&database, store).await.expect("there").expect("there").is_on);
+        assert!(stock::turn_on(&database, store, ONE).await.expect("there"), "of the store of now");
+        assert_eq!(state(&database, store, "A").await, (StockState::Expired, Some(StockReason::TurnedOff)));
+        assert!(claim(&database, store, "three").await.is_none());
+    }
+
     async fn levels_of_the_store_before_are_gone(database: Database) {
         let (_, store) = turned_on(&database).await;
         let many: Vec<String> = (0..600).map(|number| format!("SKU-{number:03}")).collect();
