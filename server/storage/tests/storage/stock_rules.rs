@@ -11,7 +11,7 @@ use parcelpilot_domain::time::Timestamp;
 use storage::clock::database_now;
 use storage::integrations::IntegrationChange;
 use storage::stock::{Ending, Turn};
-use storage::{Database, StorageError, integrations, stock};
+use storage::{Database, Engine, StorageError, integrations, stock};
 use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 
@@ -180,6 +180,24 @@ on_both_databases! {
         let page = stock::page(&database, store, &query, usize::MAX).await.expect("there");
         assert_eq!((page.rows.len(), page.next.as_deref()), (250, Some("SKU-249\n1")));
         assert_eq!(page.rows[1].sku.as_str(), "SKU-001");
+    }
+
+    async fn what_was_taken_before_it_was_turned_off_is_said(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        // Somebody turns it off after the first thousand.
+        let trigger = match database.kind() {
+            Engine::Sqlite => "CREATE TRIGGER stop AFTER INSERT ON stock_levels WHEN NEW.sku = 'SKU-0999'
+                 BEGIN UPDATE stock_settings SET is_on = FALSE; END",
+            Engine::Postgres => "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS
+                 'BEGIN UPDATE stock_settings SET is_on = FALSE; RETURN NULL; END';
+                 CREATE TRIGGER stop AFTER INSERT ON stock_levels FOR EACH ROW WHEN (NEW.sku = 'SKU-0999')
+                 EXECUTE FUNCTION stop()",
+        };
+        execute(&database, trigger.to_owned()).await;
+        let many: Vec<GivenLevel> = (0..1_002).map(|number| level(&format!("SKU-{number:04}"), 1, None)).collect();
+        let taken = stock::give(&database, store, &many).await.expect("there").expect("the first thousand");
+        assert_eq!((taken.len(), taken[999]), (1_002, LevelTaken::Accepted));
+        assert_eq!(taken[1_000..], [LevelTaken::Stopped(StockRefusal::TurnedOff); 2]);
     }
 
     async fn levels_of_one_store_are_not_sent_to_another(database: Database) {
