@@ -200,6 +200,21 @@ on_both_databases! {
         assert_eq!(taken[1_000..], [LevelTaken::Stopped(StockRefusal::TurnedOff); 2]);
     }
 
+    async fn what_a_killed_sender_never_sent_is_not_unknown(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 5), ("B", 6)]).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        intent(&database, &leased).await.expect("there");
+        // The call of both was refused, and it is killed before the next.
+        stock::clear_intent(&database, &leased).await.expect("there");
+        execute(&database, "UPDATE stock_settings SET lease_until = 1".to_owned()).await;
+        assert_eq!(stock::due(&database).await.expect("there"), [store]);
+        assert!(stock::clear_intent(&database, &leased).await.is_err());
+        execute(&database, "UPDATE stock_levels SET fresh_until = 1".to_owned()).await;
+        stock::due(&database).await.expect("there");
+        assert_eq!(state(&database, store, "A").await, (StockState::Expired, Some(StockReason::TooOld)));
+    }
+
     async fn levels_of_one_store_are_not_sent_to_another(database: Database) {
         let (_, store) = turned_on(&database).await;
         give(&database, store, &[("A", 1)]).await;
