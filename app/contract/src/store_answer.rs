@@ -12,6 +12,8 @@ pub enum StoreAnswer {
     ScopeMissing,
     /// The token may read orders, not change them.
     WriteScopeMissing,
+    /// Of the store's locations.
+    LocationsScopeMissing,
     QuotaUsedUp,
     Unavailable,
     Unexpected,
@@ -31,6 +33,10 @@ impl StoreAnswer {
                 "Pushing stays off: BigCommerce answered 403, so the token may read orders but not change them. \
                  {account_to_make}",
                 account_to_make = Message::from(ACCOUNT_TO_MAKE)
+            ),
+            StoreAnswer::LocationsScopeMissing => message!(
+                "BigCommerce answered 403: the token may not read locations. Make an API account whose scopes “Store \
+                 Inventory” (modify) and “Store Locations” (read-only) are set, or type the location's number."
             ),
             StoreAnswer::QuotaUsedUp => {
                 message!("The store's API quota is used up for the moment (429). Try again in half a minute.")

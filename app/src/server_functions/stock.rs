@@ -76,7 +76,10 @@ pub async fn give_stock_level(
         let done = match ports().stock.give_counted_now(&caller, integration, form).await? {
             LevelTaken::Accepted => "stock_given",
             // It names no time, and is alone.
-            LevelTaken::Older | LevelTaken::Contradicted | LevelTaken::WrongTime(_) => "stock_older",
+            LevelTaken::Older
+            | LevelTaken::Contradicted
+            | LevelTaken::WrongTime(_)
+            | LevelTaken::Stopped(_) => "stock_older",
         };
         leptos_axum::redirect(&format!("/integrations/{integration}/stock?done={done}"));
         Ok(())

@@ -114,7 +114,7 @@ impl StockPort for StockService {
                     failure: PushFailure::TokenRefused,
                     ..
                 } => StoreAnswer::TokenRefused,
-                SinkError::Refused { .. } => StoreAnswer::ScopeMissing,
+                SinkError::Refused { .. } => StoreAnswer::LocationsScopeMissing,
                 SinkError::Throttled(_) => StoreAnswer::QuotaUsedUp,
                 _ => StoreAnswer::Unavailable,
             })

@@ -2,7 +2,7 @@
 
 use engine::shipments::retry_policy::PushRetryPolicy;
 use engine::stock::sender::{LEASE, StockSender};
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::error::{AppError, StoreAnswer};
 use parcelpilot_contract::stock::{StockQuery, StockRow, StockSource, StockStatus};
 use parcelpilot_domain::ids::{ClientId, RemoteLocationId};
 use parcelpilot_domain::stock::{GivenLevel, LevelTaken, StockPause, StockReason, StockRefusal, StockState};
@@ -383,5 +383,11 @@ on_both_databases! {
         let locations = server.ports.stock.locations(server.integration).await.unwrap();
         let shown: Vec<_> = locations.iter().map(|one| (one.id.0, one.name.as_str(), one.is_enabled)).collect();
         assert_eq!(shown, [(1, "Default location", true), (2, "Warehouse <East>", true), (3, "Closed shop", false)]);
+        server.store.sandbox.add_fault(Fault {
+            path: Some("/v3/inventory/locations".to_owned()),
+            ..Fault::new(FaultKind::Forbidden)
+        });
+        let refused = server.ports.stock.locations(server.integration).await;
+        assert_eq!(refused, Err(AppError::Store(StoreAnswer::LocationsScopeMissing)), "not that of orders");
     }
 }

@@ -74,6 +74,8 @@ pub enum LevelTaken {
     /// Another level of the same SKU and location was given with it.
     Contradicted,
     WrongTime(WrongTime),
+    /// Those before it were taken, and then levels could not be given any more.
+    Stopped(StockRefusal),
 }
 
 /// Why a level's time can't be right, or makes it useless.

@@ -79,6 +79,7 @@ impl StockExecution<'_> {
                     words,
                 }) => {
                     if part.len() > 1 {
+                        rows::clear_intent(self.database, self.leased).await?;
                         parts.extend(split(part, &words));
                         continue;
                     }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::stock::{StockQuery as Wanted, StockRow, StockSource};
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::stock::{GivenLevel, LevelTaken, StockLevel, StockState, StoreSku};
@@ -243,6 +244,9 @@ impl StockAnswer {
             LevelTaken::Contradicted => {
                 let detail = "Another level of the same SKU and location is in this request.";
                 return Self::refused(Problem::field("level", detail));
+            }
+            LevelTaken::Stopped(refusal) => {
+                return Self::refused(Problem::from(AppError::Stock(refusal)));
             }
             LevelTaken::WrongTime(problem) => {
                 return Self::refused(Problem::field("counted_at", &problem.to_string()));

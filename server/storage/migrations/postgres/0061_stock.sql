@@ -38,6 +38,7 @@ CREATE INDEX stock_levels_ahead ON stock_levels (fresh_until);
 CREATE TABLE stock_settings (
     integration_id TEXT NOT NULL PRIMARY KEY REFERENCES integrations (id) ON DELETE CASCADE,
     is_on BOOLEAN NOT NULL DEFAULT FALSE,
+    store_hash TEXT NOT NULL, -- the store that it was turned on for: an older program that moves the integration knows no stock
     location_id BIGINT NOT NULL DEFAULT 1, -- of levels that name none
     generation BIGINT NOT NULL DEFAULT 1, -- grows when it is turned off, or the location is another: what waited is not sent later
     pause TEXT, -- why the store took none

@@ -7,7 +7,7 @@ use parcelpilot_domain::stock::{StockPause, StoreSku};
 use super::lock_setting;
 use super::outbox::{LeasedStock, unless_lost};
 use crate::clock::database_now;
-use crate::macros::durable_transaction;
+use crate::macros::{change, durable_transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -102,6 +102,19 @@ pub async fn refuse(
             .await?;
         Ok(())
     })
+}
+
+/// The store refused a call of several: it has none of them, and what is not called any more was never sent.
+pub async fn clear_intent(database: &Database, leased: &LeasedStock) -> StorageResult<()> {
+    let changed = change!(database, |executor| {
+        sqlx::query("UPDATE stock_settings SET sent_at = NULL WHERE integration_id = $1 AND call_id = $2")
+            .bind(leased.integration.to_string())
+            .bind(&leased.call)
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    unless_lost(changed)
 }
 
 /// How it goes on with the store after a call, or some of them.

@@ -32,11 +32,12 @@ const KEEP: &str = "INSERT INTO stock_levels
              AND excluded.counted_at / 1000 >= stock_levels.counted_at / 1000)";
 
 /// What became of each, in their order; none is taken where it is turned off, nothing may be
-/// sent, or the store is shared. A level that was given before
-/// and not sent yet is replaced, so that however many come, the next call has one of each SKU. Of two levels that are the
-/// same in all but their time, either may be the first; those that contradict each other are not taken.
+/// sent, or the store is shared. A level that was given before and not sent yet is replaced, so that however many come, the next
+/// call has one of each SKU. Of two levels that are the same in all but their time, either may be the first; those that
+/// contradict each other are not taken.
 ///
-/// Many are taken a thousand at a time: each thousand is kept or not as a whole.
+/// Many are taken a thousand at a time: each thousand is kept or not as a whole. Where it is turned off in between, the rest is
+/// [`LevelTaken::Stopped`].
 pub async fn give(
     database: &Database,
     integration: IntegrationId,
@@ -46,7 +47,11 @@ pub async fn give(
     for some in levels.chunks(AT_ONCE) {
         match give_some(database, integration, some).await? {
             Ok(more) => taken.extend(more),
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) if taken.is_empty() => return Ok(Err(refusal)),
+            Err(refusal) => {
+                taken.resize(levels.len(), LevelTaken::Stopped(refusal));
+                break;
+            }
         }
     }
     Ok(Ok(taken))
@@ -73,7 +78,7 @@ async fn give_some(
         let (at,): (i64,) = sqlx::query_as(now).fetch_one(&mut *tx).await?;
         let at = Timestamp::from_millis(at);
         let found: Option<(bool, i64, i64, bool, bool)> = sqlx::query_as(concat!(
-            "SELECT s.is_on, s.generation, s.location_id, i.is_enabled AND c.is_active, ",
+            "SELECT s.is_on AND s.store_hash = i.store_hash, s.generation, s.location_id, i.is_enabled AND c.is_active, ",
             is_shared!(),
             " FROM integrations i JOIN stock_settings s ON s.integration_id = i.id
                  JOIN clients c ON c.id = i.client_id WHERE i.id = $1",

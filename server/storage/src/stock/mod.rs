@@ -15,7 +15,7 @@ mod setting;
 mod show;
 
 pub use batch::{BATCH, LeasedLevel, Turn};
-pub use complete::{Ending, confirm, finish, refuse};
+pub use complete::{Ending, clear_intent, confirm, finish, refuse};
 pub(crate) use ended::delete_some;
 pub use give::give;
 pub use outbox::{LeasedStock, claim, due, record_intent};

@@ -58,7 +58,7 @@ fn parsed(id: &str) -> StorageResult<IntegrationId> {
 macro_rules! may_be_called {
     () => {
         concat!(
-            "s.is_on AND i.is_enabled AND c.is_active AND NOT ",
+            "s.is_on AND s.store_hash = i.store_hash AND i.is_enabled AND c.is_active AND NOT ",
             super::is_shared!()
         )
     };

@@ -39,7 +39,7 @@ pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Op
     let id = id.to_string();
     let found: Option<(bool, i64, Option<String>, bool, bool)> = read!(database, |executor| {
         sqlx::query_as(concat!(
-            "SELECT COALESCE(s.is_on, FALSE), COALESCE(s.location_id, 1), s.pause,
+            "SELECT COALESCE(s.is_on AND s.store_hash = i.store_hash, FALSE), COALESCE(s.location_id, 1), s.pause,
                  i.is_enabled AND c.is_active, ",
             is_shared!(),
             " FROM integrations i JOIN clients c ON c.id = i.client_id
@@ -66,8 +66,8 @@ pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Op
         .transpose()
 }
 
-/// Whether anything changed. With another location the next generation begins: what waits may be meant for the former one,
-/// and is not sent.
+/// Whether anything changed. With another location, or in another store, the next generation begins: what waits may be meant
+/// for the former one, and is not sent.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
@@ -78,22 +78,25 @@ pub async fn turn_on(
 ) -> StorageResult<bool> {
     let key = id.to_string();
     let changed = durable_transaction!(database, |tx| {
-        let found: Option<(String,)> = sqlx::query_as("SELECT id FROM integrations WHERE id = $1")
+        let found: Option<(String,)> = sqlx::query_as("SELECT store_hash FROM integrations WHERE id = $1")
             .bind(&key)
             .fetch_optional(&mut *tx)
             .await?;
-        found.ok_or(StorageError::ChangedMeanwhile)?;
+        let (store,) = found.ok_or(StorageError::ChangedMeanwhile)?;
         let changed = sqlx::query(
-            "INSERT INTO stock_settings (integration_id, is_on, location_id) VALUES ($1, TRUE, $2)
+            "INSERT INTO stock_settings (integration_id, is_on, location_id, store_hash) VALUES ($1, TRUE, $2, $3)
              ON CONFLICT (integration_id) DO UPDATE
-             SET is_on = TRUE, location_id = excluded.location_id,
+             SET is_on = TRUE, location_id = excluded.location_id, store_hash = excluded.store_hash,
                  generation = CASE WHEN stock_settings.location_id = excluded.location_id
+                         AND stock_settings.store_hash = excluded.store_hash
                      THEN stock_settings.generation ELSE stock_settings.generation + 1 END,
                  pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END, tries = 0
-             WHERE NOT stock_settings.is_on OR stock_settings.location_id <> excluded.location_id",
+             WHERE NOT stock_settings.is_on OR stock_settings.location_id <> excluded.location_id
+                 OR stock_settings.store_hash <> excluded.store_hash",
         )
         .bind(&key)
         .bind(location.0)
+        .bind(&store)
         .execute(&mut *tx)
         .await?
         .rows_affected();

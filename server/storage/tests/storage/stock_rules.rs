@@ -11,7 +11,7 @@ use parcelpilot_domain::time::Timestamp;
 use storage::clock::database_now;
 use storage::integrations::IntegrationChange;
 use storage::stock::{Ending, Turn};
-use storage::{Database, StorageError, integrations, stock};
+use storage::{Database, Engine, StorageError, integrations, stock};
 use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 
@@ -182,6 +182,57 @@ on_both_databases! {
         let page = stock::page(&database, store, &query, usize::MAX).await.expect("there");
         assert_eq!((page.rows.len(), page.next.as_deref()), (250, Some("SKU-249\n1")));
         assert_eq!(page.rows[1].sku.as_str(), "SKU-001");
+    }
+
+    async fn what_was_taken_before_it_was_turned_off_is_said(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        // Somebody turns it off after the first thousand.
+        let trigger = match database.kind() {
+            Engine::Sqlite => "CREATE TRIGGER stop AFTER INSERT ON stock_levels WHEN NEW.sku = 'SKU-0999'
+                 BEGIN UPDATE stock_settings SET is_on = FALSE; END",
+            Engine::Postgres => "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS
+                 'BEGIN UPDATE stock_settings SET is_on = FALSE; RETURN NULL; END';
+                 CREATE TRIGGER stop AFTER INSERT ON stock_levels FOR EACH ROW WHEN (NEW.sku = 'SKU-0999')
+                 EXECUTE FUNCTION stop()",
+        };
+        execute(&database, trigger.to_owned()).await;
+        let many: Vec<GivenLevel> = (0..1_002).map(|number| level(&format!("SKU-{number:04}"), 1, None)).collect();
+        let taken = stock::give(&database, store, &many).await.expect("there").expect("the first thousand");
+        assert_eq!((taken.len(), taken[999]), (1_002, LevelTaken::Accepted));
+        assert_eq!(taken[1_000..], [LevelTaken::Stopped(StockRefusal::TurnedOff); 2]);
+    }
+
+    async fn what_a_killed_sender_never_sent_is_not_unknown(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 5), ("B", 6)]).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        intent(&database, &leased).await.expect("there");
+        // The call of both was refused, and it is killed before the next.
+        stock::clear_intent(&database, &leased).await.expect("there");
+        execute(&database, "UPDATE stock_settings SET lease_until = 1".to_owned()).await;
+        assert_eq!(stock::due(&database).await.expect("there"), [store]);
+        assert!(stock::clear_intent(&database, &leased).await.is_err());
+        execute(&database, "UPDATE stock_levels SET fresh_until = 1".to_owned()).await;
+        stock::due(&database).await.expect("there");
+        assert_eq!(state(&database, store, "A").await, (StockState::Expired, Some(StockReason::TooOld)));
+    }
+
+    async fn levels_of_one_store_are_not_sent_to_another(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 1)]).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        // As an older program moves it, which knows no stock.
+        execute(&database, "UPDATE integrations SET store_hash = 'another1'".to_owned()).await;
+        assert!(matches!(intent(&database, &leased).await, Err(StorageError::LeaseLost)));
+        stock::finish(&database, &leased, &Ending::default()).await.expect("there");
+        assert!(claim(&database, store, "two").await.is_none());
+        assert_eq!(stock::due(&database).await.expect("there"), []);
+        let given = stock::give(&database, store, &[level("A", 2, None)]).await.expect("there");
+        assert_eq!(given, Err(StockRefusal::TurnedOff));
+        assert!(!stock::setting(&database, store).await.expect("there").expect("there").is_on);
+        assert!(stock::turn_on(&database, store, ONE).await.expect("there"), "of the store of now");
+        assert_eq!(state(&database, store, "A").await, (StockState::Expired, Some(StockReason::TurnedOff)));
+        assert!(claim(&database, store, "three").await.is_none());
     }
 
     async fn levels_of_the_store_before_are_gone(database: Database) {
