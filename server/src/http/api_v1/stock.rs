@@ -116,8 +116,9 @@ pub(super) struct StockQuery {
 }
 
 /// Gives up to 1,000 stock levels for an integration's store. Each has its own answer; one that is refused stops no other.
-/// Levels are sent within seconds (those of one SKU at least 10 seconds apart), the newest of each SKU only, and may be given as often as they change; to repeat a request
-/// does no harm. Stock has to be turned on for the integration, the integration enabled and its client active.
+/// Levels are sent within seconds (those of one SKU at least 10 seconds apart), the newest of each SKU only, and may be given as
+/// often as they change; to repeat a request does no harm. Stock has to be turned on for the integration,
+/// the integration enabled and its client active.
 #[utoipa::path(
     put,
     path = "/api/v1/integrations/{id}/stock",
