@@ -102,7 +102,9 @@ pub(super) fn told_from(now: Timestamp) -> Timestamp {
     now.minus(STORE_FAILS_FOR)
 }
 
-/// That a store fails: for the client that it is of, and for those that one of its channels is of.
+/// That a store fails: for the client that it is of, and for those that one of its channels is of. Whoever was told is told anew
+/// only of what began after a poll that went well: an integration that is switched off and on again has another alert of the
+/// same outage.
 fn stores(now: Timestamp) -> Statement {
     let until = told_from(now).millis();
     let mut statement = Statement::default();
@@ -120,14 +122,14 @@ fn stores(now: Timestamp) -> Statement {
         .push(", ")
         .integer(now.millis())
         .push(concat!(
-            " FROM (SELECT a.integration_id, a.fails_since, i.client_id
+            " FROM (SELECT a.integration_id, a.fails_since, i.client_id, COALESCE(i.last_good_poll_at, 0) AS went_well
                   FROM alerts a JOIN integrations i ON i.id = a.integration_id WHERE ",
             fails!(),
             " AND a.fails_since <= "
         ))
         .integer(until)
         .push(concat!(
-            " UNION SELECT a.integration_id, a.fails_since, h.client_id
+            " UNION SELECT a.integration_id, a.fails_since, h.client_id, COALESCE(i.last_good_poll_at, 0) AS went_well
                   FROM alerts a JOIN integrations i ON i.id = a.integration_id
                       JOIN channels h ON h.integration_id = i.id AND h.client_id IS NOT NULL WHERE ",
             fails!(),
@@ -137,7 +139,10 @@ fn stores(now: Timestamp) -> Statement {
         .push(
             ") AS a JOIN clients c ON c.id = a.client_id AND c.is_active
                  JOIN client_contacts k ON k.client_id = a.client_id
-             WHERE k.wants_store ON CONFLICT (contact_id, kind, subject) DO NOTHING",
+             WHERE k.wants_store AND NOT EXISTS (SELECT 1 FROM client_messages m WHERE m.contact_id = k.id
+                 AND m.integration_id = a.integration_id AND m.kind = 'store_failing' AND m.state = 'sent'
+                 AND m.queued_at > a.went_well)
+             ON CONFLICT (contact_id, kind, subject) DO NOTHING",
         );
     statement
 }

@@ -197,6 +197,26 @@ on_both_databases! {
         assert_eq!(delete_client_messages(database, at(later + 1)).await.expect("removed"), 4);
     }
 
+    async fn an_outage_that_was_told_is_not_told_anew_where_the_store_was_switched_off_and_on(database: Database) {
+        let world = World::new(database).await;
+        world.fail(START + MINUTE).await;
+        let now = START + 11 * MINUTE;
+        assert_eq!(world.queued(now).await, 2);
+        assert_eq!(world.send(now).await.len(), 2);
+        world.set("is_enabled = FALSE").await;
+        world.look(now + MINUTE).await;
+        world.set("is_enabled = TRUE").await;
+        world.look(now + 2 * MINUTE).await;
+        assert_eq!(world.queued(now + 12 * MINUTE).await, 0, "no order has come in meanwhile");
+        // That it is over is told once, and what begins after that is told.
+        let over = now + 20 * MINUTE;
+        world.set(&format!("last_failure = NULL, last_good_poll_at = {over}")).await;
+        world.look(over + 1).await;
+        assert_eq!(world.recovered(over + 1).await, 2);
+        world.fail(over + 2).await;
+        assert_eq!(world.queued(over + 2 + 10 * MINUTE).await, 2);
+    }
+
     async fn another_store_that_nobody_has_polled_does_not_work_again(database: Database) {
         let world = World::new(database).await;
         world.fail(START + MINUTE).await;
