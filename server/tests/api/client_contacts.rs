@@ -6,9 +6,10 @@ use axum::http::StatusCode;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::client_alert::{ClientEvent, ClientMessageState};
 use parcelpilot_domain::language::Language;
+use parcelpilot_domain::time::Timestamp;
 use storage::client_alerts::{contacts, find};
 use test_support::databases::execute;
-use test_support::rows;
+use test_support::rows::{self, TestOrder};
 use tokio_util::sync::CancellationToken;
 
 use crate::client_alerts::{ADDRESS, World, at, text};
@@ -215,6 +216,47 @@ async fn an_address_that_the_server_can_not_take_is_no_lost_connection() {
     assert_eq!(world.letters(at("07:00")).await.len(), 0);
     let refused = (ClientMessageState::Failed, Some("address".to_owned()));
     assert_eq!(world.last_state().await, refused);
+}
+
+/// Of another client's store, where too many wait to be counted.
+#[tokio::test]
+async fn a_digest_is_sent_where_orders_wait_that_nobody_counts() {
+    let world = World::new().await;
+    world
+        .contact(ADDRESS, Language::English, &[ClientEvent::Digest])
+        .await;
+    let elm = rows::client(world.database(), "Elm").await;
+    let shared = rows::integration(world.database(), elm, "Shared", 2).await;
+    TestOrder::new(shared, 1).insert(world.database()).await;
+    let kept = "status_id, status_label, is_deleted, created_at, modified_at, currency, total, items_total, left_to_ship,
+        payment_status, customer_name, customer_email, customer_message, staff_notes, billing, content_hash, imported_at,
+        updated_at, terms";
+    execute(
+        world.database(),
+        format!(
+            "INSERT INTO orders (id, integration_id, remote_id, shipping_state, {kept})
+             WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 5100)
+             SELECT '00000000-0000-7000-8000-' || CAST(100000000000 + i AS TEXT), integration_id, i, 'to_ship', {kept}
+             FROM n CROSS JOIN (SELECT * FROM orders) AS o;
+             UPDATE orders SET shipping_state = 'to_ship';
+             UPDATE integrations SET is_shared = TRUE WHERE id = '{shared}'"
+        ),
+    )
+    .await;
+    assert_eq!(world.letters(at("07:00")).await.len(), 0, "others' orders");
+    execute(
+        world.database(),
+        format!(
+            "UPDATE orders SET client_id = '{}' WHERE remote_id = 7",
+            world.client
+        ),
+    )
+    .await;
+    let friday = Timestamp::from_millis(at("07:00").millis() + 86_400_000);
+    let letters = world.letters(friday).await;
+    assert_eq!(letters.len(), 1);
+    let said = text(&letters[0]);
+    assert!(!said.contains("waiting to be shipped"), "{said}");
 }
 
 #[tokio::test]

@@ -78,6 +78,7 @@ pub struct DigestFacts {
 }
 
 impl DigestFacts {
+    /// Of what was counted.
     pub fn is_empty(&self) -> bool {
         let tallies = [
             self.placed,

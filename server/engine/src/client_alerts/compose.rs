@@ -89,17 +89,26 @@ impl Composer<'_> {
             .into(),
             ..self.listed(WorkList::ToShip)
         };
+        let (waiting, on_hold) = (self.listed(WorkList::ToShip), self.listed(WorkList::Held));
         let facts = DigestFacts {
             day: date.minus(24 * HOUR),
             placed: self.tally(&placed).await?,
             shipped: facts::shipped(self.database, self.client, from, until).await?,
-            waiting: self.tally(&self.listed(WorkList::ToShip)).await?,
-            on_hold: self.tally(&self.listed(WorkList::Held)).await?,
+            waiting: self.tally(&waiting).await?,
+            on_hold: self.tally(&on_hold).await?,
             late: self.tally(&late).await?,
             refused: facts::refused_now(self.database, self.client).await?,
             health: facts::health(self.database, self.client, self.now).await?,
         };
-        let is_told = self.stored.settings.digest_when_empty || !facts.is_empty();
+        // Late ones wait, too.
+        let counted = [
+            (&placed, facts.placed),
+            (&waiting, facts.waiting),
+            (&on_hold, facts.on_hold),
+        ];
+        let is_told = self.stored.settings.digest_when_empty
+            || !facts.is_empty()
+            || self.has_uncounted(&counted).await?;
         Ok(is_told.then_some(Section::Digest(facts)))
     }
 
@@ -109,6 +118,16 @@ impl Composer<'_> {
             work_list: Some(list),
             ..OrderFilter::default()
         }
+    }
+
+    /// Whether there is any of what would take too long to count.
+    async fn has_uncounted(&self, counted: &[(&OrderFilter, Option<Tally>)]) -> StorageResult<bool> {
+        for (filter, tally) in counted {
+            if tally.is_none() && facts::has_any(self.database, filter).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn tally(&self, filter: &OrderFilter) -> StorageResult<Option<Tally>> {
