@@ -147,8 +147,8 @@ fn stores(now: Timestamp) -> Statement {
     statement
 }
 
-/// Of this hour, and of those whose news has not expired: each is told once it is over. Whoever begins to want it is told of no
-/// hour before.
+/// Of this hour, and of those whose news has not expired: each is told once it is over. Whoever is added is told of no hour
+/// before; another language, say, silences nothing.
 fn refused(now: Timestamp) -> Statement {
     let hour = crate::overview::hour_of(now);
     let mut statement = Statement::default();
@@ -177,7 +177,7 @@ fn refused(now: Timestamp) -> Statement {
             ") AS p JOIN orders o ON o.id = p.order_id JOIN integrations i ON i.id = p.integration_id) AS told
                  JOIN clients c ON c.id = told.client_id AND c.is_active
                  JOIN client_contacts k ON k.client_id = told.client_id
-             WHERE k.wants_refused AND k.changed_at < told.begins_at + ",
+             WHERE k.wants_refused AND k.added_at < told.begins_at + ",
         )
         .integer(REFUSED_HOUR)
         .push(" ON CONFLICT (contact_id, kind, subject) DO NOTHING");

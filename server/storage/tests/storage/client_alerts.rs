@@ -245,7 +245,7 @@ on_both_databases! {
     async fn refused_shipments_that_nobody_looked_at_are_told_within_a_day(database: Database) {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Store", 1).await;
-        contact(&database, acme, "ann@example.com", &[ClientEvent::Refused]).await;
+        let of_ann = contact(&database, acme, "ann@example.com", &[ClientEvent::Refused]).await;
         let hour = 100 * HOUR;
         for (number, since) in [(31, hour + 59 * MINUTE), (32, hour + 2 * HOUR)] {
             let order = TestOrder::new(store, number).insert(&database).await;
@@ -255,6 +255,9 @@ on_both_databases! {
         let wishes = Wishes { language: Language::German, events: vec![ClientEvent::Refused] };
         let added_at = at(hour + 90 * MINUTE);
         add_contact(&database, acme, id, "bob@example.com", &wishes, added_at).await.expect("added");
+        // Whose contact is saved anew is still told of what was refused before.
+        let wishes = Wishes { language: Language::French, ..wishes };
+        change_contact(&database, acme, of_ann, &wishes, at(1), added_at).await.expect("changed");
         let now = hour + 5 * HOUR;
         assert_eq!(queue_refused(&database, at(now)).await.expect("queued"), 3);
         let mut told = Vec::new();
