@@ -170,6 +170,10 @@ async fn update_by(
                 "DELETE FROM webhook_hints WHERE integration_id = $1",
                 "DELETE FROM channels WHERE integration_id = $1",
                 "DELETE FROM status_updates WHERE integration_id = $1",
+                // That orders of another store come in does not end its outage: clients' people hear no more of it.
+                "DELETE FROM client_messages WHERE integration_id = $1 AND state = 'pending'",
+                "UPDATE client_messages SET state = 'over'
+                 WHERE integration_id = $1 AND kind = 'store_failing' AND state = 'sent'",
                 // Off, and whoever has a lease finds it gone. Its levels go a few at a time.
                 "UPDATE stock_settings SET is_on = FALSE, location_id = 1, generation = generation + 1, pause = NULL,
                      tries = 0, next_call_at = 0, settles_at = 0, call_id = NULL, lease_until = NULL, sent_at = NULL

@@ -4,13 +4,15 @@ use parcelpilot_domain::client_alert::{ClientEvent, ClientMessageKind, ClientMes
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use storage::client_alerts::facts::{self, Outage};
 use storage::client_alerts::{ended, handed_over, queue_recovered_stores, queue_stores};
+use storage::integrations::IntegrationChange;
 use storage::retention::delete_client_messages;
-use storage::{Database, alerts};
+use storage::{Database, alerts, integrations};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{at, client, integration};
 
 use crate::client_alerts::{DAY, MINUTE, claimed, contact};
+use crate::integrations::change_of;
 
 /// When the stores were last polled.
 const START: i64 = DAY;
@@ -217,13 +219,13 @@ on_both_databases! {
         assert_eq!(world.queued(over + 2 + 10 * MINUTE).await, 2);
     }
 
-    async fn another_store_that_nobody_has_polled_does_not_work_again(database: Database) {
+    async fn a_store_without_a_poll_that_went_well_does_not_work_again(database: Database) {
         let world = World::new(database).await;
         world.fail(START + MINUTE).await;
         let now = START + 11 * MINUTE;
         assert_eq!(world.queued(now).await, 2);
         assert_eq!(world.send(now).await.len(), 2);
-        world.set(&format!("last_failure = NULL, last_good_poll_at = NULL, watched_since = {now}")).await;
+        world.set(&format!("last_failure = NULL, watched_since = {now}")).await;
         world.look(now + 1).await;
         assert_eq!(world.recovered(now + 1).await, 0);
         // Whoever has a channel there hears of it, though the store's own client is switched off by then.
@@ -235,5 +237,26 @@ on_both_databases! {
         assert_eq!((sent.len(), sent[0].0.as_str()), (1, "b@example.com"));
         execute(&world.database, "UPDATE channels SET client_id = NULL".to_owned()).await;
         assert_eq!(world.outage(world.bolt, START + MINUTE).await, None, "its channel is another's");
+    }
+
+    async fn orders_of_another_store_end_no_outage_of_the_one_before(database: Database) {
+        let world = World::new(database).await;
+        let database = &world.database;
+        world.fail(START + MINUTE).await;
+        let now = START + 11 * MINUTE;
+        assert_eq!(world.queued(now).await, 2);
+        assert_eq!(world.send(now).await.len(), 2);
+        let moved = IntegrationChange { store_hash: "another1".parse().expect("a hash"), ..change_of(database, "Acme's").await };
+        integrations::update(database, world.store, &moved).await.expect("moved");
+        world.set(&format!("last_good_poll_at = {}", now + 2)).await;
+        world.look(now + 3).await;
+        assert_eq!(world.recovered(now + 3).await, 0, "those of the old one never come in");
+        // Its own are told.
+        world.fail(now + MINUTE).await;
+        assert_eq!(world.queued(now + 11 * MINUTE).await, 1, "its channels were of the old one");
+        // Nobody was told yet when it becomes another one again.
+        let moved = IntegrationChange { store_hash: "another2".parse().expect("a hash"), ..change_of(database, "Acme's").await };
+        integrations::update(database, world.store, &moved).await.expect("moved");
+        assert_eq!(claimed(database, now + 11 * MINUTE).await, None);
     }
 }
