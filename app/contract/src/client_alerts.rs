@@ -64,6 +64,8 @@ pub enum ClientMessageFailure {
     Unknown,
     /// It could not be sent while it was news.
     TooLate,
+    /// No mail server was asked for such an address.
+    Address,
     /// The code of the mail server's answer.
     Refused(String),
 }

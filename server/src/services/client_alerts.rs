@@ -279,6 +279,7 @@ fn message_row(recent: Recent) -> ClientMessageRow {
             "unknown" => ClientMessageFailure::Unknown,
             "too_late" => ClientMessageFailure::TooLate,
             "no connection" | "no answer" => ClientMessageFailure::NoConnection,
+            "address" | "letter" => ClientMessageFailure::Address,
             code => ClientMessageFailure::Refused(code.to_owned()),
         }),
         email: recent.email,

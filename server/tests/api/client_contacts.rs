@@ -216,6 +216,10 @@ async fn an_address_that_the_server_can_not_take_is_no_lost_connection() {
     assert_eq!(world.letters(at("07:00")).await.len(), 0);
     let refused = (ClientMessageState::Failed, Some("address".to_owned()));
     assert_eq!(world.last_state().await, refused);
+    let cookie = world.app.log_in().await;
+    let page = world.app.get(&world.page(), &[("cookie", &cookie)]).await.text;
+    assert!(page.contains("It could not be sent to this address."), "{page}");
+    assert!(!page.contains("The mail server refused it"), "{page}");
 }
 
 /// Of another client's store, where too many wait to be counted.

@@ -62,6 +62,9 @@ fn reason(failure: &ClientMessageFailure) -> String {
                 .to_owned()
         }
         ClientMessageFailure::TooLate => text!("It could not be sent in time.").to_owned(),
+        ClientMessageFailure::Address => {
+            text!("It could not be sent to this address. Check the address.").to_owned()
+        }
         ClientMessageFailure::Refused(code) => text!(
             "The mail server refused it ({code}). Check the address.",
             code = code.as_str()
