@@ -33,6 +33,7 @@ macro_rules! statements {
                 $alerts,
                 " WHERE cleared_at IS NULL AND raised_at IS NOT NULL ON CONFLICT DO NOTHING"
             ),
+            // What only a newer program knows is left to it.
             claim: concat!(
                 "UPDATE ",
                 $notices,
@@ -44,6 +45,7 @@ macro_rules! statements {
                 $alerts,
                 " a ON a.id = n.alert_id
                      WHERE n.channel = $1 AND n.held_until <= $2 AND n.end_notified_at IS NULL
+                         AND $6 LIKE '%,' || a.kind || ',%'
                          AND ((a.cleared_at IS NULL AND (n.notified_at IS NULL OR n.notified_at <= $4))
                              OR (a.cleared_at IS NOT NULL AND n.attempt > 0))
                      ORDER BY a.raised_at, a.id LIMIT $5)

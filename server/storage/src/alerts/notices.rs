@@ -47,21 +47,32 @@ pub async fn claim(
     at_most: i64,
 ) -> StorageResult<Vec<Notice>> {
     let mut notices = Vec::new();
-    for alert in claimed(database, OF_INTEGRATIONS, channel, now, at_most).await? {
+    let kinds = listed(AlertKind::ALL.map(AlertKind::code));
+    for alert in claimed(database, OF_INTEGRATIONS, &kinds, channel, now, at_most).await? {
         // Deleted meanwhile with its integration: there is nothing to tell.
         notices.extend(find(database, &alert, channel).await?);
     }
     let left = at_most - i64::try_from(notices.len()).unwrap_or(at_most);
-    for alert in claimed(database, OF_OPERATORS, channel, now, left).await? {
+    let kinds = listed(OperatorAlertKind::ALL.map(OperatorAlertKind::code));
+    for alert in claimed(database, OF_OPERATORS, &kinds, channel, now, left).await? {
         notices.extend(find_of_operators(database, &alert, channel).await?);
     }
     notices.sort_by_key(|notice: &Notice| notice.alert.id());
     Ok(notices)
 }
 
+/// Each between commas.
+fn listed(codes: impl IntoIterator<Item = &'static str>) -> String {
+    codes
+        .into_iter()
+        .fold(",".to_owned(), |listed, code| listed + code + ",")
+}
+
+/// Of alerts of these kinds, which are [`listed`].
 async fn claimed(
     database: &Database,
     statements: Statements,
+    kinds: &str,
     channel: AlertChannel,
     now: Timestamp,
     at_most: i64,
@@ -73,6 +84,7 @@ async fn claimed(
             .bind(now.plus(LEASE).millis())
             .bind(now.minus(NOTIFY_AGAIN_AFTER).millis())
             .bind(at_most)
+            .bind(kinds)
             .fetch_all(executor)
             .await?
     });
@@ -89,7 +101,7 @@ row! {
 
 row! {
     struct OperatorColumns {
-        id: String, kind: String, integration_id: Option<String>, integration_name: Option<String>,
+        id: String, integration_id: Option<String>, integration_name: Option<String>,
         client_name: Option<String>, detail: String, since: i64, cleared_at: Option<i64>, attempt: i64, failed: i64, message: i64,
     }
 }
@@ -120,7 +132,7 @@ async fn find_of_operators(
 ) -> StorageResult<Option<Notice>> {
     let found: Option<OperatorColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT a.id, a.kind, a.integration_id, i.name AS integration_name, c.name AS client_name, a.detail, a.since,
+            "SELECT a.id, a.integration_id, i.name AS integration_name, c.name AS client_name, a.detail, a.since,
                  a.cleared_at, n.attempt, n.failed, n.message
              FROM operator_alerts a JOIN operator_alert_notices n ON n.alert_id = a.id AND n.channel = $2
                  LEFT JOIN integrations i ON i.id = a.integration_id LEFT JOIN clients c ON c.id = i.client_id
@@ -131,8 +143,6 @@ async fn find_of_operators(
         .fetch_optional(executor)
         .await?
     });
-    // Whoever knows the kind tells it.
-    let found = found.filter(|columns| OperatorAlertKind::from_code(&columns.kind).is_some());
     found.map(OperatorColumns::notice).transpose()
 }
 

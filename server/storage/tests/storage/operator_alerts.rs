@@ -17,6 +17,7 @@ use test_support::rows::{TestOrder, at, client, integration};
 use uuid::Uuid;
 
 use crate::api_tokens::{person, token};
+use crate::deletion::rows_in;
 use crate::measures::push;
 
 const MINUTE: i64 = 60_000;
@@ -307,6 +308,8 @@ on_both_databases! {
         let refused = Detail::PushFailed { shipments: 1 };
         assert_eq!(hear(&database, minutes(5)).await, [(refused.clone(), false)]);
         assert_eq!(open(&database).await, [refused]);
+        let untouched = "operator_alert_notices WHERE alert_id = '0190a2b4-0000-7000-8000-000000000001' AND attempt = 0";
+        assert_eq!(rows_in(&database, untouched).await, 1, "it may claim it at once");
     }
 
     async fn two_replicas_open_one_alert_and_one_of_them_tells(database: Database) {
