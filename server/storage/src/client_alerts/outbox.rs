@@ -91,15 +91,31 @@ fn take(now: Timestamp) -> Statement {
     statement
 }
 
+async fn is_due(database: &Database, now: Timestamp) -> StorageResult<bool> {
+    let (is_due,): (bool,) = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM client_messages WHERE state = 'pending' AND next_try_at <= $1)",
+        )
+        .bind(now.millis())
+        .fetch_one(executor)
+        .await?
+    });
+    Ok(is_due)
+}
+
 /// All that is due to the contact for whom some of it is no news soonest: what is told before a carrier comes does not wait for
 /// digests of the day.
 pub async fn claim(database: &Database, now: Timestamp) -> StorageResult<Option<Claimed>> {
     let statement = take(now);
-    let mut taken: Vec<MessageColumns> = change!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(executor)
-            .await?
-    });
+    let mut taken: Vec<MessageColumns> = Vec::new();
+    // On PostgreSQL another may take just those that were chosen, while more is due.
+    while taken.is_empty() && is_due(database, now).await? {
+        taken = change!(database, |executor| {
+            bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_all(executor)
+                .await?
+        });
+    }
     taken.sort_by(|one, other| (&one.kind, &one.subject).cmp(&(&other.kind, &other.subject)));
     let Some(first) = taken.first() else {
         return Ok(None);

@@ -3,7 +3,7 @@
 use parcelpilot_domain::client_alert::{ClientEvent, ClientMessageState};
 use storage::Database;
 use storage::client_alerts::{claim, ended};
-use test_support::databases::execute;
+use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 use test_support::rows::{at, client};
 
@@ -47,4 +47,38 @@ on_both_databases! {
         assert_eq!(claimed(&database, 15).await.expect("due").email, "bob@example.com");
         assert_eq!(claimed(&database, 15).await.expect("due").email, "ann@example.com");
     }
+}
+
+/// On SQLite one waits for the other anyway.
+#[tokio::test]
+async fn whoever_finds_its_choice_taken_claims_what_else_is_due() {
+    with_postgres(|database: Database| async move {
+        let acme = client(&database, "Acme").await;
+        let ann = contact(&database, acme, "ann@example.com", &[ClientEvent::Digest]).await;
+        contact(&database, acme, "bob@example.com", &[ClientEvent::Digest]).await;
+        queue_digest(&database, acme, "2026-11-30", 10).await;
+        execute(
+            &database,
+            format!("UPDATE client_messages SET expires_at = expires_at - 1 WHERE contact_id = '{ann}'"),
+        )
+        .await;
+        let Database::Postgres(pool, _) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let mut other = pool.begin_with("BEGIN").await.expect("begun");
+        let take = format!("UPDATE client_messages SET state = 'sending' WHERE contact_id = '{ann}'");
+        sqlx::query(sqlx::AssertSqlSafe(take))
+            .execute(&mut *other)
+            .await
+            .expect("taken");
+        let claiming = {
+            let database = database.clone();
+            tokio::spawn(async move { claimed(&database, 10).await })
+        };
+        until_somebody_waits(pool).await;
+        other.commit().await.expect("committed");
+        let claimed = claiming.await.expect("it ends").expect("there is more");
+        assert_eq!(claimed.email, "bob@example.com");
+    })
+    .await;
 }
