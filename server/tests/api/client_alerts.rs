@@ -302,6 +302,10 @@ async fn nobody_is_told_that_a_carrier_comes_who_has_left_by_then() {
         .await;
     world.order(31, "12:00").await;
     assert_eq!(world.letters(at("14:00")).await.len(), 0, "it is quiet");
+    let cookie = world.app.log_in().await;
+    let page = async || world.app.get(&world.page(), &[("cookie", &cookie)]).await.text;
+    let never_told = "Nobody is told that orders will be late";
+    assert!(!page().await.contains(never_told));
     // It comes at half past three from now on.
     execute(
         world.database(),
@@ -309,6 +313,7 @@ async fn nobody_is_told_that_a_carrier_comes_who_has_left_by_then() {
     )
     .await;
     assert_eq!(world.letters(at("14:45")).await.len(), 0);
+    assert!(page().await.contains(never_told));
 }
 
 #[tokio::test]

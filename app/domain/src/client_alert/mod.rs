@@ -98,6 +98,15 @@ impl QuietHours {
         }
     }
 
+    /// Whether all of these hours before that time are among them.
+    pub fn contain_all_before(self, time: ClockTime, hours: u8) -> bool {
+        const DAY: i32 = 24 * 60;
+        let minute = |time: ClockTime| i32::from(time.hour()) * 60 + i32::from(time.minute());
+        let (from, before) = (minute(self.from), i32::from(hours) * 60);
+        let begins = (minute(time) - before - from).rem_euclid(DAY);
+        begins + before <= (minute(self.until) - from).rem_euclid(DAY)
+    }
+
     /// Whether they have begun at that time, and end when its day is over.
     pub fn outlast_the_day_of(self, time: ClockTime) -> bool {
         self.from > self.until && time >= self.from
@@ -160,5 +169,24 @@ mod tests {
             assert_eq!(contain("12:00", "13:00", at), by_day, "{at}");
         }
         assert_eq!(QuietHours::new(time("07:00"), time("07:00")), None);
+    }
+
+    #[test]
+    fn a_warning_before_the_carrier_may_fall_into_quiet_hours() {
+        let time = |text: &str| text.parse::<ClockTime>().expect("a time");
+        for (from, until, carrier, all) in [
+            ("12:00", "18:00", "17:00", true),
+            ("15:00", "17:00", "17:00", true),
+            ("15:01", "18:00", "17:00", false),
+            ("12:00", "16:59", "17:00", false),
+            ("18:00", "20:00", "17:00", false),
+            ("22:00", "07:00", "01:00", true),
+            ("22:00", "07:00", "07:30", false),
+            ("20:00", "18:00", "17:00", true),
+        ] {
+            let quiet = QuietHours::new(time(from), time(until)).expect("quiet hours");
+            let contained = quiet.contain_all_before(time(carrier), 2);
+            assert_eq!(contained, all, "{from} {until} {carrier}");
+        }
     }
 }

@@ -65,7 +65,16 @@ pub(super) fn SettingsForm(detail: ClientAlertsDetail) -> impl IntoView {
             </Field>
         }),
     };
+    let is_never_told = detail
+        .promise
+        .as_ref()
+        .zip(settings.quiet)
+        .is_some_and(|(promise, quiet)| quiet.contain_all_before(promise.leaves_by(), settings.lead_hours));
     let lead_hint = match &detail.promise {
+        Some(_) if is_never_told => text!(
+            "Nobody is told that orders will be late: quiet hours last until the carrier has come. From 1 to {most}.",
+            most = i64::from(ClientAlertSettings::LEAD_HOURS_MAX)
+        ),
         Some(_) => text!(
             "That orders will be late is said so long before the carrier comes, on working days, and once a day. From 1 to {most}.",
             most = i64::from(ClientAlertSettings::LEAD_HOURS_MAX)
