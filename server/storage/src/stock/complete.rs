@@ -63,10 +63,14 @@ pub async fn confirm(database: &Database, leased: &LeasedStock, skus: &[&StoreSk
         bound!(sqlx::query(statement.sql()), statement)
             .execute(&mut *tx)
             .await?;
-        sqlx::query("UPDATE stock_settings SET sent_at = NULL, tries = 0, pause = NULL WHERE integration_id = $1")
-            .bind(leased.integration.to_string())
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "UPDATE stock_settings SET sent_at = NULL, tries = 0, pause = NULL,
+                 refused_location = NULLIF(refused_location, $2) WHERE integration_id = $1",
+        )
+        .bind(leased.integration.to_string())
+        .bind(leased.location.0)
+        .execute(&mut *tx)
+        .await?;
         Ok(())
     })
 }
@@ -126,6 +130,8 @@ pub struct Ending<'a> {
     pub pause: Option<StockPause>,
     /// Whether it counts as a try without a conclusive answer.
     pub is_try: bool,
+    /// The store seems to refuse all levels of the location: other locations come first, until it takes one there.
+    pub is_location_refused: bool,
     /// Those that the store may have.
     pub uncertain: Vec<&'a StoreSku>,
 }
@@ -145,7 +151,7 @@ pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'
         let changed = sqlx::query(
             "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, sent_at = NULL, next_call_at = $3,
                  pause = COALESCE($4, pause), tries = CASE WHEN $4 IS NULL THEN tries + $5 ELSE 0 END,
-                 settles_at = $6
+                 settles_at = $6, refused_location = COALESCE($7, refused_location)
              WHERE integration_id = $1 AND call_id = $2",
         )
         .bind(leased.integration.to_string())
@@ -154,6 +160,7 @@ pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'
         .bind(ending.pause.map(StockPause::code))
         .bind(i64::from(ending.is_try))
         .bind(settles_at.millis())
+        .bind(ending.is_location_refused.then_some(leased.location.0))
         .execute(&mut *tx)
         .await?
         .rows_affected();

@@ -90,7 +90,7 @@ pub async fn turn_on(
                  generation = CASE WHEN stock_settings.location_id = excluded.location_id
                          AND stock_settings.store_hash = excluded.store_hash
                      THEN stock_settings.generation ELSE stock_settings.generation + 1 END,
-                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END, tries = 0
+                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END, tries = 0, refused_location = NULL
              WHERE NOT stock_settings.is_on OR stock_settings.location_id <> excluded.location_id
                  OR stock_settings.store_hash <> excluded.store_hash",
         )
