@@ -14,9 +14,10 @@ use crate::{Database, Engine, StorageResult};
 /// So many in one transaction: others wait for a moment only.
 const AT_ONCE: usize = 1_000;
 
-/// Stated times are compared with each other as they were stated: what crossed on its way keeps its order, however far that
-/// clock is ahead. What states none is the newest. A time that is stated after that is compared by the second: many clocks
-/// tell no more.
+/// Stated times are compared with each other as they were stated, where the two levels were given within a minute: what crossed
+/// on its way keeps its order, however far that clock is ahead. Later, another clock may have stated the other, or the same one
+/// after it was set: what was ahead counts as of when it was given. What states none is the newest. A time that is stated after
+/// that is compared by the second: many clocks tell no more.
 const KEEP: &str = "INSERT INTO stock_levels
          (integration_id, sku, location_id, level, version, generation, counted_at, stated_at, given_at, fresh_until, state)
      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, 'waiting')
@@ -28,7 +29,8 @@ const KEEP: &str = "INSERT INTO stock_levels
          given_at = excluded.given_at, fresh_until = excluded.fresh_until,
          state = 'waiting', reason = NULL, words = NULL
      WHERE excluded.stated_at IS NULL
-         OR (excluded.stated_at >= COALESCE(stock_levels.stated_at, excluded.stated_at)
+         OR ((excluded.stated_at >= COALESCE(stock_levels.stated_at, excluded.stated_at)
+                 OR stock_levels.given_at <= excluded.given_at - 60000)
              AND excluded.counted_at / 1000 >= stock_levels.counted_at / 1000)";
 
 /// What became of each, in their order; none is taken where it is turned off, nothing may be

@@ -39,6 +39,22 @@ on_both_databases! {
         assert_eq!(row(&database, store, "A").await.level.get(), 5);
     }
 
+    async fn a_clock_that_is_ahead_does_not_hinder_another_program_for_long(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let now = database_now(&database).await.expect("there");
+        let ahead = now.plus(Duration::from_secs(240));
+        assert_eq!(one(&database, store, level("A", 7, Some(ahead))).await, LevelTaken::Accepted);
+        let later = Some(database_now(&database).await.expect("there").plus(Duration::from_secs(1)));
+        assert_eq!(one(&database, store, level("A", 3, later)).await, LevelTaken::Older, "they may have crossed");
+        // As if it were given so long ago.
+        let earlier = "UPDATE stock_levels SET given_at = given_at - 60000, counted_at = counted_at - 60000";
+        execute(&database, earlier.to_owned()).await;
+        let before = now.minus(Duration::from_secs(90));
+        assert_eq!(one(&database, store, level("A", 9, Some(before))).await, LevelTaken::Older, "it was counted before");
+        assert_eq!(one(&database, store, level("A", 3, later)).await, LevelTaken::Accepted);
+        assert_eq!(row(&database, store, "A").await.level.get(), 3);
+    }
+
     async fn a_level_without_a_time_is_the_newest(database: Database) {
         let (_, store) = turned_on(&database).await;
         give(&database, store, &[("A", 8)]).await;
