@@ -39,12 +39,15 @@ const KEEP: &str = "INSERT INTO stock_levels
 /// contradict each other are not taken.
 ///
 /// Many are taken a thousand at a time: each thousand is kept or not as a whole. Where it is turned off in between, the rest is
-/// [`LevelTaken::Stopped`].
+/// [`LevelTaken::Stopped`]. Of none it is said, too, whether any would be taken.
 pub async fn give(
     database: &Database,
     integration: IntegrationId,
     levels: &[GivenLevel],
 ) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
+    if levels.is_empty() {
+        return give_some(database, integration, levels).await;
+    }
     let mut taken = Vec::with_capacity(levels.len());
     for some in levels.chunks(AT_ONCE) {
         match give_some(database, integration, some).await? {
