@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::stock::{
-    FRESH_FOR, GivenLevel, LevelTaken, StockRefusal, contradictions, may_be_given,
+    FRESH_FOR, GivenLevel, LevelTaken, StockRefusal, WrongTime, contradictions, may_be_given,
 };
 use parcelpilot_domain::time::Timestamp;
 
@@ -98,13 +98,25 @@ async fn give_some(
             Some((true, generation, default, true, false)) => {
                 let default = RemoteLocationId(default);
                 let mut taken = Vec::with_capacity(levels.len());
-                for (given, contradicts) in levels.iter().zip(contradictions(levels, default)) {
-                    if contradicts {
-                        taken.push(LevelTaken::Contradicted);
+                let wrong_times: Vec<Option<WrongTime>> = levels
+                    .iter()
+                    .map(|given| given.counted_at.and_then(|stated| may_be_given(stated, at).err()))
+                    .collect();
+                // One that may not be given contradicts none.
+                let timely: Vec<&GivenLevel> = levels
+                    .iter()
+                    .zip(&wrong_times)
+                    .filter(|(_, wrong)| wrong.is_none())
+                    .map(|(given, _)| given)
+                    .collect();
+                let mut contradicts = contradictions(&timely, default).into_iter();
+                for (given, wrong) in levels.iter().zip(wrong_times) {
+                    if let Some(wrong) = wrong {
+                        taken.push(LevelTaken::WrongTime(wrong));
                         continue;
                     }
-                    if let Some(Err(wrong)) = given.counted_at.map(|stated| may_be_given(stated, at)) {
-                        taken.push(LevelTaken::WrongTime(wrong));
+                    if contradicts.next() == Some(true) {
+                        taken.push(LevelTaken::Contradicted);
                         continue;
                     }
                     // A program's clock may be ahead; what counts for longer than it may would outlive what the store sells.

@@ -77,6 +77,17 @@ on_both_databases! {
         }
     }
 
+    async fn one_that_may_not_be_given_contradicts_none(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let now = database_now(&database).await.expect("there");
+        let before = level("A", 5, Some(now.minus(FRESH_FOR)));
+        let given = [level("B", 1, None), before, level("A", 6, None), level("B", 2, None)];
+        let taken = stock::give(&database, store, &given).await.expect("there").expect("stock is on");
+        let (contradicted, old) = (LevelTaken::Contradicted, LevelTaken::WrongTime(WrongTime::TooOld));
+        assert_eq!(taken, [contradicted, old, LevelTaken::Accepted, contradicted]);
+        assert_eq!(row(&database, store, "A").await.level.get(), 6);
+    }
+
     async fn off_and_on_again_nothing_of_a_lease_of_before_is_sent(database: Database) {
         let (_, store) = turned_on(&database).await;
         give(&database, store, &[("A", 5)]).await;
