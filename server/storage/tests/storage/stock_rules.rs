@@ -200,6 +200,35 @@ on_both_databases! {
         assert!(claim(&database, store, "four").await.is_some(), "the pause itself is over");
     }
 
+    async fn off_and_on_again_no_pause_is_left_that_nobody_sees(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let wait = Duration::from_secs(300);
+        let paused = Ending { wait, pause: Some(StockPause::ScopeMissing), ..Ending::default() };
+        for (is_turned_off_first, call) in [(false, "one"), (true, "two")] {
+            give(&database, store, &[("A", 1)]).await;
+            let leased = claim(&database, store, call).await.expect("asked at once");
+            if is_turned_off_first {
+                assert!(stock::turn_off(&database, store).await.expect("there"));
+            }
+            stock::finish(&database, &leased, &paused).await.expect("there");
+            if !is_turned_off_first {
+                assert!(stock::turn_off(&database, store).await.expect("there"));
+            }
+            assert!(stock::turn_on(&database, store, ONE).await.expect("there"));
+            let setting = stock::setting(&database, store).await.expect("there").expect("there");
+            assert_eq!(setting.pause, None);
+        }
+        give(&database, store, &[("A", 1)]).await;
+        let leased = claim(&database, store, "three").await.expect("asked at once");
+        // A store that is only busy is left alone.
+        let busy = Ending { wait, ..Ending::default() };
+        stock::finish(&database, &leased, &busy).await.expect("there");
+        assert!(stock::turn_off(&database, store).await.expect("there"));
+        assert!(stock::turn_on(&database, store, ONE).await.expect("there"));
+        give(&database, store, &[("A", 1)]).await;
+        assert!(claim(&database, store, "four").await.is_none());
+    }
+
     async fn a_page_has_no_more_than_it_may_and_no_row_twice(database: Database) {
         let (_, store) = turned_on(&database).await;
         let many: Vec<String> = (0..251).map(|number| format!("SKU-{number:03}")).collect();
