@@ -49,6 +49,7 @@ CREATE TABLE stock_settings (
     leases BIGINT NOT NULL DEFAULT 0, -- how many there were
     rota_location BIGINT NOT NULL DEFAULT 0, -- that was the last to have its turn by number
     call_id TEXT, -- one at a time
+    renewed_call TEXT, -- during which new credentials were given: what it was refused says nothing of those
     lease_until BIGINT,
     sent_at BIGINT -- while the store may have it
 );

@@ -126,7 +126,8 @@ pub async fn clear_intent(database: &Database, leased: &LeasedStock) -> StorageR
 pub struct Ending<'a> {
     /// Until the next call. After one whose answer was lost, nobody makes one earlier, whatever changes.
     pub wait: Duration,
-    /// The store takes none for this reason, until one that is tried is taken.
+    /// The store takes none for this reason, until one that is tried is taken. Not where credentials were given meanwhile: it
+    /// is asked with those at once.
     pub pause: Option<StockPause>,
     /// Whether it counts as a try without a conclusive answer.
     pub is_try: bool,
@@ -149,8 +150,10 @@ pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'
     durable_transaction!(by_index database, |tx| {
         lock_setting!(tx, leased.integration.to_string());
         let changed = sqlx::query(
-            "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, sent_at = NULL, next_call_at = $3,
-                 pause = COALESCE($4, pause), tries = CASE WHEN $4 IS NULL THEN tries + $5 ELSE 0 END,
+            "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, sent_at = NULL,
+                 next_call_at = CASE WHEN $4 IS NOT NULL AND renewed_call = $2 THEN 0 ELSE $3 END,
+                 pause = CASE WHEN renewed_call = $2 THEN pause ELSE COALESCE($4, pause) END,
+                 tries = CASE WHEN $4 IS NULL THEN tries + $5 ELSE 0 END,
                  settles_at = $6, refused_location = COALESCE($7, refused_location)
              WHERE integration_id = $1 AND call_id = $2",
         )

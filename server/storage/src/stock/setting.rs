@@ -127,12 +127,14 @@ pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<b
     Ok(changed > 0)
 }
 
-/// New credentials were given: a store that took none is asked again at once, unless it may still carry out a call.
+/// New credentials were given: a store that took none is asked again at once, unless it may still carry out a call. A call that
+/// is under way may have the former ones.
 pub async fn resume(database: &Database, id: IntegrationId) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "UPDATE stock_settings SET pause = NULL, next_call_at = 0, tries = 0
-             WHERE integration_id = $1 AND pause IS NOT NULL AND call_id IS NULL",
+            "UPDATE stock_settings SET next_call_at = CASE WHEN pause IS NULL THEN next_call_at ELSE 0 END,
+                 pause = NULL, tries = 0, renewed_call = call_id
+             WHERE integration_id = $1 AND (pause IS NOT NULL OR call_id IS NOT NULL)",
         )
         .bind(id.to_string())
         .execute(executor)

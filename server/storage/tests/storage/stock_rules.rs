@@ -229,6 +229,21 @@ on_both_databases! {
         assert!(claim(&database, store, "four").await.is_none());
     }
 
+    async fn credentials_that_come_during_a_call_are_tried_after_it(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 1)]).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        stock::resume(&database, store).await.expect("there");
+        let paused = Ending { wait: LEASE, pause: Some(StockPause::ScopeMissing), ..Ending::default() };
+        stock::finish(&database, &leased, &paused).await.expect("there");
+        assert_eq!(stock::setting(&database, store).await.expect("there").expect("there").pause, None);
+        let leased = claim(&database, store, "two").await.expect("with the new ones");
+        stock::finish(&database, &leased, &paused).await.expect("there");
+        let setting = stock::setting(&database, store).await.expect("there").expect("there");
+        assert_eq!(setting.pause, Some(StockPause::ScopeMissing), "they are no better");
+        assert!(claim(&database, store, "three").await.is_none());
+    }
+
     async fn a_page_has_no_more_than_it_may_and_no_row_twice(database: Database) {
         let (_, store) = turned_on(&database).await;
         let many: Vec<String> = (0..251).map(|number| format!("SKU-{number:03}")).collect();
