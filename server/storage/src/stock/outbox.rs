@@ -33,6 +33,12 @@ pub struct LeasedStock {
 /// more has ended.
 pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     release_lapsed(database).await?;
+    let moved: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(sqlx::query_as(OF_STORES_BEFORE).fetch_all(&mut *tx).await?)
+    })?;
+    for (id,) in &moved {
+        ended::delete_some(database, id).await?;
+    }
     let waiting: Vec<(String,)> = index_walks!(database, |tx| {
         Ok(sqlx::query_as(WAITING).fetch_all(&mut *tx).await?)
     })?;
@@ -45,6 +51,13 @@ pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     })?;
     ids.iter().map(|(id,)| parsed(id)).collect()
 }
+
+/// Integrations that were moved to another store and still have levels of the one before: who moved them was stopped, or is an
+/// older program. Stock is off, so that all levels are of generations that are over.
+pub(super) const OF_STORES_BEFORE: &str = "SELECT s.integration_id FROM stock_settings s
+     JOIN integrations i ON i.id = s.integration_id
+     WHERE NOT s.is_on AND s.store_hash <> i.store_hash
+         AND (SELECT w.sku FROM stock_levels w WHERE w.integration_id = s.integration_id ORDER BY w.sku LIMIT 1) IS NOT NULL";
 
 /// Integrations with levels that wait, of whichever generation.
 pub(super) const WAITING: &str = "SELECT s.integration_id FROM stock_settings s

@@ -1,4 +1,4 @@
-//! No location of a store holds up another one.
+//! No location of a store holds up another one, and nothing is left of a store before.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use storage::{Database, stock};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 
-use crate::stock::{claim, confirm, level, settle, turned_on};
+use crate::deletion::rows_in;
+use crate::stock::{claim, confirm, give, level, settle, turned_on};
 
 /// Counted so many seconds ago.
 async fn give_at(database: &Database, store: IntegrationId, location: i64, sku: &str, ago: u64) {
@@ -76,5 +77,18 @@ on_both_databases! {
             settle(&database).await;
         }
         assert_eq!(places, [1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3]);
+    }
+
+    async fn what_is_left_of_the_store_before_is_deleted(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 1), ("B", 1)]).await;
+        confirm(&database, &claim(&database, store, "one").await.expect("there")).await;
+        execute(&database, "UPDATE stock_settings SET is_on = FALSE, generation = generation + 1".to_owned()).await;
+        assert_eq!(stock::due(&database).await.expect("there"), []);
+        assert_eq!(rows_in(&database, "stock_levels").await, 2, "they are of this store");
+        // As if who moved it was killed before it deleted them.
+        execute(&database, "UPDATE integrations SET store_hash = 'another1'".to_owned()).await;
+        assert_eq!(stock::due(&database).await.expect("there"), []);
+        assert_eq!(rows_in(&database, "stock_levels").await, 0);
     }
 }
