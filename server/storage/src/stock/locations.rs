@@ -6,7 +6,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::batch::push_open;
 use crate::statement::Statement;
 
-/// So many leases go by what waits; then the next location by number has its turn, whatever waits elsewhere.
+/// By every so-many-th lease, the next location by number has its turn, whatever waits elsewhere.
 const BY_NUMBER: i64 = 4;
 
 /// What the setting keeps of locations.
@@ -74,7 +74,7 @@ mod tests {
             }
             .ranges()
         };
-        assert_eq!(ranges(1, 5, None), []);
+        assert!(ranges(1, 5, None).is_empty());
         assert_eq!(ranges(1, 5, Some(3)), [(5, i64::MAX), (0, 3), (3, 6)]);
         assert_eq!(ranges(1, 5, Some(8)), [(5, 8), (8, i64::MAX), (0, 6)]);
         assert_eq!(ranges(BY_NUMBER, 5, Some(3)), [(5, i64::MAX), (0, 6)]);
