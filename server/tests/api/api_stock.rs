@@ -142,6 +142,9 @@ async fn nothing_is_taken_unless_stock_is_on() {
         problem(&answer, ApiProblemKind::Conflict)["detail"],
         "Stock is off for this integration. An admin can turn it on, on the integration's page."
     );
+    // Whatever is wrong with each of them.
+    let wrong = json!([{ "sku": "TENT-4P", "level": -1 }]);
+    problem(&context.send_levels(&id, &wrong).await, ApiProblemKind::Conflict);
     problem(&context.send_levels(NOBODY, &one).await, ApiProblemKind::NotFound);
     problem(&context.send_levels("x", &one).await, ApiProblemKind::NotFound);
     context.turn_stock_on().await;

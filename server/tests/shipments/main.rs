@@ -23,6 +23,7 @@ mod status_update_faults;
 mod status_update_races;
 mod status_updates;
 mod stock;
+mod stock_locations;
 mod store_days;
 mod store_fences;
 mod test_server;

@@ -18,7 +18,7 @@ use crate::test_server::{TestServer, caller, roomy};
 
 const SET: &str = "/v3/inventory/adjustments/absolute";
 const ONE: RemoteLocationId = RemoteLocationId(1);
-const CONFIRMED: (StockState, Option<StockReason>) = (StockState::Confirmed, None);
+pub const CONFIRMED: (StockState, Option<StockReason>) = (StockState::Confirmed, None);
 
 async fn with_account(database: Database, account: Account) -> TestServer {
     let server = TestServer::before_import(database, roomy(0), account, false).await;
@@ -28,15 +28,15 @@ async fn with_account(database: Database, account: Account) -> TestServer {
     server
 }
 
-async fn turned_on(database: Database) -> TestServer {
+pub async fn turned_on(database: Database) -> TestServer {
     with_account(database, Account::Full).await
 }
 
-fn sku(number: i64) -> String {
+pub fn sku(number: i64) -> String {
     format!("SKU-{number:04}")
 }
 
-fn level(sku: &str, level: i64) -> GivenLevel {
+pub fn level(sku: &str, level: i64) -> GivenLevel {
     GivenLevel {
         sku: sku.parse().unwrap(),
         location: Some(ONE),
@@ -57,7 +57,7 @@ impl TestServer {
         self.send_stock().await;
     }
 
-    async fn give(&self, levels: Vec<GivenLevel>) -> Result<Vec<LevelTaken>, AppError> {
+    pub async fn give(&self, levels: Vec<GivenLevel>) -> Result<Vec<LevelTaken>, AppError> {
         let stock = &self.ports.stock;
         stock
             .give(&caller(), self.integration, levels, StockSource::Api)
@@ -86,12 +86,12 @@ impl TestServer {
         sender.send_all(self.integration, &CancellationToken::new()).await;
     }
 
-    async fn send_stock(&self) {
+    pub async fn send_stock(&self) {
         self.send_stock_with(self.stock_sender()).await;
     }
 
     /// As if the pause after a call were over.
-    async fn let_pause_end(&self) {
+    pub async fn let_pause_end(&self) {
         execute(
             self.database(),
             "UPDATE stock_settings SET next_call_at = 0, settles_at = 0".to_owned(),
@@ -108,7 +108,7 @@ impl TestServer {
         page.rows.into_iter().find(|row| row.sku.as_str() == sku).unwrap()
     }
 
-    async fn state(&self, sku: &str) -> (StockState, Option<StockReason>) {
+    pub async fn state(&self, sku: &str) -> (StockState, Option<StockReason>) {
         let row = self.row(sku).await;
         (row.state, row.reason)
     }

@@ -101,7 +101,7 @@ pub fn may_be_given(counted_at: Timestamp, now: Timestamp) -> Result<(), WrongTi
 
 /// Those that may be given together. In its place, whether another one is for the same SKU and location with another level:
 /// nobody can tell which of the two counts.
-pub fn contradictions(levels: &[GivenLevel], default: RemoteLocationId) -> Vec<bool> {
+pub fn contradictions(levels: &[&GivenLevel], default: RemoteLocationId) -> Vec<bool> {
     use std::collections::HashMap;
     let mut seen: HashMap<(&StoreSku, RemoteLocationId), (StockLevel, bool)> = HashMap::new();
     for given in levels {
@@ -163,7 +163,7 @@ mod tests {
             given("C", 1, 3),
         ];
         assert_eq!(
-            contradictions(&levels, RemoteLocationId(7)),
+            contradictions(&levels.each_ref(), RemoteLocationId(7)),
             [true, true, false, false, false, false, true, true, false]
         );
     }

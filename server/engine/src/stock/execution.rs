@@ -26,7 +26,7 @@ const BETWEEN_ROUNDS: Duration = Duration::from_secs(10);
 /// Where the store seems to refuse all alike: long enough for somebody to see it, short enough for good ones to be tried.
 const BETWEEN_LIKE_REFUSALS: Duration = Duration::from_secs(60);
 /// After so many levels that were refused in the same words, one by one and with none taken, it may not be the levels:
-/// the location may be disabled, or gone. The others are not refused for that: they wait, and are the next to be tried.
+/// the location may be disabled, or gone. The others are not refused for that: they wait, and are the next to be tried there.
 const SAME_WORDS: usize = 3;
 
 pub struct StockExecution<'a> {
@@ -93,6 +93,7 @@ impl StockExecution<'_> {
                         let wait = if is_again { wait } else { BETWEEN_LIKE_REFUSALS };
                         return Ok(Ending {
                             wait,
+                            is_location_refused: !is_again,
                             ..Ending::default()
                         });
                     }

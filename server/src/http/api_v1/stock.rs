@@ -43,9 +43,11 @@ pub(super) struct NewStockLevel {
     #[serde(default)]
     #[schema(nullable = false, minimum = 1)]
     location_id: Option<i64>,
-    /// When it was counted, by your own clock, which may be up to 5 minutes ahead: of two levels of a SKU that both say so,
-    /// the one that was counted later counts, whichever comes first. Where it is left out, the level is the newest. Levels
-    /// older than 15 minutes are refused, since the store may have sold some since.
+    /// When it was counted: of two levels of a SKU that both say so, the one that was counted later counts, whichever comes
+    /// first. The clock of whoever counts has to be right, and the same for all who count. One that is up to 5 minutes ahead
+    /// is taken: the times of two levels that you send within a minute of each other are compared as you state them, and
+    /// otherwise a time ahead is that of the request. Where it is left out, the level is the newest. Levels older than 15
+    /// minutes are refused, since the store may have sold some since.
     #[serde(default)]
     #[schema(nullable = false, format = DateTime)]
     counted_at: Option<String>,

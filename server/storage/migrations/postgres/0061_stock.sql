@@ -45,7 +45,11 @@ CREATE TABLE stock_settings (
     tries BIGINT NOT NULL DEFAULT 0, -- without a conclusive answer
     next_call_at BIGINT NOT NULL DEFAULT 0,
     settles_at BIGINT NOT NULL DEFAULT 0, -- until then the store may carry out a call whose answer was lost
+    refused_location BIGINT, -- where the store refused all alike at last: the others come first
+    leases BIGINT NOT NULL DEFAULT 0, -- how many there were
+    rota_location BIGINT NOT NULL DEFAULT 0, -- that was the last to have its turn by number
     call_id TEXT, -- one at a time
+    renewed_call TEXT, -- during which new credentials were given: what it was refused says nothing of those
     lease_until BIGINT,
     sent_at BIGINT -- while the store may have it
 );

@@ -89,7 +89,7 @@ pub(super) fn push_open(statement: &mut Statement, at: Timestamp) {
         .push(")");
 }
 
-/// When the first of them is too old, and where.
+/// Where the first of them is that is too old.
 pub(super) fn select_location(
     integration: IntegrationId,
     generation: i64,
@@ -98,9 +98,7 @@ pub(super) fn select_location(
 ) -> Statement {
     let mut statement = Statement::default();
     statement
-        .push(
-            "SELECT fresh_until, location_id FROM stock_levels WHERE state = 'waiting' AND integration_id = ",
-        )
+        .push("SELECT location_id FROM stock_levels WHERE state = 'waiting' AND integration_id = ")
         .text(integration.to_string())
         .push(" AND generation = ")
         .integer(generation)

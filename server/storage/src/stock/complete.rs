@@ -63,10 +63,14 @@ pub async fn confirm(database: &Database, leased: &LeasedStock, skus: &[&StoreSk
         bound!(sqlx::query(statement.sql()), statement)
             .execute(&mut *tx)
             .await?;
-        sqlx::query("UPDATE stock_settings SET sent_at = NULL, tries = 0, pause = NULL WHERE integration_id = $1")
-            .bind(leased.integration.to_string())
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "UPDATE stock_settings SET sent_at = NULL, tries = 0, pause = NULL,
+                 refused_location = NULLIF(refused_location, $2) WHERE integration_id = $1",
+        )
+        .bind(leased.integration.to_string())
+        .bind(leased.location.0)
+        .execute(&mut *tx)
+        .await?;
         Ok(())
     })
 }
@@ -122,10 +126,13 @@ pub async fn clear_intent(database: &Database, leased: &LeasedStock) -> StorageR
 pub struct Ending<'a> {
     /// Until the next call. After one whose answer was lost, nobody makes one earlier, whatever changes.
     pub wait: Duration,
-    /// The store takes none for this reason, until one that is tried is taken.
+    /// The store takes none for this reason, until one that is tried is taken. Not where credentials were given meanwhile: it
+    /// is asked with those at once.
     pub pause: Option<StockPause>,
     /// Whether it counts as a try without a conclusive answer.
     pub is_try: bool,
+    /// The store seems to refuse all levels of the location: other locations come first, until it takes one there.
+    pub is_location_refused: bool,
     /// Those that the store may have.
     pub uncertain: Vec<&'a StoreSku>,
 }
@@ -143,9 +150,11 @@ pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'
     durable_transaction!(by_index database, |tx| {
         lock_setting!(tx, leased.integration.to_string());
         let changed = sqlx::query(
-            "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, sent_at = NULL, next_call_at = $3,
-                 pause = COALESCE($4, pause), tries = CASE WHEN $4 IS NULL THEN tries + $5 ELSE 0 END,
-                 settles_at = $6
+            "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, sent_at = NULL,
+                 next_call_at = CASE WHEN $4 IS NOT NULL AND renewed_call = $2 THEN 0 ELSE $3 END,
+                 pause = CASE WHEN renewed_call = $2 THEN pause ELSE COALESCE($4, pause) END,
+                 tries = CASE WHEN $4 IS NULL THEN tries + $5 ELSE 0 END,
+                 settles_at = $6, refused_location = COALESCE($7, refused_location)
              WHERE integration_id = $1 AND call_id = $2",
         )
         .bind(leased.integration.to_string())
@@ -154,6 +163,7 @@ pub async fn finish(database: &Database, leased: &LeasedStock, ending: &Ending<'
         .bind(ending.pause.map(StockPause::code))
         .bind(i64::from(ending.is_try))
         .bind(settles_at.millis())
+        .bind(ending.is_location_refused.then_some(leased.location.0))
         .execute(&mut *tx)
         .await?
         .rows_affected();

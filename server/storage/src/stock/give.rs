@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::stock::{
-    FRESH_FOR, GivenLevel, LevelTaken, StockRefusal, contradictions, may_be_given,
+    FRESH_FOR, GivenLevel, LevelTaken, StockRefusal, WrongTime, contradictions, may_be_given,
 };
 use parcelpilot_domain::time::Timestamp;
 
@@ -14,9 +14,10 @@ use crate::{Database, Engine, StorageResult};
 /// So many in one transaction: others wait for a moment only.
 const AT_ONCE: usize = 1_000;
 
-/// Stated times are compared with each other as they were stated: what crossed on its way keeps its order, however far that
-/// clock is ahead. What states none is the newest. A time that is stated after that is compared by the second: many clocks
-/// tell no more.
+/// Stated times are compared with each other as they were stated, where the two levels were given within a minute: what crossed
+/// on its way keeps its order, however far that clock is ahead. Later, another clock may have stated the other, or the same one
+/// after it was set: what was ahead counts as of when it was given. What states none is the newest. A time that is stated after
+/// that is compared by the second: many clocks tell no more.
 const KEEP: &str = "INSERT INTO stock_levels
          (integration_id, sku, location_id, level, version, generation, counted_at, stated_at, given_at, fresh_until, state)
      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, 'waiting')
@@ -28,7 +29,8 @@ const KEEP: &str = "INSERT INTO stock_levels
          given_at = excluded.given_at, fresh_until = excluded.fresh_until,
          state = 'waiting', reason = NULL, words = NULL
      WHERE excluded.stated_at IS NULL
-         OR (excluded.stated_at >= COALESCE(stock_levels.stated_at, excluded.stated_at)
+         OR ((excluded.stated_at >= COALESCE(stock_levels.stated_at, excluded.stated_at)
+                 OR stock_levels.given_at <= excluded.given_at - 60000)
              AND excluded.counted_at / 1000 >= stock_levels.counted_at / 1000)";
 
 /// What became of each, in their order; none is taken where it is turned off, nothing may be
@@ -37,12 +39,15 @@ const KEEP: &str = "INSERT INTO stock_levels
 /// contradict each other are not taken.
 ///
 /// Many are taken a thousand at a time: each thousand is kept or not as a whole. Where it is turned off in between, the rest is
-/// [`LevelTaken::Stopped`].
+/// [`LevelTaken::Stopped`]. Of none it is said, too, whether any would be taken.
 pub async fn give(
     database: &Database,
     integration: IntegrationId,
     levels: &[GivenLevel],
 ) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
+    if levels.is_empty() {
+        return give_some(database, integration, levels).await;
+    }
     let mut taken = Vec::with_capacity(levels.len());
     for some in levels.chunks(AT_ONCE) {
         match give_some(database, integration, some).await? {
@@ -93,13 +98,25 @@ async fn give_some(
             Some((true, generation, default, true, false)) => {
                 let default = RemoteLocationId(default);
                 let mut taken = Vec::with_capacity(levels.len());
-                for (given, contradicts) in levels.iter().zip(contradictions(levels, default)) {
-                    if contradicts {
-                        taken.push(LevelTaken::Contradicted);
+                let wrong_times: Vec<Option<WrongTime>> = levels
+                    .iter()
+                    .map(|given| given.counted_at.and_then(|stated| may_be_given(stated, at).err()))
+                    .collect();
+                // One that may not be given contradicts none.
+                let timely: Vec<&GivenLevel> = levels
+                    .iter()
+                    .zip(&wrong_times)
+                    .filter(|(_, wrong)| wrong.is_none())
+                    .map(|(given, _)| given)
+                    .collect();
+                let mut contradicts = contradictions(&timely, default).into_iter();
+                for (given, wrong) in levels.iter().zip(wrong_times) {
+                    if let Some(wrong) = wrong {
+                        taken.push(LevelTaken::WrongTime(wrong));
                         continue;
                     }
-                    if let Some(Err(wrong)) = given.counted_at.map(|stated| may_be_given(stated, at)) {
-                        taken.push(LevelTaken::WrongTime(wrong));
+                    if contradicts.next() == Some(true) {
+                        taken.push(LevelTaken::Contradicted);
                         continue;
                     }
                     // A program's clock may be ahead; what counts for longer than it may would outlive what the store sells.

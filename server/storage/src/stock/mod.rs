@@ -9,6 +9,7 @@ mod batch;
 mod complete;
 mod ended;
 mod give;
+mod locations;
 mod outbox;
 mod plans;
 mod setting;

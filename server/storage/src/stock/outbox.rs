@@ -6,6 +6,7 @@ use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::time::Timestamp;
 
 use super::batch::{BATCH, BatchColumns, LeasedLevel, Turn, push_open, select_batch, select_location};
+use super::locations::{Locations, select_by_number};
 use super::{ended, lock_setting};
 use crate::clock::database_now;
 use crate::columns::RowName;
@@ -32,6 +33,12 @@ pub struct LeasedStock {
 /// more has ended.
 pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     release_lapsed(database).await?;
+    let moved: Vec<(String,)> = index_walks!(database, |tx| {
+        Ok(sqlx::query_as(OF_STORES_BEFORE).fetch_all(&mut *tx).await?)
+    })?;
+    for (id,) in &moved {
+        ended::delete_some(database, id).await?;
+    }
     let waiting: Vec<(String,)> = index_walks!(database, |tx| {
         Ok(sqlx::query_as(WAITING).fetch_all(&mut *tx).await?)
     })?;
@@ -44,6 +51,13 @@ pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     })?;
     ids.iter().map(|(id,)| parsed(id)).collect()
 }
+
+/// Integrations that were moved to another store and still have levels of the one before: who moved them was stopped, or is an
+/// older program. Stock is off, so that all levels are of generations that are over.
+pub(super) const OF_STORES_BEFORE: &str = "SELECT s.integration_id FROM stock_settings s
+     JOIN integrations i ON i.id = s.integration_id
+     WHERE NOT s.is_on AND s.store_hash <> i.store_hash
+         AND (SELECT w.sku FROM stock_levels w WHERE w.integration_id = s.integration_id ORDER BY w.sku LIMIT 1) IS NOT NULL";
 
 /// Integrations with levels that wait, of whichever generation.
 pub(super) const WAITING: &str = "SELECT s.integration_id FROM stock_settings s
@@ -86,16 +100,17 @@ pub(super) fn select_due(at: Timestamp) -> Statement {
 }
 
 const TAKE_LEASE: &str = concat!(
-    "UPDATE stock_settings SET call_id = $2, lease_until = $3, sent_at = NULL
+    "UPDATE stock_settings SET call_id = $2, lease_until = $3, sent_at = NULL, leases = leases + 1
      WHERE integration_id = $1 AND call_id IS NULL AND next_call_at <= $4 AND settles_at <= $4
          AND EXISTS (SELECT 1 FROM stock_settings s JOIN integrations i ON i.id = s.integration_id
              JOIN clients c ON c.id = i.client_id WHERE s.integration_id = $1 AND ",
     may_be_called!(),
-    ") RETURNING generation, tries"
+    ") RETURNING generation, tries, leases, rota_location, refused_location"
 );
 
-/// Takes the store with the levels of one location, if it may be called: those whose [`Turn`] it is, and of these the first to
-/// be too old. `call` is a name that no lease had before; `lease` is how long it holds unless [`record_intent`] keeps it.
+/// Takes the store with the levels of one location, if it may be called: where the first is whose [`Turn`] it is, and of these
+/// the first to be too old, unless another location has its turn. `call` is a name that no lease had before; `lease` is how long
+/// it holds unless [`record_intent`] keeps it.
 pub async fn claim(
     database: &Database,
     integration: IntegrationId,
@@ -105,32 +120,49 @@ pub async fn claim(
     let id = integration.to_string();
     let at = database_now(database).await?;
     let claimed = durable_transaction!(by_index database, |tx| {
-        let leased: Option<(i64, i64)> = sqlx::query_as(TAKE_LEASE)
+        let leased: Option<(i64, i64, i64, i64, Option<i64>)> = sqlx::query_as(TAKE_LEASE)
             .bind(&id)
             .bind(call)
             .bind(at.plus(lease).millis())
             .bind(at.millis())
             .fetch_optional(&mut *tx)
             .await?;
-        let Some((generation, tries)) = leased else {
+        let Some((generation, tries, leases, rota, refused)) = leased else {
             return Ok(None);
         };
-        let mut first: Option<(i64, i64)> = None;
+        let locations = Locations { leases, rota, refused };
+        let mut found: Option<(i64,)> = None;
+        for range in locations.ranges() {
+            let select = select_by_number(integration, generation, range, at);
+            found = bound!(sqlx::query_as(select.sql()), select)
+                .fetch_optional(&mut *tx)
+                .await?;
+            if let Some((location,)) = found {
+                sqlx::query("UPDATE stock_settings SET rota_location = $2 WHERE integration_id = $1")
+                    .bind(&id)
+                    .bind(location)
+                    .execute(&mut *tx)
+                    .await?;
+                break;
+            }
+        }
         for turn in Turn::ALL {
-            if turn == Turn::Refused && first.is_some() {
+            if found.is_some() {
                 break;
             }
             let select = select_location(integration, generation, turn, at);
-            let found: Option<(i64, i64)> = bound!(sqlx::query_as(select.sql()), select)
+            found = bound!(sqlx::query_as(select.sql()), select)
                 .fetch_optional(&mut *tx)
                 .await?;
-            first = first.into_iter().chain(found).min();
         }
-        let Some((_, location)) = first else {
-            sqlx::query("UPDATE stock_settings SET call_id = NULL, lease_until = NULL WHERE integration_id = $1")
-                .bind(&id)
-                .execute(&mut *tx)
-                .await?;
+        let Some((location,)) = found else {
+            sqlx::query(
+                "UPDATE stock_settings SET call_id = NULL, lease_until = NULL, refused_location = NULL
+                 WHERE integration_id = $1",
+            )
+            .bind(&id)
+            .execute(&mut *tx)
+            .await?;
             return Ok(None);
         };
         let mut batch: Vec<(Turn, BatchColumns)> = Vec::new();

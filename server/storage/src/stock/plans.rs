@@ -5,7 +5,8 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::batch::{BATCH, Turn, select_batch, select_location};
 use super::ended::{Waiting, select};
-use super::outbox::{WAITING, select_due};
+use super::locations::select_by_number;
+use super::outbox::{OF_STORES_BEFORE, WAITING, select_due};
 use crate::orders::explained_walk;
 use crate::statement::Statement;
 use crate::{Database, StorageResult};
@@ -31,6 +32,10 @@ pub async fn explain_work(
         all.push(select_location(integration, 1, turn, at));
         all.push(select_batch(integration, 1, 1, turn, BATCH, at));
     }
+    let mut moved = Statement::default();
+    moved.push(OF_STORES_BEFORE);
+    all.push(moved);
+    all.push(select_by_number(integration, 1, (1, 3), at));
     for statement in all {
         plans.push(explained_walk(database, &statement).await?);
     }

@@ -67,7 +67,8 @@ pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Op
 }
 
 /// Whether anything changed. With another location, or in another store, the next generation begins: what waits may be meant
-/// for the former one, and is not sent.
+/// for the former one, and is not sent. A store that took none is asked again at once where stock was off, as the pause is not
+/// shown any more; what it may still carry out is waited for.
 ///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
@@ -90,7 +91,9 @@ pub async fn turn_on(
                  generation = CASE WHEN stock_settings.location_id = excluded.location_id
                          AND stock_settings.store_hash = excluded.store_hash
                      THEN stock_settings.generation ELSE stock_settings.generation + 1 END,
-                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END, tries = 0
+                 next_call_at = CASE WHEN stock_settings.is_on OR stock_settings.pause IS NULL
+                     THEN stock_settings.next_call_at ELSE 0 END,
+                 pause = CASE WHEN stock_settings.is_on THEN stock_settings.pause END, tries = 0, refused_location = NULL
              WHERE NOT stock_settings.is_on OR stock_settings.location_id <> excluded.location_id
                  OR stock_settings.store_hash <> excluded.store_hash",
         )
@@ -111,7 +114,8 @@ pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<b
     let key = id.to_string();
     let changed = durable_transaction!(database, |tx| {
         Ok(sqlx::query(
-            "UPDATE stock_settings SET is_on = FALSE, generation = generation + 1, pause = NULL
+            "UPDATE stock_settings SET is_on = FALSE, generation = generation + 1,
+                 next_call_at = CASE WHEN pause IS NULL THEN next_call_at ELSE 0 END, pause = NULL
              WHERE integration_id = $1 AND is_on",
         )
         .bind(&key)
@@ -123,12 +127,14 @@ pub async fn turn_off(database: &Database, id: IntegrationId) -> StorageResult<b
     Ok(changed > 0)
 }
 
-/// New credentials were given: a store that took none is asked again at once, unless it may still carry out a call.
+/// New credentials were given: a store that took none is asked again at once, unless it may still carry out a call. A call that
+/// is under way may have the former ones.
 pub async fn resume(database: &Database, id: IntegrationId) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "UPDATE stock_settings SET pause = NULL, next_call_at = 0, tries = 0
-             WHERE integration_id = $1 AND pause IS NOT NULL AND call_id IS NULL",
+            "UPDATE stock_settings SET next_call_at = CASE WHEN pause IS NULL THEN next_call_at ELSE 0 END,
+                 pause = NULL, tries = 0, renewed_call = call_id
+             WHERE integration_id = $1 AND (pause IS NOT NULL OR call_id IS NOT NULL)",
         )
         .bind(id.to_string())
         .execute(executor)

@@ -126,6 +126,8 @@ on_both_databases! {
         let now = database_now(&database).await.expect("there");
         let given = stock::give(&database, store, &[level("A", 1, Some(now))]).await.expect("there");
         assert_eq!(given, Err(StockRefusal::TurnedOff));
+        let none = stock::give(&database, store, &[]).await.expect("there");
+        assert_eq!(none, Err(StockRefusal::TurnedOff));
         assert!(!stock::turn_off(&database, store).await.expect("there"));
         let status = stock::status(&database, store).await.expect("there").expect("there");
         assert_eq!((status.is_on, status.waiting, status.location), (false, 0, ONE));

@@ -39,6 +39,22 @@ on_both_databases! {
         assert_eq!(row(&database, store, "A").await.level.get(), 5);
     }
 
+    async fn a_clock_that_is_ahead_does_not_hinder_another_program_for_long(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let now = database_now(&database).await.expect("there");
+        let ahead = now.plus(Duration::from_secs(240));
+        assert_eq!(one(&database, store, level("A", 7, Some(ahead))).await, LevelTaken::Accepted);
+        let later = Some(database_now(&database).await.expect("there").plus(Duration::from_secs(1)));
+        assert_eq!(one(&database, store, level("A", 3, later)).await, LevelTaken::Older, "they may have crossed");
+        // As if it were given so long ago.
+        let earlier = "UPDATE stock_levels SET given_at = given_at - 60000, counted_at = counted_at - 60000";
+        execute(&database, earlier.to_owned()).await;
+        let before = now.minus(Duration::from_secs(90));
+        assert_eq!(one(&database, store, level("A", 9, Some(before))).await, LevelTaken::Older, "it was counted before");
+        assert_eq!(one(&database, store, level("A", 3, later)).await, LevelTaken::Accepted);
+        assert_eq!(row(&database, store, "A").await.level.get(), 3);
+    }
+
     async fn a_level_without_a_time_is_the_newest(database: Database) {
         let (_, store) = turned_on(&database).await;
         give(&database, store, &[("A", 8)]).await;
@@ -59,6 +75,17 @@ on_both_databases! {
         ] {
             assert_eq!(one(&database, store, level("B", 1, Some(stated))).await, LevelTaken::WrongTime(wrong));
         }
+    }
+
+    async fn one_that_may_not_be_given_contradicts_none(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let now = database_now(&database).await.expect("there");
+        let before = level("A", 5, Some(now.minus(FRESH_FOR)));
+        let given = [level("B", 1, None), before, level("A", 6, None), level("B", 2, None)];
+        let taken = stock::give(&database, store, &given).await.expect("there").expect("stock is on");
+        let (contradicted, old) = (LevelTaken::Contradicted, LevelTaken::WrongTime(WrongTime::TooOld));
+        assert_eq!(taken, [contradicted, old, LevelTaken::Accepted, contradicted]);
+        assert_eq!(row(&database, store, "A").await.level.get(), 6);
     }
 
     async fn off_and_on_again_nothing_of_a_lease_of_before_is_sent(database: Database) {
@@ -171,6 +198,50 @@ on_both_databases! {
         assert_eq!(stock::due(&database).await.expect("there"), []);
         execute(&database, "UPDATE stock_settings SET settles_at = 0".to_owned()).await;
         assert!(claim(&database, store, "four").await.is_some(), "the pause itself is over");
+    }
+
+    async fn off_and_on_again_no_pause_is_left_that_nobody_sees(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let wait = Duration::from_secs(300);
+        let paused = Ending { wait, pause: Some(StockPause::ScopeMissing), ..Ending::default() };
+        for (is_turned_off_first, call) in [(false, "one"), (true, "two")] {
+            give(&database, store, &[("A", 1)]).await;
+            let leased = claim(&database, store, call).await.expect("asked at once");
+            if is_turned_off_first {
+                assert!(stock::turn_off(&database, store).await.expect("there"));
+            }
+            stock::finish(&database, &leased, &paused).await.expect("there");
+            if !is_turned_off_first {
+                assert!(stock::turn_off(&database, store).await.expect("there"));
+            }
+            assert!(stock::turn_on(&database, store, ONE).await.expect("there"));
+            let setting = stock::setting(&database, store).await.expect("there").expect("there");
+            assert_eq!(setting.pause, None);
+        }
+        give(&database, store, &[("A", 1)]).await;
+        let leased = claim(&database, store, "three").await.expect("asked at once");
+        // A store that is only busy is left alone.
+        let busy = Ending { wait, ..Ending::default() };
+        stock::finish(&database, &leased, &busy).await.expect("there");
+        assert!(stock::turn_off(&database, store).await.expect("there"));
+        assert!(stock::turn_on(&database, store, ONE).await.expect("there"));
+        give(&database, store, &[("A", 1)]).await;
+        assert!(claim(&database, store, "four").await.is_none());
+    }
+
+    async fn credentials_that_come_during_a_call_are_tried_after_it(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        give(&database, store, &[("A", 1)]).await;
+        let leased = claim(&database, store, "one").await.expect("there");
+        stock::resume(&database, store).await.expect("there");
+        let paused = Ending { wait: LEASE, pause: Some(StockPause::ScopeMissing), ..Ending::default() };
+        stock::finish(&database, &leased, &paused).await.expect("there");
+        assert_eq!(stock::setting(&database, store).await.expect("there").expect("there").pause, None);
+        let leased = claim(&database, store, "two").await.expect("with the new ones");
+        stock::finish(&database, &leased, &paused).await.expect("there");
+        let setting = stock::setting(&database, store).await.expect("there").expect("there");
+        assert_eq!(setting.pause, Some(StockPause::ScopeMissing), "they are no better");
+        assert!(claim(&database, store, "three").await.is_none());
     }
 
     async fn a_page_has_no_more_than_it_may_and_no_row_twice(database: Database) {
