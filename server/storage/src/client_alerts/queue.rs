@@ -104,7 +104,7 @@ pub(super) fn told_from(now: Timestamp) -> Timestamp {
 
 /// That a store fails: for the client that it is of, and for those that one of its channels is of. Whoever was told is told anew
 /// only of what began after a poll that went well: an integration that is switched off and on again has another alert of the
-/// same outage.
+/// same outage. CROSS JOIN keeps SQLite from looking through the contacts of all clients for those of few alerts.
 fn stores(now: Timestamp) -> Statement {
     let until = told_from(now).millis();
     let mut statement = Statement::default();
@@ -137,9 +137,9 @@ fn stores(now: Timestamp) -> Statement {
         ))
         .integer(until)
         .push(
-            ") AS a JOIN clients c ON c.id = a.client_id AND c.is_active
-                 JOIN client_contacts k ON k.client_id = a.client_id
-             WHERE k.wants_store AND NOT EXISTS (SELECT 1 FROM client_messages m WHERE m.contact_id = k.id
+            ") AS a CROSS JOIN clients c CROSS JOIN client_contacts k
+             WHERE c.id = a.client_id AND c.is_active AND k.client_id = a.client_id AND k.wants_store
+                 AND NOT EXISTS (SELECT 1 FROM client_messages m WHERE m.contact_id = k.id
                  AND m.integration_id = a.integration_id AND m.kind = 'store_failing' AND m.state = 'sent'
                  AND m.queued_at > a.went_well)
              ON CONFLICT (contact_id, kind, subject) DO NOTHING",
