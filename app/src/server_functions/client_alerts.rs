@@ -1,5 +1,10 @@
 //! Whom of a client the warehouse writes to.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a server function has one argument for each field of its form"
+)]
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::client_alerts::ClientAlertsDetail;
