@@ -17,6 +17,7 @@ use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::pages::id_in_address;
 use crate::server_functions::client_alerts::fetch_client_alerts;
+use crate::shell::FloorStyle;
 
 #[component]
 pub fn ClientAlertsPage() -> impl IntoView {
@@ -24,6 +25,7 @@ pub fn ClientAlertsPage() -> impl IntoView {
     let client = id.map_or_else(|| "/clients".to_owned(), |id| format!("/clients/{id}"));
     view! {
         <Title text=text!("Alerts of a client · ParcelPilot") />
+        <FloorStyle />
         <PageHead
             title=text!("Alerts")
             parent=("/clients", text!("Client"))

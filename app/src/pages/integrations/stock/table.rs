@@ -85,7 +85,7 @@ fn state(row: &StockRow) -> impl IntoView + use<> {
     view! {
         <Badge tone=tone icon=icon text=row.state.label().localized() />
         {why.map(|why| view! { <p class="hint">{why}</p> })}
-        {words.map(|words| view! { <p class="mono">{words}</p> })}
+        {words.map(|words| view! { <p class="hint">{words}</p> })}
     }
 }
 
