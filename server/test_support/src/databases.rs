@@ -1,4 +1,4 @@
-//! A new database for each test, gone at its end: a copy of one that is [migrated](crate::migrated).
+//! A new database for each test, gone at its end: a copy of one that is [migrated].
 
 use std::future::Future;
 use std::io::Write;
