@@ -43,8 +43,23 @@ def dlt(path):
         yield order, set(lines)
 
 
+def sling(path):
+    """Its two files, one order and one product a line."""
+    lines = {}
+    for product in read_lines(f"{path}/products.jsonl"):
+        lines.setdefault(int(product["order_id"]), set()).add(int(product["id"]))
+    for order in read_lines(f"{path}/orders.jsonl"):
+        yield int(order["id"]), lines.get(int(order["id"]), set())
+
+
+def read_lines(path):
+    """What is not there if nothing was loaded."""
+    return map(json.loads, open(path)) if os.path.exists(path) else ()
+
+
 program, path, sandbox = sys.argv[1:]
-kept = dict({"parcelpilot": parcelpilot, "tap-bigcommerce": tap_bigcommerce, "dlt": dlt}[program](path))
+readers = {"parcelpilot": parcelpilot, "tap-bigcommerce": tap_bigcommerce, "dlt": dlt, "sling-linux-amd64": sling}
+kept = dict(readers[program](path))
 with urllib.request.urlopen(f"{sandbox}/sandbox/orders?limit=1000000") as answer:
     orders = [json.loads(line) for line in answer.read().decode().split("\n") if line]
 # An Incomplete order is not in the list.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Ours beside two programs from PyPI that read orders, too: the same orders of a sandbox that is started anew for each
+# Ours beside three programs from PyPI that read orders, too: the same orders of a sandbox that is started anew for each
 # run. Four runs each: undisturbed; one call answered with status 500, half-way through the calls of the first run; an
 # order that was read already is edited (its notes) half-way through the pages of the list; the same order becomes
 # Incomplete, and so leaves the list.
@@ -20,13 +20,16 @@ server=$here/../..
 
 orders=${PARCELPILOT_SIDE_BY_SIDE_ORDERS:-10000}
 dlt='dlt[duckdb]==1.31.0'
+# The newest that PyPI has whole: what is called sling there fetches its program from elsewhere.
+sling='sling-linux-amd64==1.4.11'
 folder=$(mktemp -d)
 sandbox=
 end_sandbox() { [ -z "$sandbox" ] || { kill "$sandbox" && wait "$sandbox"; } 2>/dev/null || true; sandbox=; }
 trap 'end_sandbox; rm -rf "$folder"' EXIT
 export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1 PARCELPILOT_LOG=warn
-# What dlt keeps in the home folder else, and whom it tells of its runs.
+# What they keep in the home folder else, and whom they tell of their runs.
 export DLT_DATA_DIR=$folder/dlt RUNTIME__DLTHUB_TELEMETRY=false
+export SLING_HOME_DIR=$folder/sling SLING_DISABLE_TELEMETRY=true
 
 start_sandbox() {
   rm -rf "$folder/run" && mkdir "$folder/run"
@@ -62,6 +65,9 @@ orders = [one for one in map(json.loads, sys.stdin) if one["status_id"] != 0]
 print(min(orders, key=lambda one: one["date_modified"])["id"])'
 }
 
+# The address of the store's API.
+store_address() { echo "$SANDBOX_URL/stores/$(value 'API PATH' "$credentials" | sed 's|.*/stores/||; s|/.*||')"; }
+
 # For each program: what it needs that is not measured, its command line, and what is left of it.
 prepare() {
   case $1 in
@@ -77,8 +83,31 @@ prepare() {
       rm -rf "$folder/dlt"
       ACCESS_TOKEN=$(value 'ACCESS TOKEN' "$credentials")
       export ACCESS_TOKEN
-      command=("$tool/bin/python" "$here/dlt_orders.py"
-        "$SANDBOX_URL/stores/$(value 'API PATH' "$credentials" | sed 's|.*/stores/||; s|/.*||')" "$folder/run/orders.duckdb") ;;
+      command=("$tool/bin/python" "$here/dlt_orders.py" "$(store_address)" "$folder/run/orders.duckdb") ;;
+    sling-linux-amd64)
+      rm -rf "$folder/sling" && mkdir "$folder/sling"
+      cat >"$folder/sling/env.yaml" <<CONNECTIONS
+connections:
+  store:
+    type: api
+    spec: file://$here/sling_store.yaml
+    secrets:
+      store: $(store_address)
+      access_token: $(value 'ACCESS TOKEN' "$credentials")
+CONNECTIONS
+      cat >"$folder/sling/replication.yaml" <<REPLICATION
+source: store
+target: LOCAL
+defaults:
+  mode: full-refresh
+streams:
+  orders:
+    object: file://$folder/run/orders.jsonl
+  products:
+    object: file://$folder/run/products.jsonl
+REPLICATION
+      command=("$tool"/lib/python*/site-packages/sling_linux_amd64/bin/sling-linux-amd64
+        run --replication "$folder/sling/replication.yaml") ;;
   esac
 }
 kept() {
@@ -86,6 +115,7 @@ kept() {
     parcelpilot) "$parcelpilot" export orders --format jsonl >"$folder/run/orders"; echo "$folder/run/orders" ;;
     tap-bigcommerce) echo "$folder/run/output" ;;
     dlt) echo "$folder/run/orders.duckdb" ;;
+    sling-linux-amd64) echo "$folder/run" ;;
   esac
 }
 
@@ -139,7 +169,7 @@ TABLE
 python=python3
 row parcelpilot ParcelPilot
 skipped=()
-for requirement in "$published_client" "$dlt"; do
+for requirement in "$published_client" "$dlt" "$sling"; do
   name=${requirement%%[=[]*}
   tool=$cache/${requirement//[^a-z0-9.-]/-}
   if reason=$(install_python_tool "$tool" "$requirement"); then
