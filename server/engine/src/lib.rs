@@ -9,6 +9,7 @@ pub mod alerts;
 pub mod client_alerts;
 pub mod events;
 pub mod imports;
+mod one_task_each;
 pub mod personal_data;
 pub mod promised_days;
 pub mod retention;

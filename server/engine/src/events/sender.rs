@@ -11,8 +11,8 @@ use runtime::clock::now;
 use serde_json::json;
 use storage::events::{Endpoint, LeasedDelivery, Tried};
 use storage::{Database, StorageError, StorageResult, changes, clock, events as rows};
-use tokio::task::{JoinError, JoinSet};
-use tokio::time::{sleep, timeout};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use uuid::Uuid;
@@ -21,6 +21,7 @@ use super::EventSource;
 use super::payload::{body, message_id};
 use super::request::{Answer, EventClients};
 use super::retry_policy::EventRetryPolicy;
+use crate::one_task_each::OneTaskEach;
 
 /// Longer than a try takes, which has no heartbeat. After this another sender takes over a killed one's deliveries.
 const LEASE: Duration = Duration::from_secs(60);
@@ -28,8 +29,6 @@ const LEASE: Duration = Duration::from_secs(60);
 const IDLE: Duration = Duration::from_secs(1);
 /// Events of one endpoint that are sent at once by one sender, each of another order.
 const AT_ONCE: usize = 4;
-/// How long tries may take to end when the process stops.
-const GRACE: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct EventSender {
@@ -44,14 +43,10 @@ impl EventSender {
     pub async fn work(self, shutdown: CancellationToken) {
         // A new name at each start, not the machine's: after a restart this is another sender.
         let owner = Uuid::now_v7().to_string();
-        let mut endpoints = JoinSet::new();
-        let mut busy = HashSet::new();
+        let mut endpoints = OneTaskEach::new();
         let mut failing = HashSet::new();
         let mut has_failed = false;
         while !shutdown.is_cancelled() {
-            while let Some(done) = endpoints.try_join_next() {
-                forget(&mut busy, done);
-            }
             let looked = self.look(&mut failing, &shutdown).await;
             // Of several failures in a row only the first is logged.
             if let (Err(error), false) = (&looked, has_failed) {
@@ -59,26 +54,20 @@ impl EventSender {
             }
             has_failed = looked.is_err();
             let looked = looked.unwrap_or_default();
-            for endpoint in looked.due {
-                if busy.insert(endpoint) {
-                    let (sender, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
-                    endpoints.spawn(async move {
-                        sender.send_all(endpoint, &owner, &shutdown).await;
-                        endpoint
-                    });
-                }
-            }
+            endpoints.begin(looked.due, |endpoint| {
+                let (sender, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
+                async move { sender.send_all(endpoint, &owner, &shutdown).await }
+            });
             if looked.may_have_more {
                 continue;
             }
             tokio::select! {
-                Some(done) = endpoints.join_next() => forget(&mut busy, done),
+                () = endpoints.next_ended() => {}
                 () = sleep(IDLE) => {}
                 () = shutdown.cancelled() => {}
             }
         }
-        let ended = async { while endpoints.join_next().await.is_some() {} };
-        if timeout(GRACE, ended).await.is_err() {
+        if !endpoints.all_end().await {
             warn!("stopped before all tries ended; their events are sent again");
         }
     }
@@ -243,19 +232,6 @@ struct Looked {
     due: Vec<EventEndpointId>,
     /// Some are not at the feed's end yet.
     may_have_more: bool,
-}
-
-fn forget(busy: &mut HashSet<EventEndpointId>, done: Result<EventEndpointId, JoinError>) {
-    match done {
-        Ok(endpoint) => {
-            busy.remove(&endpoint);
-        }
-        // The error doesn't tell the endpoint. Forgetting all is safe: leases keep deliveries apart.
-        Err(error) => {
-            warn!(%error, "the task for an endpoint's events failed");
-            busy.clear();
-        }
-    }
 }
 
 #[cfg(test)]

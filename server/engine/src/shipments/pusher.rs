@@ -1,7 +1,6 @@
 //! Leases due pushes and sends them: several integrations side by side, one push at a time per order. Any number of pushers
 //! may share a database.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +8,14 @@ use parcelpilot_domain::ids::IntegrationId;
 use storage::shipments::LeasedPush;
 use storage::{Database, StorageError, StorageResult, clock, shipments as rows};
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, warn};
 use uuid::Uuid;
 
 use super::execution::PushExecution;
 use super::retry_policy::PushRetryPolicy;
+use crate::one_task_each::OneTaskEach;
 use crate::shipments::SinkProvider;
 use crate::spans;
 
@@ -28,8 +28,6 @@ const IDLE: Duration = Duration::from_millis(500);
 const STOP_EVERY: Duration = Duration::from_secs(60);
 /// Pushes of one integration that are sent at once.
 const AT_ONCE: usize = 3;
-/// How long calls in flight may take to end when the process stops.
-const GRACE: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct Pusher {
@@ -43,39 +41,25 @@ impl Pusher {
     pub async fn work(self, shutdown: CancellationToken) {
         // A new name at each start, not the machine's: after a restart this is another pusher.
         let owner = Uuid::now_v7().to_string();
-        let mut stores = JoinSet::new();
-        let mut busy = HashSet::new();
+        let mut stores = OneTaskEach::new();
         let mut stops = interval(STOP_EVERY);
         stops.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !shutdown.is_cancelled() {
-            while let Some(done) = stores.try_join_next() {
-                forget(&mut busy, done);
-            }
             match rows::due(&self.database).await {
-                Ok(due) => {
-                    for integration in due
-                        .into_iter()
-                        .filter(|one| busy.insert(*one))
-                        .collect::<Vec<_>>()
-                    {
-                        let (pusher, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
-                        stores.spawn(async move {
-                            pusher.push_all(integration, &owner, &shutdown).await;
-                            integration
-                        });
-                    }
-                }
+                Ok(due) => stores.begin(due, |integration| {
+                    let (pusher, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
+                    async move { pusher.push_all(integration, &owner, &shutdown).await }
+                }),
                 Err(error) => warn!(%error, "failed to look for due pushes"),
             }
             tokio::select! {
-                Some(done) = stores.join_next() => forget(&mut busy, done),
+                () = stores.next_ended() => {}
                 () = sleep(IDLE) => {}
                 _ = stops.tick() => self.stop_of_other_stores().await,
                 () = shutdown.cancelled() => {}
             }
         }
-        let ended = async { while stores.join_next().await.is_some() {} };
-        if timeout(GRACE, ended).await.is_err() {
+        if !stores.all_end().await {
             warn!("stopped before all calls ended; their pushes are reconciled at the next start");
         }
     }
@@ -161,19 +145,6 @@ impl Pusher {
                 Err(StorageError::LeaseLost) => return StorageError::LeaseLost,
                 Err(error) => warn!(push_id = %push.lease.push_id, %error, "failed to store a heartbeat"),
             }
-        }
-    }
-}
-
-fn forget(busy: &mut HashSet<IntegrationId>, done: Result<IntegrationId, tokio::task::JoinError>) {
-    match done {
-        Ok(integration) => {
-            busy.remove(&integration);
-        }
-        // The error doesn't tell the integration. Forgetting all is safe: leases keep pushes apart.
-        Err(error) => {
-            warn!(%error, "the task for an integration's pushes failed");
-            busy.clear();
         }
     }
 }

@@ -1,21 +1,20 @@
 //! Leases due status updates and sends them: several integrations side by side, one update at a time in each, since nobody waits
 //! for them. Any number of updaters may share a database.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use parcelpilot_domain::ids::IntegrationId;
 use storage::status_updates::LeasedStatusUpdate;
 use storage::{Database, StorageError, StorageResult, status_updates as rows};
-use tokio::task::{JoinError, JoinSet};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use uuid::Uuid;
 
 use super::OrderStatusProvider;
 use super::execution::StatusUpdateExecution;
+use crate::one_task_each::OneTaskEach;
 use crate::shipments::retry_policy::PushRetryPolicy;
 
 /// How long a lease holds without a heartbeat. Heartbeats keep it while a call takes longer.
@@ -23,8 +22,6 @@ pub const LEASE: Duration = Duration::from_secs(20);
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How long an idle updater waits before it looks for updates again.
 const IDLE: Duration = Duration::from_secs(1);
-/// How long calls in flight may take to end when the process stops.
-const GRACE: Duration = Duration::from_secs(5);
 /// How long a look at the store's order counts.
 const LOOK_HOLDS: Duration = Duration::from_secs(5);
 
@@ -52,34 +49,22 @@ impl StatusUpdater {
     pub async fn work(self, shutdown: CancellationToken) {
         // A new name at each start, not the machine's: after a restart this is another updater.
         let owner = Uuid::now_v7().to_string();
-        let mut stores = JoinSet::new();
-        let mut busy = HashSet::new();
+        let mut stores = OneTaskEach::new();
         while !shutdown.is_cancelled() {
-            while let Some(done) = stores.try_join_next() {
-                forget(&mut busy, done);
-            }
             match rows::due(&self.database).await {
-                Ok(due) => {
-                    for integration in due {
-                        if busy.insert(integration) {
-                            let (updater, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
-                            stores.spawn(async move {
-                                updater.update_all(integration, &owner, &shutdown).await;
-                                integration
-                            });
-                        }
-                    }
-                }
+                Ok(due) => stores.begin(due, |integration| {
+                    let (updater, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
+                    async move { updater.update_all(integration, &owner, &shutdown).await }
+                }),
                 Err(error) => warn!(%error, "failed to look for due status updates"),
             }
             tokio::select! {
-                Some(done) = stores.join_next() => forget(&mut busy, done),
+                () = stores.next_ended() => {}
                 () = sleep(IDLE) => {}
                 () = shutdown.cancelled() => {}
             }
         }
-        let ended = async { while stores.join_next().await.is_some() {} };
-        if timeout(GRACE, ended).await.is_err() {
+        if !stores.all_end().await {
             warn!("stopped before all calls ended; their orders are looked at at the next start");
         }
     }
@@ -141,19 +126,6 @@ impl StatusUpdater {
                 Err(StorageError::LeaseLost) => return StorageError::LeaseLost,
                 Err(error) => warn!(order = %update.order, %error, "failed to store a heartbeat"),
             }
-        }
-    }
-}
-
-fn forget(busy: &mut HashSet<IntegrationId>, done: Result<IntegrationId, JoinError>) {
-    match done {
-        Ok(integration) => {
-            busy.remove(&integration);
-        }
-        // The error doesn't tell the integration. Forgetting all is safe: leases keep updates apart.
-        Err(error) => {
-            warn!(%error, "the task for an integration's status updates failed");
-            busy.clear();
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Sends the levels that wait: several integrations side by side, one call at a time in each. Any number of senders may share
 //! a database.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,14 +9,14 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::stock::{FRESH_FOR, StockPause};
 use storage::stock::{Ending, LeasedStock};
 use storage::{Database, StorageError, StorageResult, stock as rows};
-use tokio::task::{JoinError, JoinSet};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use uuid::Uuid;
 
 use super::StockProvider;
 use super::execution::StockExecution;
+use crate::one_task_each::OneTaskEach;
 use crate::shipments::retry_policy::PushRetryPolicy;
 
 /// A call begins within this time of its note.
@@ -35,8 +34,6 @@ const _: () = assert!(
 
 /// How long an idle sender waits before it looks again.
 const IDLE: Duration = Duration::from_secs(1);
-/// How long calls in flight may take to end when the process stops.
-const GRACE: Duration = Duration::from_secs(5);
 /// The longest that the pause after failures grows to: a small part of the time for which a level may be sent.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const _: () = assert!(LONGEST_PAUSE.as_secs() * 10 < FRESH_FOR.as_secs());
@@ -64,34 +61,22 @@ impl StockSender {
 
     /// Sends levels until `shutdown`. After a call that doesn't end in time, its lease has to end, as after a kill.
     pub async fn work(self, shutdown: CancellationToken) {
-        let mut stores = JoinSet::new();
-        let mut busy = HashSet::new();
+        let mut stores = OneTaskEach::new();
         while !shutdown.is_cancelled() {
-            while let Some(done) = stores.try_join_next() {
-                forget(&mut busy, done);
-            }
             match rows::due(&self.database).await {
-                Ok(due) => {
-                    for integration in due {
-                        if busy.insert(integration) {
-                            let (sender, shutdown) = (self.clone(), shutdown.clone());
-                            stores.spawn(async move {
-                                sender.send_all(integration, &shutdown).await;
-                                integration
-                            });
-                        }
-                    }
-                }
+                Ok(due) => stores.begin(due, |integration| {
+                    let (sender, shutdown) = (self.clone(), shutdown.clone());
+                    async move { sender.send_all(integration, &shutdown).await }
+                }),
                 Err(error) => warn!(%error, "failed to look for stock levels that wait"),
             }
             tokio::select! {
-                Some(done) = stores.join_next() => forget(&mut busy, done),
+                () = stores.next_ended() => {}
                 () = sleep(IDLE) => {}
                 () = shutdown.cancelled() => {}
             }
         }
-        let ended = async { while stores.join_next().await.is_some() {} };
-        if timeout(GRACE, ended).await.is_err() {
+        if !stores.all_end().await {
             warn!("stopped before all calls that set stock ended; their leases will expire");
         }
     }
@@ -161,19 +146,6 @@ pub(super) fn paused<'a>(pause: StockPause) -> Ending<'a> {
         wait: PAUSE,
         pause: Some(pause),
         ..Ending::default()
-    }
-}
-
-fn forget(busy: &mut HashSet<IntegrationId>, done: Result<IntegrationId, JoinError>) {
-    match done {
-        Ok(integration) => {
-            busy.remove(&integration);
-        }
-        // The error doesn't tell the integration. Forgetting all is safe: leases keep senders apart.
-        Err(error) => {
-            warn!(%error, "the task for an integration's stock failed");
-            busy.clear();
-        }
     }
 }
 
