@@ -13,6 +13,7 @@ pub mod checks;
 pub mod client_alerts;
 pub mod client_links;
 pub mod client_skus;
+pub mod ignore_rules;
 pub mod clients;
 pub mod error;
 pub mod events;

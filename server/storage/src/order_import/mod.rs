@@ -22,6 +22,7 @@ use self::problem_rows::{LEAVE_OUT_PROBLEM, SOLVE_PROBLEM, UPSERT_PROBLEM, witho
 use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
+use crate::ignore_rules::{ClientRules, OF_STORE, RuleColumns as RuleColumnsOfIgnored};
 use crate::holds::{held_statuses, keep_shipping_state};
 use crate::macros::{lock_order, moved_to, row, transaction};
 use crate::many_rows::ManyRows;
@@ -73,7 +74,7 @@ row! {
     struct KnownColumns {
         remote_id: i64, id: String, modified_at: i64, content_hash: String, pages_from: i64, terms: String, status_id: i64,
         is_deleted: bool, gone_at: Option<i64>, erased_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
-        channel_id: Option<i64>, client_id: Option<String>,
+        channel_id: Option<i64>, client_id: Option<String>, has_ignored: bool,
     }
 }
 
@@ -103,6 +104,7 @@ impl KnownColumns {
             before,
             channel: self.channel_id,
             client: self.client_id,
+            has_ignored: self.has_ignored,
         };
         (self.remote_id, known)
     }
@@ -127,8 +129,8 @@ pub async fn store_page(
     let (read_at, at) = (page.read_at.millis(), page.at.millis());
 
     transaction!(database, |tx| {
-        let row = sqlx::query_as::<_, (String, String, String, Option<String>)>(
-            "SELECT r.integration_id, i.held_statuses, i.store_hash, i.status_on_import \
+        let row = sqlx::query_as::<_, (String, String, String, Option<String>, Option<String>)>(
+            "SELECT r.integration_id, i.held_statuses, i.store_hash, i.status_on_import, i.client_id \
              FROM import_runs r JOIN integrations i ON i.id = r.integration_id \
              WHERE r.id = $1 AND r.lease_owner = $2 AND r.attempt = $3 AND r.state = 'running'",
         )
@@ -137,7 +139,7 @@ pub async fn store_page(
         .bind(lease.attempt)
         .fetch_optional(&mut *tx)
         .await?;
-        let (integration_id, held, store, status_move) = row.ok_or(StorageError::LeaseLost)?;
+        let (integration_id, held, store, status_move, client) = row.ok_or(StorageError::LeaseLost)?;
         let status_move = status_move.as_deref().and_then(StatusMove::from_code);
         let held = held_statuses(RowName::new("integrations", &integration_id), &held)?;
         let rules = sqlx::query_as::<_, RuleColumns>(RULES)
@@ -145,6 +147,13 @@ pub async fn store_page(
             .fetch_all(&mut *tx)
             .await?;
         let rules = ChannelRules::new(rules);
+        let ignore_rules = sqlx::query_as::<_, RuleColumnsOfIgnored>(OF_STORE)
+            .bind(&integration_id)
+            .bind(lowest)
+            .bind(highest)
+            .fetch_all(&mut *tx)
+            .await?;
+        let ignore_rules = ClientRules::new(ignore_rules)?;
 
         // Whoever confirms a shipment of one of these orders waits, or has written before they are looked at.
         let in_flight = sqlx::query_as::<_, (String,)>(AHEAD)
@@ -159,7 +168,7 @@ pub async fn store_page(
 
         let known = sqlx::query_as::<_, KnownColumns>(
             "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.pages_from, o.terms, o.status_id, \
-             o.is_deleted, o.gone_at, o.erased_at, o.shipping_state, o.channel_id, o.client_id, \
+             o.is_deleted, o.gone_at, o.erased_at, o.shipping_state, o.channel_id, o.client_id, o.has_ignored, \
              r.order_id AS raw_of \
              FROM orders o LEFT JOIN order_raw r ON r.order_id = o.id \
              WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3",
@@ -195,6 +204,7 @@ pub async fn store_page(
         let mut changes = Changes::of(page.orders, (read_at, page.at), known, accept, &rules);
         let channels = std::mem::take(&mut changes.channels);
         let followers = changes.followers(&rules);
+        let ignoring = changes.ignore((&rules, &ignore_rules), client.as_deref());
         let (bad, left_out) = without_left_out!(tx, &integration_id, page.bad, rules);
         let counters = changes.counters(bad.len(), left_out.len());
         let has_updated = !changes.updated.is_empty();
@@ -223,7 +233,8 @@ pub async fn store_page(
             .execute(&mut *tx)
             .await?;
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
-            keep_shipping_state!(tx, known.id.clone());
+            // The rules of its client may have changed while it was gone.
+            keep_left_to_ship!(tx, known.id.clone());
         }
         let mut erased_since = HashSet::new();
         for id in changes.missing_raw() {
@@ -272,8 +283,14 @@ pub async fn store_page(
                 keep_shipping_state!(tx, id);
             }
             for (id, channel) in followers {
-                follow_channel!(tx, id, rules.client(channel), at);
+                let has_followed = follow_channel!(tx, &id, rules.client(channel), at) > 0;
+                if has_followed && !ignoring.contains(&id) {
+                    keep_left_to_ship!(tx, id);
+                }
             }
+        }
+        for id in ignoring {
+            keep_left_to_ship!(tx, id);
         }
 
         for remote_id in &page.not_found {

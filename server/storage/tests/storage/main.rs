@@ -33,6 +33,7 @@ mod failed_pushes;
 mod form_echoes;
 mod holds;
 mod idempotency_keys;
+mod ignore_rules;
 mod identities;
 mod integrations;
 mod known_browsers;
