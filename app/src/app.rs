@@ -10,6 +10,7 @@ use crate::pages::account::AccountPage;
 use crate::pages::audit::AuditPage;
 use crate::pages::client_alerts::ClientAlertsPage;
 use crate::pages::client_skus::{ClientSkusPage, ImportSkusPage};
+use crate::pages::ignore_rules::IgnoreRulesPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::connect::{ConnectPage, ConnectedPage};
@@ -80,6 +81,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id") view=ClientPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/alerts") view=ClientAlertsPage ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:id/ignore-rules") view=IgnoreRulesPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/skus") view=ClientSkusPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/skus/import") view=ImportSkusPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/slip") view=SlipPreviewPage ssr=SsrMode::Async />

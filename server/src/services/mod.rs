@@ -12,6 +12,7 @@ pub(crate) mod checks;
 pub(crate) mod client_alerts;
 mod client_logo;
 pub(crate) mod client_skus;
+pub(crate) mod ignore_rules;
 pub(crate) mod clients;
 mod error;
 pub(crate) mod events;

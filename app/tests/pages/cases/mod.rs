@@ -6,6 +6,7 @@ mod client;
 mod client_alerts;
 mod client_link;
 mod client_skus;
+mod ignore_rules;
 mod clients;
 mod confirm;
 mod connect;
@@ -86,6 +87,7 @@ pub fn all() -> Vec<Case> {
         clients::case(),
         client::case(),
         client_alerts::case(),
+        ignore_rules::case(),
         client_skus::case(),
         client_skus::import::case(),
         slip_preview::case(),

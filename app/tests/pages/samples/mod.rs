@@ -4,6 +4,7 @@ pub mod account;
 pub mod channels;
 pub mod client_alerts;
 pub mod client_skus;
+pub mod ignore_rules;
 pub mod clients;
 pub mod events;
 pub mod imports;

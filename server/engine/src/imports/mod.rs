@@ -6,6 +6,7 @@
 //! checkpoint of its last stored page, and the worker that takes over continues from there.
 
 pub mod channel_follower;
+pub mod ignore_follower;
 mod channels;
 pub mod check;
 mod page_reader;

@@ -18,6 +18,7 @@ pub enum Added {
     TooMany,
 }
 
+/// Without how many open orders each is the reason of; [`super::open_orders`] counts them.
 pub async fn list(database: &Database, client: ClientId) -> StorageResult<Vec<IgnoreRuleRow>> {
     let client = client.to_string();
     let rows: Vec<ListedColumns> = read!(database, |executor| {
@@ -35,6 +36,7 @@ pub async fn list(database: &Database, client: ClientId) -> StorageResult<Vec<Ig
             rule: name.known("value", IgnoreRule::typed(kind, &row.value).ok())?,
             created_at: Timestamp::from_millis(row.created_at),
             created_by: row.created_by,
+            open_orders: 0,
         })
     };
     rows.into_iter().map(row).collect()

@@ -8,10 +8,12 @@ mod change;
 mod columns;
 mod follow;
 mod keep;
+mod preview;
 mod ship;
 
 pub use change::{Added, add, list, remove};
 pub(crate) use columns::{ClientRules, OF_STORE, RuleColumns, countries, rules};
 pub use follow::{DueClient, SETTLE, claim_due, follow, follow_again};
 pub(crate) use keep::keep_ignored;
+pub use preview::{open_orders, preview};
 pub(crate) use ship::{Ignored, read_ignored, select_ignored};
