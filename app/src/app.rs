@@ -10,13 +10,13 @@ use crate::pages::account::AccountPage;
 use crate::pages::audit::AuditPage;
 use crate::pages::client_alerts::ClientAlertsPage;
 use crate::pages::client_skus::{ClientSkusPage, ImportSkusPage};
-use crate::pages::ignore_rules::IgnoreRulesPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::connect::{ConnectPage, ConnectedPage};
 use crate::pages::events::{EventDeliveryPage, EventEndpointPage, EventEndpointsPage};
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
 use crate::pages::identity_provider::ProviderPage;
+use crate::pages::ignore_rules::IgnoreRulesPage;
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{
     CompletenessPage, ConnectionPage, IntegrationPage, IntegrationShipmentsPage, IntegrationStockPage,

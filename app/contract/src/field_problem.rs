@@ -242,7 +242,10 @@ impl FieldProblem {
             ),
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::TooManyRules(most) => {
-                message!("A client has {most} ignore rules at most. Remove one first.", most = most)
+                message!(
+                    "A client has {most} ignore rules at most. Remove one first.",
+                    most = most
+                )
             }
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::NotACountry => {

@@ -3,8 +3,8 @@
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::client_sku::WarehouseItem;
 use parcelpilot_domain::date_range::DayCalendar;
-use parcelpilot_domain::ignore_rule::IgnoreRule;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId, RemoteChannelId};
+use parcelpilot_domain::ignore_rule::IgnoreRule;
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_columns::OrderColumns;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ignore_rule::IgnoreRule;
 use crate::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId};
+use crate::ignore_rule::IgnoreRule;
 use crate::money::Amount;
 use crate::order_details::{CustomField, LineDetails, OrderDetails};
 use crate::order_status::OrderStatus;

@@ -40,7 +40,11 @@ fn rules(texts: &[&str]) -> IgnoreRules {
 }
 
 fn countries() -> Countries {
-    [(RemoteAddressId(7), "de".to_owned()), (RemoteAddressId(8), "US".to_owned())].into()
+    [
+        (RemoteAddressId(7), "de".to_owned()),
+        (RemoteAddressId(8), "US".to_owned()),
+    ]
+    .into()
 }
 
 /// The numbers of the lines that are ignored.
@@ -49,7 +53,11 @@ fn ignored(lines: &[Line], texts: &[&str], shipped: &[i64]) -> Vec<i64> {
     let shipped = shipped.iter().copied().map(RemoteLineId).collect();
     rules(texts).mark(&mut lines, &countries(), &shipped);
     let is_ignored = |line: &&Line| line.ignored_by.is_some();
-    lines.iter().filter(is_ignored).map(|line| line.remote_id.0).collect()
+    lines
+        .iter()
+        .filter(is_ignored)
+        .map(|line| line.remote_id.0)
+        .collect()
 }
 
 #[test]
@@ -59,7 +67,12 @@ fn rules_name_lines_by_sku_type_and_country() {
     digital.address_id = None;
     let mut abroad = line(3, "TENT", None);
     abroad.address_id = Some(RemoteAddressId(8));
-    let lines = [line(1, " Gift\u{a0}Wrap ", None), line(2, "gift-box", None), abroad, digital];
+    let lines = [
+        line(1, " Gift\u{a0}Wrap ", None),
+        line(2, "gift-box", None),
+        abroad,
+        digital,
+    ];
     for (rule, expected) in [
         ("sku:gift wrap", vec![1]),
         ("sku:gift", vec![]),
@@ -109,7 +122,11 @@ fn what_has_left_is_not_ignored() {
 
 #[test]
 fn a_bundle_goes_with_its_parts() {
-    let lines = [line(1, "SET", None), line(2, "TENT", Some(1)), line(3, "PEGS", Some(1))];
+    let lines = [
+        line(1, "SET", None),
+        line(2, "TENT", Some(1)),
+        line(3, "PEGS", Some(1)),
+    ];
     assert_eq!(ignored(&lines, &["sku:SET"], &[]), [1, 2, 3]);
     assert_eq!(ignored(&lines, &["sku:PEGS"], &[]), [3]);
     // Nobody could ship it by itself.
@@ -117,7 +134,10 @@ fn a_bundle_goes_with_its_parts() {
     // The bundle goes along with the last part that leaves.
     let mut marked = lines.to_vec();
     rules(&["sku:PEGS"]).mark(&mut marked, &countries(), &BTreeSet::new());
-    let roles: Vec<_> = lines_to_ship(&marked, &Ahead::default()).iter().map(|line| line.role).collect();
+    let roles: Vec<_> = lines_to_ship(&marked, &Ahead::default())
+        .iter()
+        .map(|line| line.role)
+        .collect();
     assert_eq!(roles, [LineRole::Bundle, LineRole::Goods, LineRole::NotShipped]);
     // One whose other part has left has nothing to go along with.
     let mut left = lines.clone();
@@ -131,14 +151,20 @@ fn a_bundle_goes_with_its_parts() {
 fn any_line() -> impl Strategy<Value = Line> {
     let sku = prop::sample::select(vec!["", "WRAP", "wrap-2", "TENT", " tent "]);
     let kind = prop::sample::select(vec![LineKind::Physical, LineKind::Physical, LineKind::Digital]);
-    (1..6_i64, sku, kind, prop::option::of(7..9_i64), prop::option::of(1..6_i64), 0..3_i64).prop_map(
-        |(id, sku, kind, address, parent, shipped)| Line {
+    (
+        1..6_i64,
+        sku,
+        kind,
+        prop::option::of(7..9_i64),
+        prop::option::of(1..6_i64),
+        0..3_i64,
+    )
+        .prop_map(|(id, sku, kind, address, parent, shipped)| Line {
             kind,
             address_id: address.map(RemoteAddressId),
             quantity_shipped: shipped,
             ..line(id, sku, parent.filter(|parent| *parent != id))
-        },
-    )
+        })
 }
 
 proptest! {

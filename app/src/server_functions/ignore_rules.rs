@@ -57,7 +57,9 @@ pub async fn remove_ignore_rule(client: ClientId, kind: String, value: String) -
             .ignore_rules
             .remove(&caller, client, &kind, &value)
             .await?;
-        leptos_axum::redirect(&format!("/clients/{client}/ignore-rules?done=ignore_rule_removed"));
+        leptos_axum::redirect(&format!(
+            "/clients/{client}/ignore-rules?done=ignore_rule_removed"
+        ));
         Ok(())
     })
     .await

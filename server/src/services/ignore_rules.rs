@@ -57,7 +57,8 @@ impl IgnoreRulePort for IgnoreRuleService {
             Err(StorageError::Taken) => return Err(AppError::invalid("value", FieldProblem::Taken)),
             Err(error) => return Err(error.into()),
         }
-        self.record(caller, AuditAction::IgnoreRuleAdded, &name, &rule).await;
+        self.record(caller, AuditAction::IgnoreRuleAdded, &name, &rule)
+            .await;
         Ok(())
     }
 
@@ -85,8 +86,8 @@ impl IgnoreRuleService {
 }
 
 fn typed(kind: &str, value: &str) -> AppResult<IgnoreRule> {
-    let kind = IgnoreRuleKind::from_code(kind)
-        .ok_or_else(|| AppError::invalid("kind", FieldProblem::Unknown))?;
+    let kind =
+        IgnoreRuleKind::from_code(kind).ok_or_else(|| AppError::invalid("kind", FieldProblem::Unknown))?;
     IgnoreRule::typed(kind, value).map_err(|problem| AppError::invalid("value", problem.into()))
 }
 

@@ -75,7 +75,9 @@ impl Rules {
 #[tokio::test]
 async fn a_rule_is_previewed_saved_and_removed_and_the_audit_trail_has_it() {
     let rules = Rules::new().await;
-    let previewed = rules.post("preview_ignore_rule", "sku_beginning", " sku-7 ").await;
+    let previewed = rules
+        .post("preview_ignore_rule", "sku_beginning", " sku-7 ")
+        .await;
     for said in [
         "With a line that the rule names: 1. Such lines: 1.",
         "1 open order has less to ship.",
@@ -87,7 +89,10 @@ async fn a_rule_is_previewed_saved_and_removed_and_the_audit_trail_has_it() {
     }
     assert!(rules.stored().await.is_empty(), "a preview saves nothing");
     let saved = rules.post("save_ignore_rule", "sku_beginning", "sku-7").await;
-    assert_eq!(saved.header("location"), format!("{}?done=ignore_rule_saved", rules.page()));
+    assert_eq!(
+        saved.header("location"),
+        format!("{}?done=ignore_rule_saved", rules.page())
+    );
     assert_eq!(rules.stored().await, ["sku_beginning:sku-7"]);
     for action in ["preview_ignore_rule", "save_ignore_rule"] {
         let twice = rules.post(action, "sku_beginning", "SKU-7").await;
@@ -115,9 +120,16 @@ async fn a_rule_is_previewed_saved_and_removed_and_the_audit_trail_has_it() {
     );
     assert!(rules.stored().await.is_empty());
     let again = rules.post("remove_ignore_rule", "sku_beginning", "sku-7").await;
-    assert!(again.text.contains("somebody else has removed it"), "{}", again.text);
+    assert!(
+        again.text.contains("somebody else has removed it"),
+        "{}",
+        again.text
+    );
     let audit = rules.get("/audit").await.text;
-    for said in ["added an ignore rule of client", "removed an ignore rule of client"] {
+    for said in [
+        "added an ignore rule of client",
+        "removed an ignore rule of client",
+    ] {
         assert_eq!(audit.matches(said).count(), 1, "{said}: {audit}");
     }
 }

@@ -96,16 +96,19 @@ fn Page(content: Content) -> impl IntoView {
 fn RuleForm(client: ClientId) -> impl IntoView {
     let (preview, save) = (PreviewIgnoreRule::url(), SaveIgnoreRule::url());
     let echo = form_echo(&[preview, save]);
-    let action = echo.as_ref().map_or(preview, |echo| {
-        if echo.action == save { save } else { preview }
-    });
+    let action = echo
+        .as_ref()
+        .map_or(preview, |echo| if echo.action == save { save } else { preview });
     let error = echo.as_ref().and_then(|echo| echo.error());
     let answer = echo
         .filter(|echo| echo.action == preview)
         .and_then(|echo| echo.result::<IgnoreRulePreview>().ok());
     let kind_problem = error.as_ref().and_then(|error| error.field_problem("kind"));
-    let is_at_a_field =
-        |error: &AppError| ["kind", "value"].iter().any(|field| error.field_problem(field).is_some());
+    let is_at_a_field = |error: &AppError| {
+        ["kind", "value"]
+            .iter()
+            .any(|field| error.field_problem(field).is_some())
+    };
     let other_error = error.clone().filter(|error| !is_at_a_field(error));
     let error = Signal::stored(error);
     let chosen = echoed(action, "kind", IgnoreRuleKind::Sku.code());

@@ -31,7 +31,9 @@ pub(super) fn Preview(client: ClientId, preview: IgnoreRulePreview) -> impl Into
     });
     let open = match preview.open_orders {
         0 => text!("None of these orders is open with such a line: nothing changes for them.").to_owned(),
-        open => text!(count = open; "1 open order has less to ship.", "{count} open orders have less to ship."),
+        open => {
+            text!(count = open; "1 open order has less to ship.", "{count} open orders have less to ship.")
+        }
     };
     let nothing_left = (preview.nothing_left > 0).then(|| {
         let sentence = text!(
@@ -44,7 +46,10 @@ pub(super) fn Preview(client: ClientId, preview: IgnoreRulePreview) -> impl Into
     let more = preview.open_orders - i64::try_from(preview.shown.len()).unwrap_or(i64::MAX);
     let more = (more > 0)
         .then(|| view! { <p class="muted">{text!(count = more; "And 1 more order.", "And {count} more orders.")}</p> });
-    let orders = preview.shown.iter().map(|order| view! { <li>{link(*order)}</li> });
+    let orders = preview
+        .shown
+        .iter()
+        .map(|order| view! { <li>{link(*order)}</li> });
     let orders = orders.collect_view();
     let list = (preview.open_orders > 0).then(|| view! { <ul class="stack">{orders}</ul> });
     view! {

@@ -17,13 +17,22 @@ pub fn not_shipped_because(rule: &IgnoreRule) -> String {
     match rule.kind() {
         IgnoreRuleKind::Sku => text!("Not shipped from here: rule for SKU {sku}", sku = value),
         IgnoreRuleKind::SkuBeginning => {
-            text!("Not shipped from here: rule for SKUs that begin with {sku}", sku = value)
+            text!(
+                "Not shipped from here: rule for SKUs that begin with {sku}",
+                sku = value
+            )
         }
         IgnoreRuleKind::ProductType => {
-            text!("Not shipped from here: rule for the product type {kind}", kind = value)
+            text!(
+                "Not shipped from here: rule for the product type {kind}",
+                kind = value
+            )
         }
         IgnoreRuleKind::Country => {
-            text!("Not shipped from here: rule for the country {country}", country = value)
+            text!(
+                "Not shipped from here: rule for the country {country}",
+                country = value
+            )
         }
     }
 }

@@ -55,7 +55,11 @@ fn Product(line: LineDetail, currency: String) -> impl IntoView {
         .map(|remark| view! { <div class="muted">{remark}</div> })
         .collect_view();
     let options = (!line.options.is_empty()).then(|| view! { <div>{line.options.clone()}</div> });
-    let class = if line.ignored_by.is_some() { "product muted" } else { "product" };
+    let class = if line.ignored_by.is_some() {
+        "product muted"
+    } else {
+        "product"
+    };
     let mut details = line.details;
     let image = details.image.take();
     view! {

@@ -23,7 +23,9 @@ pub fn why_not(order: &OrderDetail) -> String {
     let parts = [
         with(gone, |count| text!("{count} shipped already", count = count)),
         with(refunded, |count| text!("{count} refunded", count = count)),
-        with(ignored, |count| text!("{count} ignored by a rule of the client", count = count)),
+        with(ignored, |count| {
+            text!("{count} ignored by a rule of the client", count = count)
+        }),
         with(other_lines(LineKind::Digital), |count| {
             text!("{count} digital", count = count)
         }),

@@ -48,14 +48,19 @@ async fn a_preview_says_what_would_change_and_offers_to_save_just_that() {
         .must_show("Nothing is saved yet.")
         .must_show(SaveIgnoreRule::url())
         .must_not_show("<WRAP>");
-    assert!(page.values("value").contains(&"GIFT-<WRAP>".to_owned()), "{:?}", page.values("value"));
+    assert!(
+        page.values("value").contains(&"GIFT-<WRAP>".to_owned()),
+        "{:?}",
+        page.values("value")
+    );
 }
 
 #[tokio::test]
 async fn what_can_not_be_saved_has_no_button() {
     let error = AppError::invalid("value", FieldProblem::NotACountry);
     let page = answered(PreviewIgnoreRule::url(), Err(error)).await;
-    page.must_show("code of two letters").must_not_show(SaveIgnoreRule::url());
+    page.must_show("code of two letters")
+        .must_not_show(SaveIgnoreRule::url());
     let error = AppError::invalid("value", FieldProblem::TooManyRules(200));
     let page = answered(SaveIgnoreRule::url(), Err(error)).await;
     page.must_show("A client has 200 ignore rules at most.");
@@ -77,7 +82,9 @@ async fn an_order_says_which_rule_leaves_a_line_out() {
     line.ignored_by = "sku:GIFT-WRAP".parse().ok();
     line.left_to_ship = 0;
     line.shipped = 0;
-    let page = Fakes::of(rows).get(&format!("/orders/{ORDER}"), Role::Viewer).await;
+    let page = Fakes::of(rows)
+        .get(&format!("/orders/{ORDER}"), Role::Viewer)
+        .await;
     page.must_show("Not shipped from here: rule for SKU GIFT-WRAP")
         .must_show("product muted");
 }

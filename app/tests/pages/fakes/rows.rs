@@ -5,10 +5,10 @@ use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_contract::client_alerts::ClientAlertsDetail;
 use parcelpilot_contract::client_links::{ClientLinkRow, RequestedStore};
 use parcelpilot_contract::client_skus::{SkuPage, UnlistedSkus};
-use parcelpilot_contract::ignore_rules::IgnoreRuleRow;
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
 use parcelpilot_contract::events::{EventDeliveryPage, EventDeliveryRow, EventEndpointRow};
 use parcelpilot_contract::holds::HeldStatusRow;
+use parcelpilot_contract::ignore_rules::IgnoreRuleRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
@@ -30,8 +30,8 @@ use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
-    account, channels, client_alerts, client_skus, clients, events, ignore_rules, imports, integrations, orders, overview,
-    people, portal, problems, shipments, stock,
+    account, channels, client_alerts, client_skus, clients, events, ignore_rules, imports, integrations,
+    orders, overview, people, portal, problems, shipments, stock,
 };
 
 /// What the fakes answer.

@@ -6,9 +6,9 @@
 //! checkpoint of its last stored page, and the worker that takes over continues from there.
 
 pub mod channel_follower;
-pub mod ignore_follower;
 mod channels;
 pub mod check;
+pub mod ignore_follower;
 mod page_reader;
 mod page_size;
 pub mod planner;

@@ -13,7 +13,9 @@ use crate::store::Store;
 use crate::test_server::{TestServer, everything};
 
 async fn all(server: &TestServer) -> Vec<WholeOrder> {
-    let page = whole(&server.database, &OrderFilter::default(), 50).await.unwrap();
+    let page = whole(&server.database, &OrderFilter::default(), 50)
+        .await
+        .unwrap();
     let mut orders = page.orders;
     orders.sort_by_key(|whole| whole.stored.order.remote_id);
     orders
@@ -36,7 +38,12 @@ async fn add_rule(server: &TestServer, rule: &str) {
 fn told(orders: &[WholeOrder]) -> Vec<(i64, i64, Vec<String>)> {
     let of = |whole: &WholeOrder| {
         let lines = whole.stored.order.lines.iter();
-        let rules = lines.map(|line| line.ignored_by.as_ref().map(ToString::to_string).unwrap_or_default());
+        let rules = lines.map(|line| {
+            line.ignored_by
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        });
         (whole.stored.order.remote_id.0, whole.facts.left, rules.collect())
     };
     orders.iter().map(of).collect()

@@ -38,18 +38,22 @@ macro_rules! keep_ignored {
             };
             let addresses = addresses.iter().map(|(id, address)| (*id, address));
             let countries = $crate::ignore_rules::countries(order_id, addresses)?;
-            let shipped = shipped.into_iter().map(|(id,)| parcelpilot_domain::ids::RemoteLineId(id));
+            let shipped = shipped
+                .into_iter()
+                .map(|(id,)| parcelpilot_domain::ids::RemoteLineId(id));
             let before = lines.clone();
             is_news = rules.mark(&mut lines, &countries, &shipped.collect());
             for (line, before) in lines.iter().zip(&before) {
                 if line.ignored_by != before.ignored_by {
                     let rule = line.ignored_by.as_ref().map(ToString::to_string);
-                    sqlx::query("UPDATE order_lines SET ignored_by = $3 WHERE order_id = $1 AND remote_id = $2")
-                        .bind(order_id)
-                        .bind(line.remote_id.0)
-                        .bind(rule)
-                        .execute(&mut *$tx)
-                        .await?;
+                    sqlx::query(
+                        "UPDATE order_lines SET ignored_by = $3 WHERE order_id = $1 AND remote_id = $2",
+                    )
+                    .bind(order_id)
+                    .bind(line.remote_id.0)
+                    .bind(rule)
+                    .execute(&mut *$tx)
+                    .await?;
                 }
             }
             sqlx::query("UPDATE orders SET has_ignored = $2 WHERE id = $1 AND has_ignored <> $2")

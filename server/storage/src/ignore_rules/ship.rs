@@ -56,10 +56,7 @@ pub(crate) struct Ignored {
 
 impl Ignored {
     /// `addresses` are order, number and address.
-    pub fn new(
-        rules: Vec<super::RuleColumns>,
-        addresses: Vec<(String, i64, String)>,
-    ) -> StorageResult<Self> {
+    pub fn new(rules: Vec<super::RuleColumns>, addresses: Vec<(String, i64, String)>) -> StorageResult<Self> {
         let mut of_orders: HashMap<String, Vec<(i64, String)>> = HashMap::new();
         for (order, id, address) in addresses {
             of_orders.entry(order).or_default().push((id, address));

@@ -22,8 +22,8 @@ use self::problem_rows::{LEAVE_OUT_PROBLEM, SOLVE_PROBLEM, UPSERT_PROBLEM, witho
 use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
-use crate::ignore_rules::{ClientRules, OF_STORE, RuleColumns as RuleColumnsOfIgnored};
 use crate::holds::{held_statuses, keep_shipping_state};
+use crate::ignore_rules::{ClientRules, OF_STORE, RuleColumns as RuleColumnsOfIgnored};
 use crate::macros::{lock_order, moved_to, row, transaction};
 use crate::many_rows::ManyRows;
 use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};

@@ -37,7 +37,10 @@ async fn follow(database: &Database, now: Timestamp) -> u64 {
 /// Two lines of it have two pieces each.
 async fn order_of(database: &Database, order: TestOrder<'_>, skus: &[&str]) -> OrderId {
     let left = 2 * i64::try_from(skus.len()).expect("few");
-    let order = TestOrder { left_to_ship: left, ..order };
+    let order = TestOrder {
+        left_to_ship: left,
+        ..order
+    };
     let number = order.remote_id;
     let id = order.insert(database).await;
     consignment(database, id, 7).await;
@@ -56,7 +59,12 @@ async fn order_of(database: &Database, order: TestOrder<'_>, skus: &[&str]) -> O
 async fn told(database: &Database, order: OrderId) -> (i64, &'static str, Vec<String>) {
     let whole = find_whole(database, order).await.expect("read").expect("there");
     let lines = whole.stored.order.lines.iter();
-    let rules = lines.map(|line| line.ignored_by.as_ref().map(ToString::to_string).unwrap_or_default());
+    let rules = lines.map(|line| {
+        line.ignored_by
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    });
     (whole.facts.left, whole.may_ship().state().code(), rules.collect())
 }
 
@@ -69,17 +77,26 @@ async fn ship(database: &Database, order: OrderId, lines: &[i64]) -> Result<bool
         address_id: None,
         lines: lines
             .iter()
-            .map(|line| ShippedLine { line: RemoteLineId(*line), quantity: 2 })
+            .map(|line| ShippedLine {
+                line: RemoteLineId(*line),
+                quantity: 2,
+            })
             .collect(),
         tracking: TrackingDraft::default(),
         override_reason: None,
         seen_shipments: None,
     };
     let id = ShipmentId::from_uuid(Uuid::now_v7());
-    let change = ShipmentChange { order, by: "Ada", at: at(20) };
-    change_order(database, change, |order: &OrderSnapshot| changes::make(order, id, &draft, false))
-        .await
-        .expect("asked")
+    let change = ShipmentChange {
+        order,
+        by: "Ada",
+        at: at(20),
+    };
+    change_order(database, change, |order: &OrderSnapshot| {
+        changes::make(order, id, &draft, false)
+    })
+    .await
+    .expect("asked")
 }
 
 on_both_databases! {
