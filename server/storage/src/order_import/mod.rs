@@ -4,6 +4,7 @@
 //! different and not older. Reading any page again changes nothing.
 
 mod changes;
+mod delete;
 mod prepared;
 mod problem_rows;
 mod raw;
@@ -33,6 +34,7 @@ use crate::status_updates::STATUS_UPDATES;
 use crate::{Database, StorageError, StorageResult};
 
 pub(crate) use self::changes::term_rows;
+pub use self::delete::delete_orders;
 pub use self::prepared::PreparedPage;
 pub(crate) use self::raw::unpack;
 pub(crate) use self::rows::{NO_PAGE, TERMS};
@@ -379,32 +381,6 @@ const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
 /// Orders of a page that a person put on hold.
 const ON_HOLD: &str = "SELECT o.id FROM orders o JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL \
      WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3 ORDER BY o.id";
-
-/// Deletes a slice of an integration's orders, `most` at the highest, with all that hangs on them; how many there were.
-pub async fn delete_orders(database: &Database, integration_id: &str, most: i64) -> StorageResult<usize> {
-    transaction!(database, |tx| {
-        let orders = sqlx::query_as::<_, (i64, String, String)>(
-            "SELECT remote_id, id, terms FROM orders WHERE integration_id = $1 ORDER BY remote_id LIMIT $2",
-        )
-        .bind(integration_id)
-        .bind(most)
-        .fetch_all(&mut *tx)
-        .await?;
-        let mut gone = Vec::new();
-        for (_, id, terms) in &orders {
-            gone.extend(term_rows(id, Terms::from_row(terms).iter()));
-        }
-        tx.delete_rows(&TERMS, gone).await?;
-        if let Some((last, ..)) = orders.last() {
-            sqlx::query("DELETE FROM orders WHERE integration_id = $1 AND remote_id <= $2")
-                .bind(integration_id)
-                .bind(last)
-                .execute(&mut *tx)
-                .await?;
-        }
-        Ok(orders.len())
-    })
-}
 
 /// PostgreSQL's texts hold no NUL, and nobody reads more than this of a broken order.
 fn cut(raw: &str) -> String {
