@@ -10,9 +10,9 @@ use crate::StorageResult;
 use crate::columns::RowName;
 use crate::macros::row;
 
-row! { pub(crate) struct RuleColumns { pub client_id: String, kind: String, value: String } }
+row! { pub(crate) struct IgnoreRuleColumns { pub client_id: String, kind: String, value: String } }
 
-impl RuleColumns {
+impl IgnoreRuleColumns {
     pub fn goes_by_country(&self) -> bool {
         self.kind == IgnoreRuleKind::Country.code()
     }
@@ -24,8 +24,8 @@ impl RuleColumns {
     }
 }
 
-pub(crate) fn rules(rows: &[RuleColumns]) -> StorageResult<IgnoreRules> {
-    rows.iter().map(RuleColumns::rule).collect()
+pub(crate) fn rules(rows: &[IgnoreRuleColumns]) -> StorageResult<IgnoreRules> {
+    rows.iter().map(IgnoreRuleColumns::rule).collect()
 }
 
 /// Of several clients.
@@ -33,12 +33,12 @@ pub(crate) fn rules(rows: &[RuleColumns]) -> StorageResult<IgnoreRules> {
 pub(crate) struct ClientRules(HashMap<String, IgnoreRules>);
 
 impl ClientRules {
-    pub fn new(rows: Vec<RuleColumns>) -> StorageResult<Self> {
-        let mut of_clients: HashMap<String, Vec<RuleColumns>> = HashMap::new();
+    pub fn new(rows: Vec<IgnoreRuleColumns>) -> StorageResult<Self> {
+        let mut of_clients: HashMap<String, Vec<IgnoreRuleColumns>> = HashMap::new();
         for row in rows {
             of_clients.entry(row.client_id.clone()).or_default().push(row);
         }
-        let of_client = |(client, rows): (String, Vec<RuleColumns>)| Ok((client, rules(&rows)?));
+        let of_client = |(client, rows): (String, Vec<IgnoreRuleColumns>)| Ok((client, rules(&rows)?));
         Ok(Self(
             of_clients
                 .into_iter()

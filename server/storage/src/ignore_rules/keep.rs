@@ -10,7 +10,7 @@ macro_rules! keep_ignored {
                 .await?;
         let lines = lines.iter().map($crate::orders::LineColumns::line);
         let mut lines = lines.collect::<$crate::StorageResult<Vec<_>>>()?;
-        let rules: Vec<$crate::ignore_rules::RuleColumns> = sqlx::query_as(concat!(
+        let rules: Vec<$crate::ignore_rules::IgnoreRuleColumns> = sqlx::query_as(concat!(
             "SELECT r.client_id, r.kind, r.value FROM orders o JOIN ignore_rules r ON r.client_id = ",
             $crate::channels::client_of_order!(),
             " WHERE o.id = $1"

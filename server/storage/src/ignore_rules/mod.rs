@@ -12,7 +12,7 @@ mod preview;
 mod ship;
 
 pub use change::{Added, add, list, remove};
-pub(crate) use columns::{ClientRules, OF_STORE, RuleColumns, countries, rules};
+pub(crate) use columns::{ClientRules, IgnoreRuleColumns, OF_STORE, countries, rules};
 pub use follow::{DueClient, SETTLE, claim_due, follow, follow_again};
 pub(crate) use keep::keep_ignored;
 pub use preview::{open_orders, preview};

@@ -15,7 +15,7 @@ use crate::statement::Statement;
 macro_rules! read_ignored {
     ($tx:expr, $ids:expr) => {{
         let [rules, addresses] = $crate::ignore_rules::select_ignored($ids);
-        let rules: Vec<$crate::ignore_rules::RuleColumns> =
+        let rules: Vec<$crate::ignore_rules::IgnoreRuleColumns> =
             $crate::statement::bound!(sqlx::query_as(rules.sql()), rules)
                 .fetch_all(&mut *$tx)
                 .await?;
@@ -56,7 +56,10 @@ pub(crate) struct Ignored {
 
 impl Ignored {
     /// `addresses` are order, number and address.
-    pub fn new(rules: Vec<super::RuleColumns>, addresses: Vec<(String, i64, String)>) -> StorageResult<Self> {
+    pub fn new(
+        rules: Vec<super::IgnoreRuleColumns>,
+        addresses: Vec<(String, i64, String)>,
+    ) -> StorageResult<Self> {
         let mut of_orders: HashMap<String, Vec<(i64, String)>> = HashMap::new();
         for (order, id, address) in addresses {
             of_orders.entry(order).or_default().push((id, address));

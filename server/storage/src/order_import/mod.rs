@@ -24,7 +24,7 @@ use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
-use crate::ignore_rules::{ClientRules, OF_STORE, RuleColumns as RuleColumnsOfIgnored};
+use crate::ignore_rules::{ClientRules, IgnoreRuleColumns, OF_STORE};
 use crate::macros::{lock_order, moved_to, row, transaction};
 use crate::many_rows::ManyRows;
 use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};
@@ -149,7 +149,7 @@ pub async fn store_page(
             .fetch_all(&mut *tx)
             .await?;
         let rules = ChannelRules::new(rules);
-        let ignore_rules = sqlx::query_as::<_, RuleColumnsOfIgnored>(OF_STORE)
+        let ignore_rules = sqlx::query_as::<_, IgnoreRuleColumns>(OF_STORE)
             .bind(&integration_id)
             .bind(lowest)
             .bind(highest)
