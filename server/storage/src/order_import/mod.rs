@@ -24,7 +24,7 @@ use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
-use crate::ignore_rules::{ClientRules, IgnoreRuleColumns, OF_STORE};
+use crate::ignore_rules::{ClientRules, IgnoreRuleColumns, OF_STORE, keep_ignored};
 use crate::macros::{lock_order, moved_to, row, transaction};
 use crate::many_rows::ManyRows;
 use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};
@@ -235,8 +235,11 @@ pub async fn store_page(
             .execute(&mut *tx)
             .await?;
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
+            keep_shipping_state!(tx, known.id.clone());
             // The rules of its client may have changed while it was gone.
-            keep_left_to_ship!(tx, known.id.clone());
+            if keep_ignored!(tx, &known.id).1 {
+                keep_left_to_ship!(tx, known.id.clone());
+            }
         }
         let mut erased_since = HashSet::new();
         for id in changes.missing_raw() {
@@ -286,7 +289,7 @@ pub async fn store_page(
             }
             for (id, channel) in followers {
                 let has_followed = follow_channel!(tx, &id, rules.client(channel), at) > 0;
-                if has_followed && !ignoring.contains(&id) {
+                if has_followed && keep_ignored!(tx, &id).1 {
                     keep_left_to_ship!(tx, id);
                 }
             }
