@@ -16,6 +16,7 @@ use crate::pages::connect::{ConnectPage, ConnectedPage};
 use crate::pages::events::{EventDeliveryPage, EventEndpointPage, EventEndpointsPage};
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
 use crate::pages::identity_provider::ProviderPage;
+use crate::pages::ignore_rules::IgnoreRulesPage;
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{
     CompletenessPage, ConnectionPage, IntegrationPage, IntegrationShipmentsPage, IntegrationStockPage,
@@ -80,6 +81,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id") view=ClientPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/alerts") view=ClientAlertsPage ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:id/ignore-rules") view=IgnoreRulesPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/skus") view=ClientSkusPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/skus/import") view=ImportSkusPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/slip") view=SlipPreviewPage ssr=SsrMode::Async />

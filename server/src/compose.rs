@@ -35,6 +35,7 @@ use crate::services::client_skus::ClientSkuService;
 use crate::services::clients::ClientService;
 use crate::services::events::EventService;
 use crate::services::holds::HoldService;
+use crate::services::ignore_rules::IgnoreRuleService;
 use crate::services::imports::ImportService;
 use crate::services::integrations::{IntegrationService, TestedStores};
 use crate::services::orders::OrderService;
@@ -213,6 +214,9 @@ impl AppContext {
             client_alerts: Arc::new(self.client_alert_service()),
             client_links: integrations.clone(),
             client_skus: Arc::new(ClientSkuService {
+                database: self.database.clone(),
+            }),
+            ignore_rules: Arc::new(IgnoreRuleService {
                 database: self.database.clone(),
             }),
             integrations,

@@ -4,6 +4,8 @@
 use parcelpilot_domain::client_alert::{AlertSettingsProblem, ClientAlertSettings};
 #[cfg(not(target_arch = "wasm32"))]
 use parcelpilot_domain::client_sku::{NotUnits, Sku, SkuProblem, UnitsPerPack};
+#[cfg(not(target_arch = "wasm32"))]
+use parcelpilot_domain::ignore_rule::IgnoreRuleProblem;
 use parcelpilot_domain::invisible::Invisible;
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
@@ -102,6 +104,13 @@ pub enum FieldProblem {
     DigestInQuietHours,
     #[cfg(not(target_arch = "wasm32"))]
     TooManyContacts(u32),
+    /// Of a client's ignore rules.
+    #[cfg(not(target_arch = "wasm32"))]
+    TooManyRules(u32),
+    #[cfg(not(target_arch = "wasm32"))]
+    NotACountry,
+    #[cfg(not(target_arch = "wasm32"))]
+    NotAProductType,
     Shipment(DraftProblem),
     /// No island has the form: people would download this for nothing.
     #[cfg(not(target_arch = "wasm32"))]
@@ -232,6 +241,21 @@ impl FieldProblem {
                 "Quiet hours last past midnight then, and no digest would ever be sent. Choose a time after they end."
             ),
             #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::TooManyRules(most) => {
+                message!(
+                    "A client has {most} ignore rules at most. Remove one first.",
+                    most = most
+                )
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::NotACountry => {
+                message!("Type the country's code of two letters: US, GB or DE, for example.")
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::NotAProductType => {
+                message!("Type one of the store's product types: physical, digital or giftcertificate.")
+            }
+            #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::TooManyContacts(most) => {
                 message!(
                     "A client has {most} contacts at most. Remove one first.",
@@ -307,6 +331,18 @@ impl From<SkuProblem> for FieldProblem {
             SkuProblem::Missing => FieldProblem::Missing,
             SkuProblem::Invisible(character) => FieldProblem::Invisible(character),
             SkuProblem::TooLong => FieldProblem::TooLong(Sku::MAX_CHARS),
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl From<IgnoreRuleProblem> for FieldProblem {
+    fn from(problem: IgnoreRuleProblem) -> Self {
+        match problem {
+            IgnoreRuleProblem::Kind => FieldProblem::Unknown,
+            IgnoreRuleProblem::Sku(problem) => problem.into(),
+            IgnoreRuleProblem::ProductType => FieldProblem::NotAProductType,
+            IgnoreRuleProblem::Country => FieldProblem::NotACountry,
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod events;
 mod field_problem;
 pub mod form_fields;
 pub mod holds;
+pub mod ignore_rules;
 pub mod imports;
 pub mod integrations;
 pub mod orders;

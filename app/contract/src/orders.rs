@@ -4,6 +4,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::client_sku::WarehouseItem;
 use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId, RemoteChannelId};
+use parcelpilot_domain::ignore_rule::IgnoreRule;
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_columns::OrderColumns;
@@ -279,6 +280,8 @@ pub struct LineDetail {
     pub details: LineDetails,
     /// What the warehouse takes for it, where its client's list has the SKU.
     pub warehouse: Option<WarehouseItem>,
+    /// The client's rule by which it is not shipped from here.
+    pub ignored_by: Option<IgnoreRule>,
 }
 
 /// What became of orders that were to be changed together.

@@ -19,6 +19,8 @@ codes! {
         ClientSkusExported = "client_skus_exported" => "exported the SKUs of client",
         ClientSkusRequired = "client_skus_required" => "puts orders on hold whose SKUs are not listed, of client",
         ClientSkusNotRequired = "client_skus_not_required" => "lets orders be shipped whose SKUs are not listed, of client",
+        IgnoreRuleAdded = "ignore_rule_added" => "added an ignore rule of client",
+        IgnoreRuleRemoved = "ignore_rule_removed" => "removed an ignore rule of client",
         ShippingPromiseChanged = "shipping_promise_changed" => "changed the shipping promise of client",
         ShippingPromiseRemoved = "shipping_promise_removed" => "removed the shipping promise of client",
         ClientAlertsChanged = "client_alerts_changed" => "changed the alerts of client",

@@ -22,6 +22,7 @@ pub mod date_range;
 pub mod event;
 pub mod identity_provider;
 pub mod ids;
+pub mod ignore_rule;
 pub mod import_run;
 pub mod invisible;
 pub mod language;

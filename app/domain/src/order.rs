@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId};
+use crate::ignore_rule::IgnoreRule;
 use crate::money::Amount;
 use crate::order_details::{CustomField, LineDetails, OrderDetails};
 use crate::order_status::OrderStatus;
@@ -57,6 +58,9 @@ pub struct Line {
     /// The line that this pick-list child belongs to. The child is shipped on its own.
     pub parent: Option<RemoteLineId>,
     pub details: LineDetails,
+    /// The client's rule by which this warehouse does not ship it. No part of what the store says.
+    #[serde(skip)]
+    pub ignored_by: Option<IgnoreRule>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,8 +95,13 @@ impl LineKind {
 
 impl Line {
     /// Physical goods that go to an address; all else is never shipped.
-    pub fn is_shipped(&self) -> bool {
+    pub fn is_goods(&self) -> bool {
         self.kind == LineKind::Physical && self.address_id.is_some()
+    }
+
+    /// Goods that no rule of the client leaves to somebody else.
+    pub fn is_shipped(&self) -> bool {
+        self.is_goods() && self.ignored_by.is_none()
     }
 
     /// How many were ordered, less what was refunded.

@@ -133,6 +133,7 @@ impl Line {
             price,
             parent,
             details,
+            ignored_by,
         } = self;
         Line {
             remote_id: *remote_id,
@@ -148,6 +149,7 @@ impl Line {
             price: *price,
             parent: *parent,
             details: details.without_personal_data(),
+            ignored_by: ignored_by.clone(),
         }
     }
 }

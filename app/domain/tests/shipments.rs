@@ -27,6 +27,7 @@ fn line(id: i64, address: Option<i64>, kind: LineKind, quantities: [i64; 3], par
         price: Amount::ZERO,
         parent: parent.map(RemoteLineId),
         details: LineDetails::default(),
+        ignored_by: None,
     }
 }
 

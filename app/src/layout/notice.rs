@@ -90,6 +90,8 @@ fn done_sentence(code: &str) -> Option<&'static str> {
                 "Client deactivated. Its integrations import and send nothing until you activate it again."
             )
         }
+        "ignore_rule_saved" => english!("Rule saved. Open orders follow it within seconds."),
+        "ignore_rule_removed" => english!("Rule removed. Open orders follow within seconds."),
         "sku_saved" => english!("SKU saved."),
         "sku_removed" => english!("SKU removed from the list."),
         "skus_required" => {

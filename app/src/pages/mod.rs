@@ -12,6 +12,7 @@ mod door;
 pub mod events;
 pub mod help;
 pub mod identity_provider;
+pub mod ignore_rules;
 pub mod imports;
 pub mod integrations;
 pub mod join;

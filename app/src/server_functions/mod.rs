@@ -16,6 +16,7 @@ pub mod events;
 #[cfg(feature = "ssr")]
 mod guard;
 pub mod holds;
+pub mod ignore_rules;
 pub mod import_days;
 pub mod imports;
 pub mod integrations;

@@ -23,6 +23,7 @@ pub use app::server_functions::events::{
     RotateEventSecret, SendTestEvent, SetEventEndpointEnabled,
 };
 pub use app::server_functions::holds::{HoldOrders, ReleaseOrders, SetHeldStatuses};
+pub use app::server_functions::ignore_rules::{PreviewIgnoreRule, RemoveIgnoreRule, SaveIgnoreRule};
 pub use app::server_functions::imports::{CancelRun, CountPull, PullOrders, RestartRun, ResumeRun, SyncNow};
 pub use app::server_functions::integrations::{
     DeleteIntegration, SaveConnection, SaveIntegration, SaveIntegrationSettings, SetIntegrationEnabled,

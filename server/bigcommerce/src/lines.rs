@@ -172,6 +172,7 @@ fn line(fields: &LineFields, source: LineSource) -> FieldResult<Line> {
         price: price(fields)?,
         parent: id(fields.parent_order_product_id, "parent_order_product_id")?.map(RemoteLineId),
         details: details(fields, files),
+        ignored_by: None,
     })
 }
 

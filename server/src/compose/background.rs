@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use engine::alerts::Watcher;
 use engine::imports::channel_follower::ChannelFollower;
+use engine::imports::ignore_follower::IgnoreFollower;
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
@@ -31,9 +32,12 @@ impl AppContext {
         let channel_follower = ChannelFollower { database };
         let database = self.database.clone();
         let eraser = Eraser { database };
+        let database = self.database.clone();
+        let ignore_follower = IgnoreFollower { database };
         tokio::join!(
             channel_follower.work(shutdown.clone()),
             eraser.work(shutdown.clone()),
+            ignore_follower.work(shutdown.clone()),
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),
             self.status_updater().work(shutdown.clone()),

@@ -16,6 +16,7 @@ pub(crate) mod clients;
 mod error;
 pub(crate) mod events;
 pub(crate) mod holds;
+pub(crate) mod ignore_rules;
 pub(crate) mod imports;
 pub(crate) mod integrations;
 pub mod key_rotation;

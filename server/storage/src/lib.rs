@@ -35,6 +35,7 @@ pub mod form_echoes;
 pub mod holds;
 pub mod idempotency_keys;
 pub mod identity_log_ins;
+pub mod ignore_rules;
 pub mod integrations;
 pub mod known_browsers;
 pub mod limited_addresses;

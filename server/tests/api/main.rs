@@ -34,6 +34,7 @@ mod forms;
 mod headers;
 mod health_command;
 mod identity_provider;
+mod ignore_rules;
 mod ingress;
 mod late_bodies;
 mod login;

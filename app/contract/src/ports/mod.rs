@@ -15,6 +15,7 @@ mod client_skus;
 mod clients;
 mod events;
 mod holds;
+mod ignore_rules;
 mod imports;
 mod integrations;
 mod orders;
@@ -47,6 +48,7 @@ pub use client_skus::ClientSkuPort;
 pub use clients::ClientPort;
 pub use events::EventPort;
 pub use holds::HoldPort;
+pub use ignore_rules::IgnoreRulePort;
 pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
@@ -78,6 +80,7 @@ pub struct Ports {
     pub events: Arc<dyn EventPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub holds: Arc<dyn HoldPort>,
+    pub ignore_rules: Arc<dyn IgnoreRulePort>,
     pub imports: Arc<dyn ImportPort>,
     pub checks: Arc<dyn CheckPort>,
     pub orders: Arc<dyn OrderPort>,

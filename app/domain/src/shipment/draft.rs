@@ -107,7 +107,10 @@ impl DraftProblem {
             DraftProblem::OverQuantity(left) => return message!("Only {left} left to ship.", left = left),
             DraftProblem::UnknownLine => english!("This line is not in the order. Reload the page."),
             DraftProblem::NotShipped => {
-                english!("This is not shipped: it is digital, a gift certificate, or picked up.")
+                english!(
+                    "This is not shipped from here: it is digital, a gift certificate, picked up, or ignored by a rule of the \
+                     client."
+                )
             }
             DraftProblem::Bundle => {
                 english!("This is a bundle: choose its parts, and it goes along with the last of them.")

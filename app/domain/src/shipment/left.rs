@@ -22,7 +22,7 @@ pub enum LineRole {
     Goods,
     /// Its parts are shipped; its own line goes with the last of them.
     Bundle,
-    /// Digital goods, gift certificates and pickups.
+    /// Digital goods, gift certificates and pickups, and what a rule of the client leaves to somebody else.
     NotShipped,
 }
 
@@ -51,7 +51,7 @@ impl FromIterator<(RemoteLineId, i64)> for Ahead {
     }
 }
 
-/// How many of a line are left to ship: goods that go to an address, less what was refunded, what the store counts as
+/// How many of a line are left to ship: goods that go to an address and that no rule ignores, less what was refunded, what the store counts as
 /// shipped, and what our shipments hold beyond that. The one place where it is computed.
 pub fn line_left(line: &Line, ahead: &Ahead) -> i64 {
     if !line.is_shipped() {

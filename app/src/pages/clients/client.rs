@@ -73,6 +73,7 @@ fn Client(loaded: Content) -> impl IntoView {
     } = loaded;
     let preview = format!("/clients/{}/slip", row.id);
     let skus = format!("/clients/{}/skus", row.id);
+    let ignore_rules = format!("/clients/{}/ignore-rules", row.id);
     let alerts = may_edit.then(|| {
         let address = format!("/clients/{}/alerts", row.id);
         view! { <a class="button" href=address>{text!("Alerts")}</a> }
@@ -81,6 +82,7 @@ fn Client(loaded: Content) -> impl IntoView {
         <PageTitle of=row.name.clone() />
         <PageHead title=row.name.clone() parent=("/clients", text!("Clients"))>
             {alerts}
+            <a class="button" href=ignore_rules>{text!("Ignore rules")}</a>
             <a class="button" href=skus>{text!("SKU list")}</a>
         </PageHead>
         <section class="card" aria-labelledby="packing-slip">

@@ -54,6 +54,15 @@ pub fn Skus() -> impl IntoView {
                         strong = strong
                     )}
                 </li>
+                <li>
+                    {rich_text!(
+                        "<strong>Ignore rules: </strong>lines that your warehouse does not ship, by SKU, product type or \
+                         country. An admin previews a rule on past orders of the client before it is saved; open orders \
+                         follow it within seconds. What has been shipped stays as it is, and a bundle's parts are ignored \
+                         along with it. A line that is ignored is never sent to the store as shipped.";
+                        strong = strong
+                    )}
+                </li>
             </ul>
         </Section>
     }

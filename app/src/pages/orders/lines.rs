@@ -9,6 +9,7 @@ use super::line_details::PackingDetails;
 use super::line_sku::LineSku;
 use crate::components::data_table::{Column, DataTable};
 use crate::localization::{count, money};
+use crate::pages::ignore_rules::not_shipped_because;
 use crate::pages::shipments::{Quantities, Quantity};
 
 #[component]
@@ -54,10 +55,15 @@ fn Product(line: LineDetail, currency: String) -> impl IntoView {
         .map(|remark| view! { <div class="muted">{remark}</div> })
         .collect_view();
     let options = (!line.options.is_empty()).then(|| view! { <div>{line.options.clone()}</div> });
+    let class = if line.ignored_by.is_some() {
+        "product muted"
+    } else {
+        "product"
+    };
     let mut details = line.details;
     let image = details.image.take();
     view! {
-        <div class="product">
+        <div class=class>
             {image.map(|image| view! { <ProductImage image=image /> })}
             <div>
                 <strong>{line.name}</strong>
@@ -97,7 +103,8 @@ fn remarks(line: &LineDetail) -> Vec<String> {
     let shipped = (line.shipped > 0).then(|| text!(count = line.shipped; "1 shipped", "{count} shipped"));
     let refunded = line.quantity_refunded;
     let refunded = (refunded > 0).then(|| text!(count = refunded; "1 refunded", "{count} refunded"));
-    [kind.map(str::to_owned), shipped, refunded]
+    let ignored = line.ignored_by.as_ref().map(not_shipped_because);
+    [ignored, kind.map(str::to_owned), shipped, refunded]
         .into_iter()
         .flatten()
         .collect()

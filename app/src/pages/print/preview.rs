@@ -112,6 +112,7 @@ fn line(sku: &str, name: &str, options: &str, bin: &str, quantity: i64) -> PackL
             price: Amount::ZERO,
             parent: None,
             details: LineDetails::default(),
+            ignored_by: None,
             warehouse: None,
         },
         is_bundle: false,

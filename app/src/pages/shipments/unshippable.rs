@@ -15,12 +15,17 @@ pub fn why_not(order: &OrderDetail) -> String {
         let of_kind = order.not_shipped.iter().filter(|line| line.kind == kind);
         of_kind.map(|line| line.quantity).sum()
     };
+    let ignored = shipped_lines().filter(|line| line.ignored_by.is_some());
+    let ignored: i64 = ignored.map(|line| line.quantity - line.quantity_refunded).sum();
     let refunded: i64 = shipped_lines().map(|line| line.quantity_refunded).sum();
     let gone: i64 = shipped_lines().map(|line| line.shipped).sum();
     let with = |count: i64, text: fn(i64) -> String| (count > 0).then(|| text(count));
     let parts = [
         with(gone, |count| text!("{count} shipped already", count = count)),
         with(refunded, |count| text!("{count} refunded", count = count)),
+        with(ignored, |count| {
+            text!("{count} ignored by a rule of the client", count = count)
+        }),
         with(other_lines(LineKind::Digital), |count| {
             text!("{count} digital", count = count)
         }),

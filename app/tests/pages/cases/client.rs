@@ -21,9 +21,10 @@ fn logo() -> String {
 pub fn case() -> Case {
     let preview = format!("/clients/{CLIENT}/slip");
     let skus = format!("/clients/{CLIENT}/skus");
+    let ignore_rules = format!("/clients/{CLIENT}/ignore-rules");
     Case::new("/clients/{id}", &address())
         .shows(&[&logo(), clients::RETURN_ADDRESS, clients::CLOSING_WORDS])
-        .links(Role::Viewer, &["/clients", &preview, &skus])
+        .links(Role::Viewer, &["/clients", &preview, &skus, &ignore_rules])
         .links(
             Role::Admin,
             &[
@@ -45,7 +46,7 @@ pub fn case() -> Case {
             ],
         )
         .shows_when_empty(&[clients::NAME, "have the client's name"])
-        .links_when_empty(&[&preview, &skus])
+        .links_when_empty(&[&preview, &skus, &ignore_rules])
 }
 
 standard_tests!(case());

@@ -14,6 +14,7 @@ mod forms;
 mod frame;
 mod help;
 mod identity_provider;
+mod ignore_rules;
 mod imports;
 mod integration;
 mod integrations;
@@ -86,6 +87,7 @@ pub fn all() -> Vec<Case> {
         clients::case(),
         client::case(),
         client_alerts::case(),
+        ignore_rules::case(),
         client_skus::case(),
         client_skus::import::case(),
         slip_preview::case(),

@@ -12,6 +12,7 @@ mod client_skus;
 mod clients;
 mod events;
 mod holds;
+mod ignore_rules;
 mod imports;
 mod integrations;
 mod orders;
@@ -85,6 +86,7 @@ impl Fakes {
             events: Arc::new(self.clone()),
             integrations: Arc::new(self.clone()),
             holds: Arc::new(self.clone()),
+            ignore_rules: Arc::new(self.clone()),
             imports: Arc::new(self.clone()),
             checks: Arc::new(self.clone()),
             orders: Arc::new(self.clone()),

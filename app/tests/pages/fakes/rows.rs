@@ -8,6 +8,7 @@ use parcelpilot_contract::client_skus::{SkuPage, UnlistedSkus};
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip};
 use parcelpilot_contract::events::{EventDeliveryPage, EventDeliveryRow, EventEndpointRow};
 use parcelpilot_contract::holds::HeldStatusRow;
+use parcelpilot_contract::ignore_rules::IgnoreRuleRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
@@ -29,8 +30,8 @@ use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
-    account, channels, client_alerts, client_skus, clients, events, imports, integrations, orders, overview,
-    people, portal, problems, shipments, stock,
+    account, channels, client_alerts, client_skus, clients, events, ignore_rules, imports, integrations,
+    orders, overview, people, portal, problems, shipments, stock,
 };
 
 /// What the fakes answer.
@@ -40,6 +41,7 @@ pub struct Rows {
     pub client: ClientDetail,
     pub slips: Vec<ClientSlip>,
     pub client_alerts: ClientAlertsDetail,
+    pub ignore_rules: Vec<IgnoreRuleRow>,
     pub skus: SkuPage,
     pub unlisted_skus: UnlistedSkus,
     pub integrations: Vec<IntegrationRow>,
@@ -103,6 +105,7 @@ impl Rows {
             client: clients::detail(),
             slips: clients::slips(),
             client_alerts: client_alerts::detail(),
+            ignore_rules: ignore_rules::rows(),
             skus: client_skus::page(),
             unlisted_skus: client_skus::unlisted(),
             integrations: vec![integrations::integration()],
@@ -163,6 +166,7 @@ impl Rows {
             client: clients::bare_detail(),
             slips: Vec::new(),
             client_alerts: client_alerts::bare_detail(),
+            ignore_rules: Vec::new(),
             skus: SkuPage::default(),
             unlisted_skus: UnlistedSkus::default(),
             integrations: Vec::new(),

@@ -6,6 +6,7 @@ pub mod client_alerts;
 pub mod client_skus;
 pub mod clients;
 pub mod events;
+pub mod ignore_rules;
 pub mod imports;
 pub mod integrations;
 pub mod order_parts;

@@ -62,6 +62,7 @@ pub fn line() -> LineDetail {
         price: "99.00".parse().expect("an amount"),
         parent: None,
         details: details(),
+        ignored_by: None,
         warehouse: None,
     }
 }

@@ -8,6 +8,7 @@
 pub mod channel_follower;
 mod channels;
 pub mod check;
+pub mod ignore_follower;
 mod page_reader;
 mod page_size;
 pub mod planner;

@@ -12,6 +12,7 @@ mod clock;
 mod ended_orders;
 mod failing_pages;
 mod fairness;
+mod ignore_rules;
 mod leases;
 mod left_out_channels;
 mod listing;

@@ -26,6 +26,7 @@ pub fn order(id: i64, status: i64, modified: i64) -> Order {
         price: "8".parse().unwrap(),
         parent: None,
         details: LineDetails::default(),
+        ignored_by: None,
     };
     Order {
         remote_id: RemoteOrderId(id),

@@ -11,7 +11,9 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::clock::database_now;
 use crate::columns::RowName;
+use crate::ignore_rules::keep_ignored;
 use crate::macros::{change, lock_order, moved_to, read, transaction};
+use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageResult};
 
 /// Orders that are looked at in one transaction.
@@ -134,7 +136,12 @@ pub async fn follow(database: &Database, due: &DueChannel) -> StorageResult<u64>
                 by_number.sort_unstable_by_key(|(_, _, number)| number);
                 for (_, order, _) in by_number {
                     lock_order!(tx, order);
-                    followed += follow_channel!(tx, order, client.as_deref(), now);
+                    let has_followed = follow_channel!(tx, order, client.as_deref(), now);
+                    // Another client's rules say which of its lines are shipped from here.
+                    if has_followed > 0 && keep_ignored!(tx, order).1 {
+                        keep_left_to_ship!(tx, order.clone());
+                    }
+                    followed += has_followed;
                 }
                 Ok(slice)
             })?;

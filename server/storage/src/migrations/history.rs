@@ -3,7 +3,7 @@
 use crate::Engine;
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 57] {
+pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 58] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -260,6 +260,11 @@ pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str);
             62,
             "client alerts",
             include_str!("../../migrations/0062_client_alerts.sql"),
+        ),
+        (
+            63,
+            "ignore rules",
+            include_str!("../../migrations/0063_ignore_rules.sql"),
         ),
     ]
 }

@@ -14,6 +14,7 @@ use super::prepared::PreparedOrder;
 use super::terms::Terms;
 use crate::Engine;
 use crate::channels::ChannelRules;
+use crate::ignore_rules::ClientRules;
 use crate::many_rows::Cell;
 use crate::order_warnings::Before;
 
@@ -32,6 +33,7 @@ pub(super) struct Known {
     pub has_raw: bool,
     pub channel: Option<i64>,
     pub client: Option<String>,
+    pub has_ignored: bool,
 }
 
 pub(super) struct Changes {
@@ -136,6 +138,29 @@ impl Changes {
         };
         let of = |(known, order): &(Known, PreparedOrder)| (known.id.clone(), order.channel);
         self.updated.iter().filter(is_other).map(of).collect()
+    }
+
+    /// Orders of which rules ignore a line, or did: once they are written, so is which. New ones are looked at already, since
+    /// nobody puts an order on hold of which nothing is left. `client` is the integration's.
+    pub fn ignore(
+        &mut self,
+        (channels, rules): (&ChannelRules, &ClientRules),
+        client: Option<&str>,
+    ) -> Vec<String> {
+        let mut ignoring = Vec::new();
+        for (id, order) in &mut self.created {
+            let whose = channels.client(order.channel).or(client);
+            if rules.of(whose).is_some_and(|rules| order.ignore(rules)) {
+                ignoring.push(id.clone());
+            }
+        }
+        for (known, order) in &self.updated {
+            let whose = known.client.as_deref().or(client);
+            if rules.of(whose).is_some_and(|rules| order.has_named(rules)) || known.has_ignored {
+                ignoring.push(known.id.clone());
+            }
+        }
+        ignoring
     }
 
     /// Orders of which a raw copy would be added.

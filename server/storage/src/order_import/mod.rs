@@ -4,6 +4,7 @@
 //! different and not older. Reading any page again changes nothing.
 
 mod changes;
+mod delete;
 mod prepared;
 mod problem_rows;
 mod raw;
@@ -23,6 +24,7 @@ use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
+use crate::ignore_rules::{ClientRules, IgnoreRuleColumns, OF_STORE, keep_ignored};
 use crate::macros::{lock_order, moved_to, row, transaction};
 use crate::many_rows::ManyRows;
 use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};
@@ -32,6 +34,7 @@ use crate::status_updates::STATUS_UPDATES;
 use crate::{Database, StorageError, StorageResult};
 
 pub(crate) use self::changes::term_rows;
+pub use self::delete::delete_orders;
 pub use self::prepared::PreparedPage;
 pub(crate) use self::raw::unpack;
 pub(crate) use self::rows::{NO_PAGE, TERMS};
@@ -73,7 +76,7 @@ row! {
     struct KnownColumns {
         remote_id: i64, id: String, modified_at: i64, content_hash: String, pages_from: i64, terms: String, status_id: i64,
         is_deleted: bool, gone_at: Option<i64>, erased_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
-        channel_id: Option<i64>, client_id: Option<String>,
+        channel_id: Option<i64>, client_id: Option<String>, has_ignored: bool,
     }
 }
 
@@ -103,6 +106,7 @@ impl KnownColumns {
             before,
             channel: self.channel_id,
             client: self.client_id,
+            has_ignored: self.has_ignored,
         };
         (self.remote_id, known)
     }
@@ -127,8 +131,8 @@ pub async fn store_page(
     let (read_at, at) = (page.read_at.millis(), page.at.millis());
 
     transaction!(database, |tx| {
-        let row = sqlx::query_as::<_, (String, String, String, Option<String>)>(
-            "SELECT r.integration_id, i.held_statuses, i.store_hash, i.status_on_import \
+        let row = sqlx::query_as::<_, (String, String, String, Option<String>, Option<String>)>(
+            "SELECT r.integration_id, i.held_statuses, i.store_hash, i.status_on_import, i.client_id \
              FROM import_runs r JOIN integrations i ON i.id = r.integration_id \
              WHERE r.id = $1 AND r.lease_owner = $2 AND r.attempt = $3 AND r.state = 'running'",
         )
@@ -137,7 +141,7 @@ pub async fn store_page(
         .bind(lease.attempt)
         .fetch_optional(&mut *tx)
         .await?;
-        let (integration_id, held, store, status_move) = row.ok_or(StorageError::LeaseLost)?;
+        let (integration_id, held, store, status_move, client) = row.ok_or(StorageError::LeaseLost)?;
         let status_move = status_move.as_deref().and_then(StatusMove::from_code);
         let held = held_statuses(RowName::new("integrations", &integration_id), &held)?;
         let rules = sqlx::query_as::<_, RuleColumns>(RULES)
@@ -145,6 +149,13 @@ pub async fn store_page(
             .fetch_all(&mut *tx)
             .await?;
         let rules = ChannelRules::new(rules);
+        let ignore_rules = sqlx::query_as::<_, IgnoreRuleColumns>(OF_STORE)
+            .bind(&integration_id)
+            .bind(lowest)
+            .bind(highest)
+            .fetch_all(&mut *tx)
+            .await?;
+        let ignore_rules = ClientRules::new(ignore_rules)?;
 
         // Whoever confirms a shipment of one of these orders waits, or has written before they are looked at.
         let in_flight = sqlx::query_as::<_, (String,)>(AHEAD)
@@ -159,7 +170,7 @@ pub async fn store_page(
 
         let known = sqlx::query_as::<_, KnownColumns>(
             "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.pages_from, o.terms, o.status_id, \
-             o.is_deleted, o.gone_at, o.erased_at, o.shipping_state, o.channel_id, o.client_id, \
+             o.is_deleted, o.gone_at, o.erased_at, o.shipping_state, o.channel_id, o.client_id, o.has_ignored, \
              r.order_id AS raw_of \
              FROM orders o LEFT JOIN order_raw r ON r.order_id = o.id \
              WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3",
@@ -195,6 +206,7 @@ pub async fn store_page(
         let mut changes = Changes::of(page.orders, (read_at, page.at), known, accept, &rules);
         let channels = std::mem::take(&mut changes.channels);
         let followers = changes.followers(&rules);
+        let ignoring = changes.ignore((&rules, &ignore_rules), client.as_deref());
         let (bad, left_out) = without_left_out!(tx, &integration_id, page.bad, rules);
         let counters = changes.counters(bad.len(), left_out.len());
         let has_updated = !changes.updated.is_empty();
@@ -224,6 +236,10 @@ pub async fn store_page(
             .await?;
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
             keep_shipping_state!(tx, known.id.clone());
+            // The rules of its client may have changed while it was gone.
+            if keep_ignored!(tx, &known.id).1 {
+                keep_left_to_ship!(tx, known.id.clone());
+            }
         }
         let mut erased_since = HashSet::new();
         for id in changes.missing_raw() {
@@ -272,8 +288,14 @@ pub async fn store_page(
                 keep_shipping_state!(tx, id);
             }
             for (id, channel) in followers {
-                follow_channel!(tx, id, rules.client(channel), at);
+                let has_followed = follow_channel!(tx, &id, rules.client(channel), at) > 0;
+                if has_followed && keep_ignored!(tx, &id).1 {
+                    keep_left_to_ship!(tx, id);
+                }
             }
+        }
+        for id in ignoring {
+            keep_left_to_ship!(tx, id);
         }
 
         for remote_id in &page.not_found {
@@ -362,32 +384,6 @@ const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
 /// Orders of a page that a person put on hold.
 const ON_HOLD: &str = "SELECT o.id FROM orders o JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL \
      WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3 ORDER BY o.id";
-
-/// Deletes a slice of an integration's orders, `most` at the highest, with all that hangs on them; how many there were.
-pub async fn delete_orders(database: &Database, integration_id: &str, most: i64) -> StorageResult<usize> {
-    transaction!(database, |tx| {
-        let orders = sqlx::query_as::<_, (i64, String, String)>(
-            "SELECT remote_id, id, terms FROM orders WHERE integration_id = $1 ORDER BY remote_id LIMIT $2",
-        )
-        .bind(integration_id)
-        .bind(most)
-        .fetch_all(&mut *tx)
-        .await?;
-        let mut gone = Vec::new();
-        for (_, id, terms) in &orders {
-            gone.extend(term_rows(id, Terms::from_row(terms).iter()));
-        }
-        tx.delete_rows(&TERMS, gone).await?;
-        if let Some((last, ..)) = orders.last() {
-            sqlx::query("DELETE FROM orders WHERE integration_id = $1 AND remote_id <= $2")
-                .bind(integration_id)
-                .bind(last)
-                .execute(&mut *tx)
-                .await?;
-        }
-        Ok(orders.len())
-    })
-}
 
 /// PostgreSQL's texts hold no NUL, and nobody reads more than this of a broken order.
 fn cut(raw: &str) -> String {

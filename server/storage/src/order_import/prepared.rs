@@ -1,8 +1,10 @@
 //! A page as it is to be written, but for what is stored already.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use parcelpilot_domain::ids::{RemoteOrderId, RemoteProductId};
+use parcelpilot_domain::ignore_rule::{IgnoreRules, countries};
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::Ending;
@@ -139,6 +141,21 @@ impl PreparedOrder {
         let mut order = Self::new(self.source.without_personal_data(), raw, at);
         order.facts.is_erased = true;
         order
+    }
+
+    /// Whether the rules name a line of it, by which less of it is left.
+    pub fn ignore(&mut self, rules: &IgnoreRules) -> bool {
+        if !self.has_named(rules) {
+            return false;
+        }
+        let countries = countries(&self.source.consignments);
+        rules.mark(&mut self.source.lines, &countries, &BTreeSet::new());
+        self.facts.left = order_left(&self.source.lines, &Ahead::default());
+        true
+    }
+
+    pub fn has_named(&self, rules: &IgnoreRules) -> bool {
+        rules.name_any(&self.source.lines, &self.source.consignments)
     }
 
     pub fn ending(&self) -> Option<Ending> {

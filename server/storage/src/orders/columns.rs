@@ -27,7 +27,7 @@ row! {
     pub(in crate) struct LineColumns {
         order_id: String, remote_id: i64, address_id: Option<i64>, kind: String, sku: String, name: String,
         options: String, bin: String, quantity: i64, quantity_shipped: i64, quantity_refunded: i64,
-        price: String, parent: Option<i64>, details: String,
+        price: String, parent: Option<i64>, details: String, ignored_by: Option<String>,
     }
 }
 
@@ -135,6 +135,11 @@ impl LineColumns {
             price: row.parsed("price", &self.price)?,
             parent: self.parent.map(RemoteLineId),
             details: row.json("details", &self.details)?,
+            ignored_by: self
+                .ignored_by
+                .as_ref()
+                .map(|rule| row.parsed("ignored_by", rule))
+                .transpose()?,
         })
     }
 }

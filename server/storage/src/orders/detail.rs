@@ -211,5 +211,6 @@ fn line_detail(line: &Line, ahead: &Ahead, warehouse: Option<WarehouseItem>) -> 
         parent: line.parent.map(|parent| parent.0),
         details: line.details.clone(),
         warehouse,
+        ignored_by: line.ignored_by.clone(),
     }
 }

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 76] = [
+pub const TABLES: [(&str, &str); 78] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -49,6 +49,8 @@ pub const TABLES: [(&str, &str); 76] = [
     ("form_echoes", "an hour, and a hundred for each person"),
     ("idempotency_keys", "a day"),
     ("identity_log_ins", "ten minutes, and so many for each network"),
+    ("ignore_rule_lists", "one for each client"),
+    ("ignore_rules", "two hundred for each client"),
     ("import_events", "the import runs"),
     (
         "import_runs",

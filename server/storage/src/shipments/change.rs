@@ -11,6 +11,8 @@ use super::left_to_ship::{ahead_of, keep_left_of_many};
 use super::required_lists::hold_and_look_up_lists;
 use super::snapshot::{PartStatements, among, read_parts};
 use crate::audit::{EventColumns, NewEvent, append_new_events};
+use crate::channels::client_of_order;
+use crate::ignore_rules::read_ignored;
 use crate::macros::{durable_transaction, row};
 use crate::many_rows::ManyRows;
 use crate::orders::explained_walk;
@@ -34,7 +36,7 @@ pub struct ShipmentChanges<'a> {
     pub at: Timestamp,
 }
 
-row! { struct HeldOrder { id: String, integration_id: String, remote_id: i64 } }
+row! { struct HeldOrder { id: String, integration_id: String, remote_id: i64, client_id: Option<String> } }
 
 /// Reads the order, lets `decide` say what to write, and writes it, all or nothing. `decide` must only look: it may be
 /// asked again. [`ChangeError::NotFound`] where there is no such order.
@@ -76,7 +78,11 @@ pub async fn change_orders<'a, T: Send>(
     };
     let stores = (database.kind() == Engine::Postgres && ids.len() > 1).then(|| hold_stores(&ids));
     let mut hold = among(
-        "SELECT id, integration_id, remote_id FROM orders WHERE id IN (",
+        concat!(
+            "SELECT o.id, o.integration_id, o.remote_id, ",
+            client_of_order!(),
+            " AS client_id FROM orders o WHERE o.id IN ("
+        ),
         &ids,
     );
     hold.push(")").push(hold_order);
@@ -93,6 +99,7 @@ pub async fn change_orders<'a, T: Send>(
         let held = held.into_iter().map(|order| (order.id.clone(), order));
         let mut held: HashMap<String, HeldOrder> = held.collect();
         let mut parts = read_parts!(tx, PartStatements::new(&ids, hold_push));
+        let ignored = read_ignored!(tx, &ids);
         let mut orders = Vec::new();
         for name in &names {
             let Some(order) = held.remove(name) else {
@@ -100,7 +107,10 @@ pub async fn change_orders<'a, T: Send>(
                 continue;
             };
             let (position, list) = (parts.last_position(name), parts.required_list(name));
-            let order = parts.take(name, &order.integration_id, order.remote_id)?;
+            let client = order.client_id;
+            let mut order = parts.take(name, &order.integration_id, order.remote_id)?;
+            // By the rules as they are now, which its lists may not have followed yet.
+            ignored.mark(client.as_deref(), &mut order)?;
             orders.push(Some((order, position, list)));
         }
         hold_and_look_up_lists!(tx, database, orders);

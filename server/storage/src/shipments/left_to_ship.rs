@@ -11,17 +11,12 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::statement::Statement;
 
-/// Computes an order's `left_to_ship` and `shipping_state` anew, within a transaction that holds the order's row.
+/// Computes an order's `left_to_ship` and `shipping_state` anew, and which of its lines are ignored, within a transaction that
+/// holds the order's row. Whether other lines are ignored now.
 macro_rules! keep_left_to_ship {
     ($tx:expr, $order_id:expr) => {{
         let order_id: String = $order_id;
-        let lines =
-            sqlx::query_as::<_, $crate::orders::LineColumns>("SELECT * FROM order_lines WHERE order_id = $1")
-                .bind(&order_id)
-                .fetch_all(&mut *$tx)
-                .await?;
-        let lines = lines.iter().map($crate::orders::LineColumns::line);
-        let lines = lines.collect::<$crate::StorageResult<Vec<_>>>()?;
+        let (lines, are_others_ignored) = $crate::ignore_rules::keep_ignored!($tx, &order_id);
         let ahead: Vec<(i64, i64)> = sqlx::query_as(
             "SELECT sl.line_id, s.ahead * sl.quantity
              FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
@@ -40,6 +35,7 @@ macro_rules! keep_left_to_ship {
             .execute(&mut *$tx)
             .await?;
         $crate::holds::keep_shipping_state!($tx, order_id);
+        are_others_ignored
     }};
 }
 pub(crate) use keep_left_to_ship;

@@ -34,6 +34,7 @@ mod form_echoes;
 mod holds;
 mod idempotency_keys;
 mod identities;
+mod ignore_rules;
 mod integrations;
 mod known_browsers;
 mod late_history;

@@ -1,0 +1,266 @@
+//! Rules by which lines are not shipped: kept once, followed by open orders, and asked again by whoever ships.
+
+use parcelpilot_domain::ids::{ClientId, OrderId, RemoteLineId, ShipmentId};
+use parcelpilot_domain::ignore_rule::{IgnoreRule, RULES_MAX};
+use parcelpilot_domain::shipment::ShippedLine;
+use parcelpilot_domain::shipment::changes::{self, ChangeError, OrderSnapshot};
+use parcelpilot_domain::shipment::draft::{DraftProblem, ShipmentDraft};
+use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use parcelpilot_domain::time::Timestamp;
+use storage::ignore_rules::{self, Added};
+use storage::orders::{OrderFilter, find_whole};
+use storage::shipments::{ShipmentChange, change_order};
+use storage::{Database, StorageError, client_skus, orders};
+use test_support::databases::execute;
+use test_support::on_both_databases;
+use test_support::rows::{TestOrder, at, client, consignment, integration, line};
+use uuid::Uuid;
+
+fn rule(text: &str) -> IgnoreRule {
+    text.parse().expect("a rule")
+}
+
+async fn add(database: &Database, client: ClientId, text: &str) {
+    let added = ignore_rules::add(database, client, &rule(text), "Ada", at(10)).await;
+    assert_eq!(added.expect("added"), Added::Yes);
+}
+
+/// All that are due; of how many orders other lines are ignored.
+async fn follow(database: &Database, now: Timestamp) -> u64 {
+    let mut changed = 0;
+    for due in ignore_rules::claim_due(database, now).await.expect("claimed") {
+        changed += ignore_rules::follow(database, &due).await.expect("followed");
+    }
+    changed
+}
+
+/// Two lines of it have two pieces each.
+async fn order_of(database: &Database, order: TestOrder<'_>, skus: &[&str]) -> OrderId {
+    let left = 2 * i64::try_from(skus.len()).expect("few");
+    let order = TestOrder {
+        left_to_ship: left,
+        ..order
+    };
+    let number = order.remote_id;
+    let id = order.insert(database).await;
+    consignment(database, id, 7).await;
+    for (line_number, sku) in (number * 100..).zip(skus) {
+        line(database, id, line_number, Some(7), "physical").await;
+        let sql = format!(
+            "UPDATE order_lines SET sku = '{sku}', quantity = 2, quantity_shipped = 0, quantity_refunded = 0
+             WHERE order_id = '{id}' AND remote_id = {line_number}"
+        );
+        execute(database, sql).await;
+    }
+    id
+}
+
+/// What is left, whether it is to be shipped now, and the rules of its lines.
+async fn told(database: &Database, order: OrderId) -> (i64, &'static str, Vec<String>) {
+    let whole = find_whole(database, order).await.expect("read").expect("there");
+    let lines = whole.stored.order.lines.iter();
+    let rules = lines.map(|line| {
+        line.ignored_by
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    });
+    (whole.facts.left, whole.may_ship().state().code(), rules.collect())
+}
+
+fn texts(rules: &[&str]) -> Vec<String> {
+    rules.iter().map(|rule| (*rule).to_owned()).collect()
+}
+
+async fn ship(database: &Database, order: OrderId, lines: &[i64]) -> Result<bool, ChangeError> {
+    let draft = ShipmentDraft {
+        address_id: None,
+        lines: lines
+            .iter()
+            .map(|line| ShippedLine {
+                line: RemoteLineId(*line),
+                quantity: 2,
+            })
+            .collect(),
+        tracking: TrackingDraft::default(),
+        override_reason: None,
+        seen_shipments: None,
+    };
+    let id = ShipmentId::from_uuid(Uuid::now_v7());
+    let change = ShipmentChange {
+        order,
+        by: "Ada",
+        at: at(20),
+    };
+    change_order(database, change, |order: &OrderSnapshot| {
+        changes::make(order, id, &draft, false)
+    })
+    .await
+    .expect("asked")
+}
+
+on_both_databases! {
+    async fn a_client_has_a_rule_once_and_so_many(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let bolt = client(&database, "Bolt").await;
+        add(&database, acme, "sku:Gift wrap").await;
+        let again = ignore_rules::add(&database, acme, &rule("sku:GIFT  WRAP"), "Ada", at(11)).await;
+        assert!(matches!(again, Err(StorageError::Taken)), "{again:?}");
+        add(&database, acme, "sku_beginning:Gift wrap").await;
+        add(&database, bolt, "sku:Gift wrap").await;
+        let listed = ignore_rules::list(&database, acme).await.expect("read");
+        let shown: Vec<_> = listed.iter().map(|row| (row.rule.to_string(), row.created_by.as_str(), row.created_at)).collect();
+        assert_eq!(shown, [
+            ("sku:Gift wrap".to_owned(), "Ada", at(10)),
+            ("sku_beginning:Gift wrap".to_owned(), "Ada", at(10)),
+        ]);
+        for number in 2..RULES_MAX {
+            add(&database, acme, &format!("sku:{number}")).await;
+        }
+        let beyond = ignore_rules::add(&database, acme, &rule("sku:X"), "Ada", at(11)).await;
+        assert_eq!(beyond.expect("asked"), Added::TooMany);
+        ignore_rules::remove(&database, acme, &rule("sku:gift WRAP"), at(12)).await.expect("removed");
+        let again = ignore_rules::remove(&database, acme, &rule("sku:gift WRAP"), at(12)).await;
+        assert!(matches!(again, Err(StorageError::ChangedMeanwhile)), "{again:?}");
+        assert_eq!(ignore_rules::list(&database, bolt).await.expect("read").len(), 1);
+    }
+
+    async fn open_orders_follow_their_clients_rules_and_come_back(database: Database) {
+        let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
+        let store = integration(&database, acme, "Store", 1).await;
+        let other = integration(&database, bolt, "Other", 2).await;
+        let mixed = order_of(&database, TestOrder::new(store, 1), &["WRAP", "TENT"]).await;
+        let only = order_of(&database, TestOrder::new(store, 2), &["WRAP"]).await;
+        let done = order_of(&database, TestOrder { status: 2, ..TestOrder::new(store, 3) }, &["WRAP"]).await;
+        execute(&database, format!("UPDATE orders SET shipping_state = 'not_to_ship' WHERE id = '{done}'")).await;
+        let of_bolt = order_of(&database, TestOrder::new(other, 4), &["WRAP"]).await;
+        let of_bolt_here = order_of(&database, TestOrder::new(store, 5), &["WRAP"]).await;
+        execute(&database, format!(
+            "UPDATE orders SET client_id = '{bolt}' WHERE id = '{of_bolt_here}'; UPDATE integrations SET is_shared = TRUE"
+        )).await;
+
+        assert_eq!(follow(&database, at(10)).await, 0);
+        add(&database, acme, "sku:wrap").await;
+        assert_eq!(follow(&database, at(11)).await, 2);
+        assert_eq!(told(&database, mixed).await, (2, "to_ship", texts(&["sku:wrap", ""])));
+        assert_eq!(told(&database, only).await, (0, "not_to_ship", texts(&["sku:wrap"])));
+        for kept in [done, of_bolt, of_bolt_here] {
+            assert_eq!(told(&database, kept).await.2, texts(&[""]));
+        }
+        let filter = OrderFilter {
+            client: Some(acme),
+            work_list: Some(parcelpilot_domain::shipment::work_list::WorkList::ToShip),
+            ..OrderFilter::default()
+        };
+        let page = orders::list(&database, &filter, 9).await.expect("read");
+        assert_eq!(page.rows.iter().map(|row| row.remote_id).collect::<Vec<_>>(), [1]);
+
+        // Nobody else begins with it; after a while it is done once more, and changes nothing.
+        assert!(ignore_rules::claim_due(&database, at(12)).await.expect("claimed").is_empty());
+        let later = at(20).plus(ignore_rules::SETTLE);
+        assert_eq!(ignore_rules::claim_due(&database, later).await.expect("claimed").len(), 1);
+        assert_eq!(follow(&database, later.plus(ignore_rules::SETTLE)).await, 0);
+        assert!(ignore_rules::claim_due(&database, later.plus(ignore_rules::SETTLE * 3)).await.expect("claimed").is_empty());
+
+        ignore_rules::remove(&database, acme, &rule("sku:WRAP"), at(30)).await.expect("removed");
+        assert_eq!(follow(&database, at(31)).await, 2);
+        assert_eq!(told(&database, mixed).await, (4, "to_ship", texts(&["", ""])));
+        assert_eq!(told(&database, only).await, (2, "to_ship", texts(&[""])));
+    }
+
+    async fn what_a_release_before_imported_is_followed_when_a_server_starts(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        add(&database, acme, "sku:WRAP").await;
+        let later = at(20).plus(ignore_rules::SETTLE);
+        follow(&database, later).await;
+        let order = order_of(&database, TestOrder::new(store, 1), &["WRAP"]).await;
+        let late = later.plus(ignore_rules::SETTLE * 2);
+        assert_eq!(follow(&database, late).await, 0);
+        assert_eq!(ignore_rules::follow_again(&database, late).await.expect("set"), 1);
+        assert_eq!(ignore_rules::follow_again(&database, late).await.expect("set"), 0);
+        assert_eq!(follow(&database, late).await, 1);
+        assert_eq!(told(&database, order).await, (0, "not_to_ship", texts(&["sku:WRAP"])));
+    }
+
+    async fn whoever_ships_goes_by_the_rules_themselves(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let order = order_of(&database, TestOrder::new(store, 1), &["WRAP", "TENT", "PEGS"]).await;
+        let abroad = order_of(&database, TestOrder::new(store, 2), &["TENT"]).await;
+        client_skus::set_required(&database, acme, true).await.expect("set");
+        let item = |sku: &str| parcelpilot_domain::client_sku::WarehouseItem {
+            sku: sku.parse().expect("a SKU"),
+            units: parcelpilot_domain::client_sku::UnitsPerPack::ONE,
+        };
+        for sku in ["TENT", "PEGS"] {
+            client_skus::add(&database, acme, &sku.parse().expect("a SKU"), &item(sku), at(1)).await.expect("added");
+        }
+        assert!(matches!(ship(&database, order, &[101]).await, Err(ChangeError::MayNotShip(_))), "WRAP is not listed");
+        // Nothing has followed yet, and what is ignored need not be listed.
+        add(&database, acme, "sku:WRAP").await;
+        let Err(ChangeError::Draft(errors)) = ship(&database, order, &[100, 101]).await else {
+            panic!("the gift wrap is not shipped from here")
+        };
+        assert_eq!(errors.iter().map(|error| error.problem.clone()).collect::<Vec<_>>(), [DraftProblem::NotShipped]);
+        assert_eq!(ship(&database, order, &[101]).await, Ok(true));
+        assert_eq!(told(&database, order).await.0, 2, "the pegs");
+        assert_eq!(ship(&database, order, &[102]).await, Ok(true));
+        assert_eq!((told(&database, order).await.0, told(&database, order).await.1), (0, "not_to_ship"));
+        follow(&database, at(21)).await;
+        execute(&database, format!("UPDATE orders SET shipping_state = 'to_ship' WHERE id = '{order}'")).await;
+        // What was shipped is never ignored, and what is ignored comes back.
+        add(&database, acme, "sku:PEGS").await;
+        follow(&database, at(22)).await;
+        assert_eq!(told(&database, order).await, (0, "not_to_ship", texts(&["sku:WRAP", "", ""])));
+        ignore_rules::remove(&database, acme, &rule("sku:WRAP"), at(23)).await.expect("removed");
+        client_skus::set_required(&database, acme, false).await.expect("set");
+        assert_eq!(ship(&database, order, &[100]).await, Ok(true), "its mark is not asked");
+
+        add(&database, acme, "country:us").await;
+        let Err(ChangeError::Draft(errors)) = ship(&database, abroad, &[200]).await else {
+            panic!("nothing of it is shipped from here")
+        };
+        assert_eq!(errors[0].problem, DraftProblem::NotShipped);
+    }
+
+    async fn a_rule_is_tried_on_past_orders_before_it_is_saved(database: Database) {
+        let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
+        let store = integration(&database, acme, "Store", 1).await;
+        let other = integration(&database, bolt, "Other", 2).await;
+        let day = 86_400_000;
+        let placed = |number, days: i64| TestOrder { created_at: (100 - days) * day, ..TestOrder::new(store, number) };
+        order_of(&database, placed(1, 0), &["WRAP", "TENT"]).await;
+        let only = order_of(&database, placed(2, 29), &["WRAP-2", "WRAP"]).await;
+        let done = order_of(&database, TestOrder { status: 10, ..placed(3, 2) }, &["WRAP"]).await;
+        execute(&database, format!(
+            "UPDATE order_lines SET quantity_shipped = 2 WHERE order_id = '{done}';
+             UPDATE orders SET left_to_ship = 0, shipping_state = 'not_to_ship' WHERE id = '{done}'"
+        )).await;
+        let begun = order_of(&database, placed(4, 3), &["WRAP", "TENT"]).await;
+        execute(&database, format!("UPDATE order_lines SET quantity_shipped = 1 WHERE order_id = '{begun}'")).await;
+        order_of(&database, placed(5, 31), &["WRAP"]).await;
+        order_of(&database, placed(6, 1), &["TENT"]).await;
+        order_of(&database, TestOrder { created_at: 100 * day, ..TestOrder::new(other, 7) }, &["WRAP"]).await;
+
+        let now = at(100 * day + 1);
+        let preview = ignore_rules::preview(&database, acme, rule("sku_beginning:wrap"), now).await.expect("read");
+        assert_eq!((preview.looked_at, preview.has_more), (5, false));
+        assert_eq!((preview.orders, preview.lines), (4, 5));
+        assert_eq!((preview.open_orders, preview.nothing_left), (2, 1));
+        let shown: Vec<_> = preview.shown.iter().map(|order| (order.number, order.has_nothing_left)).collect();
+        assert_eq!(shown, [(1, false), (2, true)]);
+        assert!(ignore_rules::list(&database, acme).await.expect("read").is_empty());
+
+        // What another rule ignores already is no news; the count of open orders is that of what it did.
+        add(&database, acme, "sku:WRAP").await;
+        follow(&database, at(11)).await;
+        let counts = ignore_rules::open_orders(&database, acme).await.expect("read");
+        assert_eq!(counts.get("sku:WRAP"), Some(&3), "number 5, too");
+        assert_eq!(counts.len(), 1);
+        let preview = ignore_rules::preview(&database, acme, rule("sku_beginning:wrap"), now).await.expect("read");
+        assert_eq!((preview.open_orders, preview.nothing_left), (1, 1));
+        assert_eq!(preview.shown[0].id, only);
+        assert!(ignore_rules::open_orders(&database, bolt).await.expect("read").is_empty());
+    }
+}
