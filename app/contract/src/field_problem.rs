@@ -109,6 +109,13 @@ pub enum FieldProblem {
     /// Of rows that are to be saved: others were checked.
     #[cfg(not(target_arch = "wasm32"))]
     NotAsChecked,
+    /// Of when stock levels were counted.
+    #[cfg(not(target_arch = "wasm32"))]
+    NotAMoment,
+    #[cfg(not(target_arch = "wasm32"))]
+    CountedInFuture,
+    #[cfg(not(target_arch = "wasm32"))]
+    CountedTooLongAgo,
 }
 
 impl FieldProblem {
@@ -247,6 +254,22 @@ impl FieldProblem {
             FieldProblem::NotAsChecked => {
                 message!("These rows are not the ones that were checked. Check them again, then save them.")
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::NotAMoment => {
+                message!(
+                    "Type a day and a time, such as {example}, or leave it empty for now.",
+                    example = "2026-11-30T14:05"
+                )
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::CountedInFuture => {
+                message!("That time has not come yet. Say when the levels were counted.")
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::CountedTooLongAgo => message!(
+                "That is more than 15 minutes ago, and the store may have sold some since. Get the levels anew, and check \
+                 the new file."
+            ),
             FieldProblem::Unknown => message!("Please choose one of the options."),
         }
     }

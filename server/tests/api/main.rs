@@ -65,6 +65,7 @@ mod secrets;
 mod shipment_csv;
 mod shipping_promises;
 mod slow;
+mod stock_csv;
 mod strangers;
 mod test_app;
 mod webhooks;
