@@ -14,7 +14,7 @@ use parcelpilot_domain::packing_slip::{SlipText, SlipTextTooLong};
 use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::DraftProblem;
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
-use parcelpilot_domain::shipping_promise::{PromiseProblem, ShippingPromise};
+use parcelpilot_domain::shipping_promise::{Holidays, HolidaysProblem, PromiseProblem, ShippingPromise};
 use parcelpilot_domain::tag::{self, TagProblem};
 use serde::{Deserialize, Serialize};
 
@@ -291,6 +291,8 @@ impl From<PromiseProblem> for FieldProblem {
             PromiseProblem::NoSuchZone => FieldProblem::Unknown,
             PromiseProblem::NotDays => FieldProblem::NotBetween(0, ShippingPromise::DAYS_MAX.into()),
             PromiseProblem::NoWorkingDay => FieldProblem::NothingChosen,
+            PromiseProblem::Holidays(HolidaysProblem::NotADay) => FieldProblem::NotADate,
+            PromiseProblem::Holidays(HolidaysProblem::TooMany) => FieldProblem::TooMany(Holidays::MAX as u32),
             #[cfg(not(target_arch = "wasm32"))]
             PromiseProblem::NotATime(_) => FieldProblem::NotATime,
             #[cfg(not(target_arch = "wasm32"))]

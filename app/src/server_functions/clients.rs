@@ -80,6 +80,7 @@ pub async fn save_shipping_promise(
     #[server(default)] leaves_by: String,
     #[server(default)] working_days: Vec<String>,
     #[server(default)] zone: String,
+    #[server(default)] holidays: String,
 ) -> Result<(), AppError> {
     with_error_status(async {
         let caller = require(Role::Admin)?;
@@ -89,6 +90,7 @@ pub async fn save_shipping_promise(
             days: promised_days,
             leaves_by,
             working_days,
+            holidays,
         };
         // What is no version is none that was ever there.
         let version = Some(version).filter(|version| !version.is_empty());

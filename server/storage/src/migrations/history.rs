@@ -3,7 +3,7 @@
 use crate::Engine;
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 57] {
+pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 58] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -261,5 +261,6 @@ pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str);
             "client alerts",
             include_str!("../../migrations/0062_client_alerts.sql"),
         ),
+        (64, "holidays", include_str!("../../migrations/0064_holidays.sql")),
     ]
 }
