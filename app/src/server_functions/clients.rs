@@ -1,5 +1,10 @@
 //! Merchants whose orders this warehouse ships.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a server function has one argument for each field of its form"
+)]
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]

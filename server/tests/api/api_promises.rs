@@ -241,7 +241,10 @@ async fn a_token_of_a_client_sees_by_when_its_own_orders_leave() {
         ("clients[0]", client.as_str()),
     ];
     let cookie = [("cookie", promised.cookie.as_str())];
-    let made = promised.app.post_form("/api/make_api_token", &fields, &cookie).await;
+    let made = promised
+        .app
+        .post_form("/api/make_api_token", &fields, &cookie)
+        .await;
     let token = made.id();
     let leaves = |days| Some(promised.noon.leaves(days));
     let expected = [
