@@ -19,8 +19,8 @@ use crate::pages::identity_provider::ProviderPage;
 use crate::pages::ignore_rules::IgnoreRulesPage;
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{
-    CompletenessPage, ConnectionPage, IntegrationPage, IntegrationShipmentsPage, IntegrationStockPage,
-    IntegrationsPage, NewClientLinkPage, NewIntegrationPage, PullPage, SettingsPage,
+    CompletenessPage, ConnectionPage, ImportStockPage, IntegrationPage, IntegrationShipmentsPage,
+    IntegrationStockPage, IntegrationsPage, NewClientLinkPage, NewIntegrationPage, PullPage, SettingsPage,
 };
 use crate::pages::join::JoinPage;
 use crate::pages::login::LoginPage;
@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/integrations/:id/completeness") view=CompletenessPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id/shipments") view=IntegrationShipmentsPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id/stock") view=IntegrationStockPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/:id/stock/import") view=ImportStockPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id/connection") view=ConnectionPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />

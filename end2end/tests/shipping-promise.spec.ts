@@ -26,6 +26,7 @@ test('a promise is made, shown with its orders, and removed', async ({ page, liv
   await promise(page).getByLabel('Working days after that day').fill('1');
   await promise(page).getByLabel('Leaves by').fill('16:45');
   await promise(page).getByLabel('Saturday').check();
+  await promise(page).getByLabel('Days without shipping').fill('9998-12-25\n9998-12-26');
   await promise(page).getByLabel('Time zone of these times').selectOption('Europe/Berlin');
   await button(page, 'Save promise').click();
   await expect(toast(page)).toContainText('Shipping promise saved.');

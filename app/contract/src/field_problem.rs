@@ -16,7 +16,7 @@ use parcelpilot_domain::packing_slip::{SlipText, SlipTextTooLong};
 use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::DraftProblem;
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
-use parcelpilot_domain::shipping_promise::{PromiseProblem, ShippingPromise};
+use parcelpilot_domain::shipping_promise::{Holidays, HolidaysProblem, PromiseProblem, ShippingPromise};
 use parcelpilot_domain::tag::{self, TagProblem};
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +118,13 @@ pub enum FieldProblem {
     /// Of rows that are to be saved: others were checked.
     #[cfg(not(target_arch = "wasm32"))]
     NotAsChecked,
+    /// Of when stock levels were counted.
+    #[cfg(not(target_arch = "wasm32"))]
+    NotAMoment,
+    #[cfg(not(target_arch = "wasm32"))]
+    CountedInFuture,
+    #[cfg(not(target_arch = "wasm32"))]
+    CountedTooLongAgo,
 }
 
 impl FieldProblem {
@@ -271,6 +278,22 @@ impl FieldProblem {
             FieldProblem::NotAsChecked => {
                 message!("These rows are not the ones that were checked. Check them again, then save them.")
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::NotAMoment => {
+                message!(
+                    "Type a day and a time, such as {example}, or leave it empty for now.",
+                    example = "2026-11-30T14:05"
+                )
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::CountedInFuture => {
+                message!("That time has not come yet. Say when the levels were counted.")
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::CountedTooLongAgo => message!(
+                "That is more than 15 minutes ago, and the store may have sold some since. Get the levels anew, and check \
+                 the new file."
+            ),
             FieldProblem::Unknown => message!("Please choose one of the options."),
         }
     }
@@ -292,6 +315,8 @@ impl From<PromiseProblem> for FieldProblem {
             PromiseProblem::NoSuchZone => FieldProblem::Unknown,
             PromiseProblem::NotDays => FieldProblem::NotBetween(0, ShippingPromise::DAYS_MAX.into()),
             PromiseProblem::NoWorkingDay => FieldProblem::NothingChosen,
+            PromiseProblem::Holidays(HolidaysProblem::NotADay) => FieldProblem::NotADate,
+            PromiseProblem::Holidays(HolidaysProblem::TooMany) => FieldProblem::TooMany(Holidays::MAX as u32),
             #[cfg(not(target_arch = "wasm32"))]
             PromiseProblem::NotATime(_) => FieldProblem::NotATime,
             #[cfg(not(target_arch = "wasm32"))]

@@ -37,4 +37,5 @@ pub mod shipment_csv;
 pub mod shipments;
 pub mod status_updates;
 pub mod stock;
+pub mod stock_file;
 mod store_answer;

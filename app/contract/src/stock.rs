@@ -171,8 +171,5 @@ impl LevelForm {
 }
 
 fn read_location(text: &str) -> Result<RemoteLocationId, FieldProblem> {
-    let number = text.trim().parse().ok().filter(|number: &i64| *number > 0);
-    number
-        .map(RemoteLocationId)
-        .ok_or(FieldProblem::NotBetween(1, u32::MAX))
+    RemoteLocationId::typed(text).ok_or(FieldProblem::NotBetween(1, u32::MAX))
 }

@@ -94,6 +94,7 @@ codes! {
         StockTurnedOn = "stock_turned_on" => "turned on stock for integration",
         StockTurnedOff = "stock_turned_off" => "turned off stock for integration",
         StockGiven = "stock_given" => "gave stock levels to integration",
+        StockExported = "stock_exported" => "exported the stock levels of integration",
         PersonInvited = "person_invited" => "invited",
         InvitationWithdrawn = "invitation_withdrawn" => "withdrew the link for",
         PersonJoined = "person_joined" => "joined as",

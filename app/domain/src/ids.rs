@@ -117,6 +117,17 @@ remote_id! {
     RemoteLocationId;
 }
 
+impl RemoteLocationId {
+    /// As somebody types it: nothing but a whole number from 1 on.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let number = text.parse().ok().filter(|number: &i64| *number > 0)?;
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then_some(Self(number))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id")]
 pub struct InvalidId;

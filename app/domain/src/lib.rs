@@ -48,6 +48,7 @@ pub mod saved_view;
 pub mod sealed;
 pub mod second_factor;
 pub mod sees;
+pub mod sheet;
 pub mod shipment;
 pub mod shipping_promise;
 pub mod spreadsheet;

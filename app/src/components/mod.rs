@@ -19,6 +19,8 @@ pub mod copy;
 #[cfg(feature = "ssr")]
 pub mod csv_drop;
 #[cfg(feature = "ssr")]
+pub mod csv_preview;
+#[cfg(feature = "ssr")]
 pub mod data_table;
 #[cfg(feature = "ssr")]
 pub mod empty_state;

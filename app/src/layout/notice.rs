@@ -209,6 +209,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
             english!("Stock is off. What still waited is not sent; BigCommerce keeps the levels that it has.")
         }
         "stock_given" => english!("The level waits for the next call to BigCommerce."),
+        "stock_imported" => english!("The file's levels wait for the next call to BigCommerce."),
         "stock_older" => english!("Nothing was changed: a level that was counted later is here already."),
         "status_updates_retried" => english!("Trying again now."),
         "no_status_update_failed" => {

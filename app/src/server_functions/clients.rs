@@ -1,5 +1,10 @@
 //! Merchants whose orders this warehouse ships.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a server function has one argument for each field of its form"
+)]
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
@@ -80,6 +85,7 @@ pub async fn save_shipping_promise(
     #[server(default)] leaves_by: String,
     #[server(default)] working_days: Vec<String>,
     #[server(default)] zone: String,
+    #[server(default)] holidays: String,
 ) -> Result<(), AppError> {
     with_error_status(async {
         let caller = require(Role::Admin)?;
@@ -89,6 +95,7 @@ pub async fn save_shipping_promise(
             days: promised_days,
             leaves_by,
             working_days,
+            holidays,
         };
         // What is no version is none that was ever there.
         let version = Some(version).filter(|version| !version.is_empty());

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::stock::{LevelForm, StockPage, StockQuery, StockSettingForm, StockStatus};
+use parcelpilot_contract::stock_file::{StockFile, StockFileForm, StockGiven};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::IntegrationId;
@@ -83,6 +84,40 @@ pub async fn give_stock_level(
         };
         leptos_axum::redirect(&format!("/integrations/{integration}/stock?done={done}"));
         Ok(())
+    })
+    .await
+}
+
+/// What a CSV would give. Gives nothing.
+#[server(endpoint = "check_stock_file")]
+pub async fn check_stock_file(
+    integration: IntegrationId,
+    #[server(flatten)] form: StockFileForm,
+) -> Result<StockFile, AppError> {
+    with_error_status(async {
+        require(Role::Operator)?;
+        ports().stock.check_file(integration, &form).await
+    })
+    .await
+}
+
+/// Gives a CSV as it was checked: `digest` is the one that [`check_stock_file`] gave. Leaves the page where all is taken.
+#[server(endpoint = "give_stock_file")]
+pub async fn give_stock_file(
+    integration: IntegrationId,
+    digest: String,
+    #[server(flatten)] form: StockFileForm,
+) -> Result<StockGiven, AppError> {
+    with_error_status(async {
+        let caller = require(Role::Operator)?;
+        let given = ports()
+            .stock
+            .give_file(&caller, integration, &form, &digest)
+            .await?;
+        if given.is_all() {
+            leptos_axum::redirect(&format!("/integrations/{integration}/stock?done=stock_imported"));
+        }
+        Ok(given)
     })
     .await
 }

@@ -52,6 +52,6 @@ pub use app::server_functions::shipments::{
     RetryAllPushes, RetryPushes, TurnPushesOff, TurnPushesOn, VoidShipment,
 };
 pub use app::server_functions::status_updates::{RetryStatusUpdate, RetryStatusUpdates, SetStatusOnImport};
-pub use app::server_functions::stock::{GiveStockLevel, SetStock};
+pub use app::server_functions::stock::{CheckStockFile, GiveStockFile, GiveStockLevel, SetStock};
 pub use app::server_functions::tags::{TagOrders, UntagOrders};
 pub use leptos::server_fn::ServerFn;

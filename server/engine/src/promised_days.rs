@@ -1,5 +1,7 @@
 //! When orders are to leave, by a client's calendar and clock.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, Weekday as CivilDay};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use parcelpilot_domain::shipping_promise::{ClockTime, ShipBy, ShippingPromise, Weekday};
@@ -8,14 +10,20 @@ use parcelpilot_domain::time::Timestamp;
 pub struct PromisedDays {
     promise: ShippingPromise,
     zone: TimeZone,
+    holidays: BTreeSet<Date>,
 }
 
 impl PromisedDays {
     /// A zone that this program's database does not have is taken as UTC: the form refuses such a one.
     pub fn of(promise: ShippingPromise) -> Self {
         let zone = TimeZoneDatabase::bundled().get(promise.zone().as_str());
+        let holidays = promise
+            .holidays()
+            .iter()
+            .filter_map(|day| date_in(day, &TimeZone::UTC));
         Self {
             zone: zone.unwrap_or(TimeZone::UTC),
+            holidays: holidays.collect(),
             promise,
         }
     }
@@ -73,8 +81,7 @@ impl PromisedDays {
     }
 
     fn date(&self, at: Timestamp) -> Option<Date> {
-        let at = jiff::Timestamp::from_millisecond(at.millis()).ok()?;
-        Some(self.zone.to_datetime(at).date())
+        date_in(at, &self.zone)
     }
 
     /// Where clocks are put forward over this time, as much later.
@@ -86,15 +93,16 @@ impl PromisedDays {
     }
 
     fn is_working_day(&self, day: Date) -> bool {
-        self.promise.working_days().contains(match day.weekday() {
-            CivilDay::Monday => Weekday::Monday,
-            CivilDay::Tuesday => Weekday::Tuesday,
-            CivilDay::Wednesday => Weekday::Wednesday,
-            CivilDay::Thursday => Weekday::Thursday,
-            CivilDay::Friday => Weekday::Friday,
-            CivilDay::Saturday => Weekday::Saturday,
-            CivilDay::Sunday => Weekday::Sunday,
-        })
+        !self.holidays.contains(&day)
+            && self.promise.working_days().contains(match day.weekday() {
+                CivilDay::Monday => Weekday::Monday,
+                CivilDay::Tuesday => Weekday::Tuesday,
+                CivilDay::Wednesday => Weekday::Wednesday,
+                CivilDay::Thursday => Weekday::Thursday,
+                CivilDay::Friday => Weekday::Friday,
+                CivilDay::Saturday => Weekday::Saturday,
+                CivilDay::Sunday => Weekday::Sunday,
+            })
     }
 
     fn working_day_after(&self, day: Date) -> Option<Date> {
@@ -113,6 +121,11 @@ impl PromisedDays {
             }
         }
     }
+}
+
+fn date_in(at: Timestamp, zone: &TimeZone) -> Option<Date> {
+    let at = jiff::Timestamp::from_millisecond(at.millis()).ok()?;
+    Some(zone.to_datetime(at).date())
 }
 
 #[cfg(test)]
@@ -176,6 +189,32 @@ mod tests {
     }
 
     #[test]
+    fn a_holiday_is_no_working_day() {
+        let promise = |days| {
+            let PromisedDays { promise, .. } = berlin(days);
+            let holidays = "2026-12-25,2026-12-26,2026-12-28";
+            PromisedDays::of(promise.except_on(holidays.parse().unwrap()))
+        };
+        // The 24th is a Thursday, and the 28th a Monday.
+        for (placed, leaves_at) in [
+            ("2026-12-24T12:59:00Z", "2026-12-24T16:00:00Z"),
+            ("2026-12-24T13:00:00Z", "2026-12-29T16:00:00Z"),
+            ("2026-12-25T08:00:00Z", "2026-12-29T16:00:00Z"),
+            // There it is the 25th already.
+            ("2026-12-24T23:30:00Z", "2026-12-29T16:00:00Z"),
+        ] {
+            assert_eq!(leaves(&promise(0), placed), leaves_at, "{placed}");
+        }
+        assert_eq!(
+            leaves(&promise(2), "2026-12-23T12:00:00Z"),
+            "2026-12-29T16:00:00Z"
+        );
+        let late_before = promise(0).placed_to_leave_by(at("2026-12-28T20:00:00Z"));
+        assert_eq!(late_before, Some(at("2026-12-24T13:00:00Z")));
+        assert_eq!(promise(0).carrier_on(Date::constant(2026, 12, 25)), None);
+    }
+
+    #[test]
     fn clocks_that_are_changed_move_the_moment() {
         // On 25 October 2026 clocks there go back.
         assert_eq!(leaves(&berlin(0), "2026-10-23T12:00:00Z"), "2026-10-26T16:00:00Z");
@@ -222,6 +261,8 @@ mod tests {
             days in 0..=ShippingPromise::DAYS_MAX,
             working_days in 1_u8..128,
             placed in 1_577_836_800_000_i64..1_893_456_000_000,
+            // Around that day, in which many of them fall together.
+            holidays in prop::collection::vec(-20_i64..20, 0..30),
             // Near the moment at which it leaves, on either side.
             off in -90_000_000_i64..90_000_000,
         ) {
@@ -234,13 +275,24 @@ mod tests {
                 leaves_by,
                 WorkingDays::try_from(working_days).unwrap(),
             );
-            let promised = PromisedDays::of(promise.unwrap());
+            let days: Vec<String> = holidays
+                .iter()
+                .map(|day| Timestamp::from_millis(placed + day * 86_400_000).date())
+                .collect();
+            let promised = PromisedDays::of(promise.unwrap().except_on(days.join(",").parse().unwrap()));
+            let is_holiday = |at: Timestamp| {
+                let day = date_in(at, promised.zone()).unwrap().to_string();
+                days.contains(&day)
+            };
             let placed = Timestamp::from_millis(placed);
             let ship_by = promised.ship_by(placed, placed).unwrap().at;
             let asked = Timestamp::from_millis(ship_by.millis() + off);
             let before = promised.placed_to_leave_by(asked).unwrap();
             prop_assert_eq!(ship_by <= asked, placed < before);
             prop_assert!(ship_by >= placed);
+            // Where clocks are put forward around midnight, it may leave as the next day begins.
+            let leaves_on = Timestamp::from_millis(ship_by.millis() - 7_200_000);
+            prop_assert!(!is_holiday(ship_by) || !is_holiday(leaves_on));
         }
     }
 }

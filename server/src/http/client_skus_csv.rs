@@ -13,6 +13,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::client_sku::SkuColumn;
 use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::sheet::SheetColumn;
 use parcelpilot_domain::spreadsheet::csv_line;
 use storage::{client_skus, clients};
 

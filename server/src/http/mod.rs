@@ -39,6 +39,7 @@ mod security;
 mod session;
 mod shopper_file;
 mod state;
+mod stock_csv;
 mod webhooks;
 
 pub use assets::embedded_assets;

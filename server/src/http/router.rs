@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{
     AppState, assets, audit_file, client_address, client_logo, client_skus_csv, completion, events, forms,
     functions, health, identity_provider, limits, log, orders_file, pages, problems_csv, security, session,
-    shopper_file,
+    shopper_file, stock_csv,
 };
 use crate::http::{api_v1, webhooks};
 
@@ -49,6 +49,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/problems.csv", get(problems_csv::download))
         .route("/clients/{id}/logo", get(client_logo::show))
         .route("/clients/{id}/skus.csv", get(client_skus_csv::download))
+        .route("/integrations/{id}/stock.csv", get(stock_csv::download))
         .route("/orders.csv", get(orders_file::csv))
         .route("/orders.jsonl", get(orders_file::jsonl))
         .route("/personal-data.json", post(shopper_file::download))
@@ -85,6 +86,10 @@ fn pages() -> Router<AppState> {
         .route("/shipments/import", get(pages::show).post(forms::post_csv))
         .route(
             "/clients/{id}/skus/import",
+            get(pages::show).post(forms::post_csv),
+        )
+        .route(
+            "/integrations/{id}/stock/import",
             get(pages::show).post(forms::post_csv),
         )
 }

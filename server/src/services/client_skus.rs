@@ -14,6 +14,7 @@ use parcelpilot_domain::client_sku::{
 };
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::sheet;
 use runtime::clock::now;
 use storage::{Database, StorageError, client_skus, clients};
 
@@ -130,7 +131,7 @@ impl ClientSkuPort for ClientSkuService {
 impl ClientSkuService {
     /// What a file would change of the list as it is. Where the list changes in between, its version tells.
     async fn plan(&self, client: ClientId, csv: &str) -> AppResult<Result<Planned, SkuSheetError>> {
-        let digest = tokens::digest(client_sku::canonical(csv).as_bytes());
+        let digest = tokens::digest(sheet::canonical(csv).as_bytes());
         let sheet = match client_sku::read(csv) {
             Ok(sheet) => sheet,
             Err(error) => return Ok(Err(error)),

@@ -146,8 +146,12 @@ impl ClientService {
 /// For the audit trail.
 fn said(promise: &ShippingPromise) -> String {
     let days = promise.working_days().iter().map(Weekday::code);
+    let holidays = match promise.holidays() {
+        none if none.is_empty() => String::new(),
+        holidays => format!(", but not on {holidays}"),
+    };
     format!(
-        "placed before {}, left {} working days later by {}, on {}, {}",
+        "placed before {}, left {} working days later by {}, on {}, {}{holidays}",
         promise.cut_off(),
         promise.days(),
         promise.leaves_by(),

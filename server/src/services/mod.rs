@@ -33,6 +33,7 @@ pub(crate) mod saved_views;
 pub(crate) mod shipments;
 pub(crate) mod status_updates;
 pub(crate) mod stock;
+mod stock_file;
 pub mod store_access;
 pub(crate) mod tags;
 pub(crate) mod time_zones;

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use engine::promised_days::PromisedDays;
-use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderRow;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
@@ -12,7 +11,7 @@ use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::shipping_promise::Due;
 use parcelpilot_domain::time::Timestamp;
 use storage::orders::{Created, CreatedSpan};
-use storage::{Database, shipping_promises};
+use storage::{Database, StorageResult, shipping_promises};
 
 const DAY: Duration = Duration::from_secs(86_400);
 /// Holds no moment, and makes no other span wider.
@@ -24,8 +23,15 @@ const NEVER: CreatedSpan = CreatedSpan {
 /// Those of all clients that have one.
 pub(crate) struct Promises(HashMap<ClientId, PromisedDays>);
 
+/// What was promised of one order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Promised {
+    pub ship_by: Option<Timestamp>,
+    pub is_late: bool,
+}
+
 impl Promises {
-    pub(crate) async fn read(database: &Database) -> AppResult<Self> {
+    pub(crate) async fn read(database: &Database) -> StorageResult<Self> {
         let made = shipping_promises::list(database).await?;
         let made = made.into_iter();
         Ok(Self(
@@ -45,6 +51,28 @@ impl Promises {
             row.ship_by = promised
                 .filter(|_| row.shipping_state == ShippingState::ToShip)
                 .and_then(|promised| promised.ship_by(row.created_at, now));
+        }
+    }
+
+    /// By when an order is to leave that was placed then, and whether it is late. What is not to be shipped leaves never.
+    pub(crate) fn of(
+        &self,
+        client: Option<ClientId>,
+        state: ShippingState,
+        placed: Timestamp,
+        now: Timestamp,
+    ) -> Promised {
+        let promised = client.and_then(|client| self.0.get(&client));
+        let ship_by = promised
+            .filter(|_| state != ShippingState::NotToShip)
+            .and_then(|promised| promised.ship_by(placed, now));
+        let is_late = match promised {
+            Some(_) => ship_by.is_some_and(|ship_by| ship_by.due(now) == Some(Due::Late)),
+            None => OrderAge::is_late_since(placed, now.start_of_day()),
+        };
+        Promised {
+            ship_by: ship_by.map(|ship_by| ship_by.at),
+            is_late: is_late && state == ShippingState::ToShip,
         }
     }
 

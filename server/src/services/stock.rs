@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
 use parcelpilot_contract::ports::{Caller, StockPort};
 use parcelpilot_contract::stock::{LevelForm, StockPage, StockQuery, StockSource, StockStatus};
+use parcelpilot_contract::stock_file::{StockFile, StockFileForm, StockGiven};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
@@ -104,6 +105,20 @@ impl StockPort for StockService {
         Ok(taken.first().copied().unwrap_or(LevelTaken::Older))
     }
 
+    async fn check_file(&self, id: IntegrationId, form: &StockFileForm) -> AppResult<StockFile> {
+        self.check_csv(id, form).await
+    }
+
+    async fn give_file(
+        &self,
+        caller: &Caller,
+        id: IntegrationId,
+        form: &StockFileForm,
+        digest: &str,
+    ) -> AppResult<StockGiven> {
+        self.give_csv(caller, id, form, digest).await
+    }
+
     async fn locations(&self, id: IntegrationId) -> AppResult<Vec<StoreLocation>> {
         let integration = self.integration(id).await?;
         let access = self.stores.access(&integration).map_err(store_answer)?;
@@ -123,7 +138,7 @@ impl StockPort for StockService {
 }
 
 impl StockService {
-    async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+    pub(super) async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
         let found = integrations::find(&self.stores.database, id).await?;
         found.ok_or(AppError::NotFound)
     }

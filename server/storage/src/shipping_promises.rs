@@ -11,7 +11,8 @@ use super::{Database, StorageError, StorageResult};
 
 row! {
     struct PromiseColumns {
-        client_id: String, zone: String, cut_off: i64, days: i64, leaves_by: i64, working_days: i64, changed_at: i64,
+        client_id: String, zone: String, cut_off: i64, days: i64, leaves_by: i64, working_days: i64,
+        holidays: String, changed_at: i64,
     }
 }
 
@@ -25,7 +26,7 @@ pub struct MadePromise {
 
 macro_rules! promises {
     () => {
-        "SELECT client_id, zone, cut_off, days, leaves_by, working_days, changed_at FROM shipping_promises"
+        "SELECT client_id, zone, cut_off, days, leaves_by, working_days, holidays, changed_at FROM shipping_promises"
     };
 }
 
@@ -65,12 +66,13 @@ pub async fn set(
     // Two statements: on PostgreSQL an upsert would make anew what somebody removes at this moment.
     let text = match before {
         Some(_) => {
-            "UPDATE shipping_promises SET zone = $2, cut_off = $3, days = $4, leaves_by = $5, working_days = $6, changed_at = $7
-             WHERE client_id = $1 AND changed_at = $8"
+            "UPDATE shipping_promises SET zone = $2, cut_off = $3, days = $4, leaves_by = $5, working_days = $6,
+                 holidays = $7, changed_at = $8
+             WHERE client_id = $1 AND changed_at = $9"
         }
         None => {
-            "INSERT INTO shipping_promises (client_id, zone, cut_off, days, leaves_by, working_days, changed_at)
-             SELECT $1, $2, $3, $4, $5, $6, $7 WHERE $8 IS NULL ON CONFLICT (client_id) DO NOTHING"
+            "INSERT INTO shipping_promises (client_id, zone, cut_off, days, leaves_by, working_days, holidays, changed_at)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE $9 IS NULL ON CONFLICT (client_id) DO NOTHING"
         }
     };
     let changed = change!(database, |executor| sqlx::query(text)
@@ -80,6 +82,7 @@ pub async fn set(
         .bind(i64::from(promise.days()))
         .bind(minutes(promise.leaves_by()))
         .bind(i64::from(u8::from(promise.working_days())))
+        .bind(promise.holidays().to_string())
         .bind(now.millis())
         .bind(before.map(Timestamp::millis))
         .execute(executor)
@@ -133,7 +136,9 @@ impl PromiseColumns {
         );
         Ok(MadePromise {
             client: row.parsed("client_id", &self.client_id)?,
-            promise: promise.map_err(|_| row.wrong("leaves_by"))?,
+            promise: promise
+                .map_err(|_| row.wrong("leaves_by"))?
+                .except_on(row.parsed("holidays", &self.holidays)?),
             changed_at: Timestamp::from_millis(self.changed_at),
         })
     }

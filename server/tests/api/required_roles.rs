@@ -187,6 +187,12 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/list_stock_locations", Role::Admin, INTEGRATION),
     ("/api/set_stock", Role::Admin, INTEGRATION),
     ("/api/give_stock_level", Role::Operator, INTEGRATION),
+    ("/api/check_stock_file", Role::Operator, INTEGRATION),
+    (
+        "/api/give_stock_file",
+        Role::Operator,
+        "integration=0190a2b4-0000-7000-8000-000000000000&digest=a",
+    ),
     ("/api/turn_pushes_on", Role::Admin, INTEGRATION),
     ("/api/turn_pushes_off", Role::Admin, INTEGRATION),
     ("/api/fetch_overview", Role::Viewer, ""),

@@ -12,12 +12,13 @@ use crate::test_app::{Answer, TestApp};
 const SAVE: &str = "/api/save_shipping_promise";
 const REMOVE: &str = "/api/remove_shipping_promise";
 /// As a browser posts them.
-const TYPED: [(&str, &str); 5] = [
+const TYPED: [(&str, &str); 6] = [
     ("cut_off", "14:00"),
     ("promised_days", "0"),
     ("leaves_by", "17:00"),
     ("working_days[]", "monday"),
     ("zone", "europe/berlin"),
+    ("holidays", "9998-12-26\r\n9998-12-25, 2001-01-01"),
 ];
 
 struct Promised {
@@ -71,6 +72,10 @@ async fn a_promise_is_made_changed_and_removed_and_the_trail_says_so() {
     );
     let made = promised.kept().await.expect("made");
     assert_eq!(made.promise.zone().as_str(), "Europe/Berlin");
+    assert_eq!(
+        made.promise.holidays().to_string(),
+        "2001-01-01,9998-12-25,9998-12-26"
+    );
     let page = promised.get(&promised.page()).await;
     assert!(
         page.text
@@ -120,6 +125,7 @@ async fn a_promise_is_made_changed_and_removed_and_the_trail_says_so() {
         "changed the shipping promise of client",
         "removed the shipping promise of client",
         "placed before 15:00",
+        "but not on 2001-01-01,9998-12-25,9998-12-26",
     ] {
         assert!(trail.contains(said), "{said}: {trail}");
     }
@@ -138,6 +144,7 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_is_kept() {
         ("promised_days", "11", "Please type a whole number from 0 to 10."),
         ("working_days[]", "someday", "Please choose at least one."),
         ("zone", "Europe/Atlantis", "Please choose one of the options."),
+        ("holidays", "25.12.2026", "Please type a date, like 2026-11-22."),
     ] {
         let fields = TYPED.map(|(name, value)| (name, if name == field { typed } else { value }));
         let refused = promised.post(SAVE, "", &fields).await;

@@ -17,6 +17,9 @@ order, consignment, line = next(
     for line in consignment.lines
     if line.left_to_ship > 0 and line.kind == "physical"
 )
+late = list_orders.sync(client=client, late="true")
+assert isinstance(late, PageOrder), late
+assert all(order.is_late for order in late.data)
 shipment = NewShipment(
     order_id=order.id,
     address_id=consignment.address_id,

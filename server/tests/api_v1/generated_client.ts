@@ -7,6 +7,10 @@ const client = createClient<paths>({ baseUrl: url, headers: { Authorization: `Be
 
 const orders = await client.GET("/api/v1/orders", { params: { query: { to_ship: true, limit: 250 } } });
 if (!orders.data) throw new Error(orders.error.detail);
+const late = await client.GET("/api/v1/orders", { params: { query: { late: "true" } } });
+if (!late.data) throw new Error(late.error.detail);
+const promised: (string | null | undefined)[] = late.data.data.map((order) => order.ship_by);
+if (late.data.data.some((order) => !order.is_late)) throw new Error(`not late: ${promised}`);
 const lines = orders.data.data.flatMap((order) =>
   order.consignments.flatMap((consignment) => consignment.lines.map((line) => ({ order, consignment, line }))),
 );

@@ -6,6 +6,7 @@ use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::WorkList;
 use parcelpilot_domain::shipping_promise::{Due, TypedPromise, Weekday};
+use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
 use storage::Database;
 use storage::integrations::{StoreFacts, set_store_facts};
@@ -96,6 +97,7 @@ on_both_databases! {
             days: "1".to_owned(),
             leaves_by: "23:59".to_owned(),
             working_days: Weekday::ALL.map(|day| day.code().to_owned()).into(),
+            holidays: [-1, 1].map(|day| Timestamp::from_millis(now.millis() + day * DAY).date()).join(" "),
         };
         server.ports.clients.change_promise(&caller(), integration.client_id, typed, None).await.unwrap();
         let overview = server.ports.overview.overview(&caller()).await.unwrap();

@@ -6,6 +6,7 @@ use parcelpilot_domain::store::stock::StoreLocation;
 use super::Caller;
 use crate::error::AppResult;
 use crate::stock::{LevelForm, StockPage, StockQuery, StockSource, StockStatus};
+use crate::stock_file::{StockFile, StockFileForm, StockGiven};
 
 #[async_trait]
 pub trait StockPort: Send + Sync {
@@ -37,6 +38,16 @@ pub trait StockPort: Send + Sync {
         integration: IntegrationId,
         form: LevelForm,
     ) -> AppResult<LevelTaken>;
+    /// What a CSV would give. Gives nothing.
+    async fn check_file(&self, integration: IntegrationId, form: &StockFileForm) -> AppResult<StockFile>;
+    /// Gives what was checked: another text, time or location is refused.
+    async fn give_file(
+        &self,
+        caller: &Caller,
+        integration: IntegrationId,
+        form: &StockFileForm,
+        digest: &str,
+    ) -> AppResult<StockGiven>;
     /// Asks the store.
     async fn locations(&self, integration: IntegrationId) -> AppResult<Vec<StoreLocation>>;
 }

@@ -1,8 +1,9 @@
 //! What a CSV would change on a client's list. Rows that are not in the file stay as they are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::{LineProblem, SheetRow, Sku, SkuKey, SkuSheet, UnitsPerPack, WarehouseItem};
+use super::{LineProblem, Sku, SkuKey, SkuSheet, UnitsPerPack, WarehouseItem};
+use crate::sheet::one_of_each;
 
 /// What the list says now, of the SKUs that a file names.
 pub type Listed = HashMap<SkuKey, WarehouseItem>;
@@ -37,47 +38,26 @@ pub struct SkuImport {
 /// things of one SKU, neither is taken.
 pub fn plan(sheet: SkuSheet, listed: &Listed) -> SkuImport {
     let mut import = SkuImport::default();
-    let mut rows: BTreeMap<u32, (SkuKey, SheetRow)> = BTreeMap::new();
-    let mut first_lines: HashMap<SkuKey, u32> = HashMap::new();
-    let mut contradicted: BTreeMap<u32, u32> = BTreeMap::new();
-    let mut repeats = Vec::new();
+    let mut good = Vec::new();
     for (line, row) in sheet.rows {
-        let row = match row {
-            Ok(row) => row,
-            Err(problem) => {
-                import.problems.push((line, problem));
-                continue;
-            }
-        };
-        let key = row.store.key();
-        let Some(first) = first_lines.get(&key).copied() else {
-            first_lines.insert(key.clone(), line);
-            rows.insert(line, (key, row));
-            continue;
-        };
-        let says_the_same = rows
-            .get(&first)
-            .is_some_and(|(_, other)| (&other.warehouse, other.units) == (&row.warehouse, row.units));
-        if says_the_same {
-            repeats.push((line, first));
-        } else {
-            contradicted.insert(line, first);
-            contradicted.entry(first).or_insert(line);
+        match row {
+            Ok(row) => good.push((line, row)),
+            Err(problem) => import.problems.push((line, problem)),
         }
     }
-    for (line, first) in repeats {
-        match contradicted.get(&first).copied() {
-            Some(other) => drop(contradicted.insert(line, other)),
-            None => import.unchanged += 1,
-        }
-    }
-    for (line, other) in contradicted {
-        rows.remove(&line);
-        import.problems.push((line, LineProblem::SaysOtherwise(other)));
-    }
+    let each = one_of_each(
+        good,
+        |row| row.store.key(),
+        |row| (row.warehouse.clone(), row.units),
+    );
+    import.unchanged = each.repeated;
+    let contradicted = each.contradicted.into_iter();
+    import
+        .problems
+        .extend(contradicted.map(|(line, other)| (line, LineProblem::SaysOtherwise(other))));
     import.problems.sort_unstable_by_key(|(line, _)| *line);
-    for (line, (key, row)) in rows {
-        let before = listed.get(&key);
+    for (line, row) in each.rows {
+        let before = listed.get(&row.store.key());
         let kept = before.map_or(UnitsPerPack::ONE, |before| before.units);
         let item = WarehouseItem {
             sku: row.warehouse,

@@ -14,14 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::invisible::{self, Invisible, is_mark};
 
 pub use import::{Listed, PlannedRow, RowEffect, SkuImport, plan};
-pub use sheet::{EXAMPLE, SheetRow, SkuSheet, canonical, read};
+pub use sheet::{EXAMPLE, SheetRow, SkuSheet, read};
 pub use sheet_problem::{LineProblem, SkuColumn, SkuSheetError};
 pub use unlisted::{skus_to_ship, unlisted};
-
-/// 5 MB, in the decimal units of file sizes.
-pub const BYTES_MAX: usize = 5_000_000;
-/// Without the header.
-pub const ROWS_MAX: usize = 50_000;
 
 /// On one line, with single blanks, and nothing in it that nobody sees.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ROWS_MAX, Sku, UnitsPerPack};
-use crate::invisible::Invisible;
+use super::UnitsPerPack;
 use crate::message;
 use crate::message::Message;
+use crate::sheet::{RowProblem, SheetColumn, SheetError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SkuColumn {
@@ -14,11 +14,11 @@ pub enum SkuColumn {
     Units,
 }
 
-impl SkuColumn {
-    pub(super) const ALL: [SkuColumn; 3] = [SkuColumn::Store, SkuColumn::Warehouse, SkuColumn::Units];
+impl SheetColumn for SkuColumn {
+    const ALL: &'static [Self] = &[SkuColumn::Store, SkuColumn::Warehouse, SkuColumn::Units];
+    const REQUIRED: &'static [Self] = &[SkuColumn::Store, SkuColumn::Warehouse];
 
-    /// As somebody types it into a header, in every language.
-    pub const fn label(self) -> &'static str {
+    fn label(self) -> &'static str {
         match self {
             SkuColumn::Store => "Store SKU",
             SkuColumn::Warehouse => "Warehouse SKU",
@@ -26,8 +26,8 @@ impl SkuColumn {
         }
     }
 
-    /// Names that it may have, in the form that [`crate::carriers::letters`] gives. `sku` alone could be either.
-    pub(super) const fn names(self) -> &'static [&'static str] {
+    /// `sku` alone could be either.
+    fn names(self) -> &'static [&'static str] {
         match self {
             SkuColumn::Store => &[
                 "storesku",
@@ -63,7 +63,7 @@ impl SkuColumn {
     }
 }
 
-/// Whether a heading that names no column may be meant for units per pack; in the form of [`SkuColumn::names`].
+/// Whether a heading that names no column may be meant for units per pack; in the form of [`SheetColumn::names`].
 pub(super) fn may_mean_units(heading: &str) -> bool {
     const UNITS: [&str; 27] = [
         "unit",
@@ -104,40 +104,21 @@ pub(super) fn may_mean_units(heading: &str) -> bool {
 /// Why nothing of a file can be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SkuSheetError {
-    Empty,
-    NotText,
-    TooLarge,
-    TooManyRows,
-    Missing(Vec<SkuColumn>),
-    Twice(SkuColumn),
+    Sheet(SheetError<SkuColumn>),
     /// No column is known as units per pack, and this heading may be meant so.
     PerhapsUnits(String),
+}
+
+impl From<SheetError<SkuColumn>> for SkuSheetError {
+    fn from(error: SheetError<SkuColumn>) -> Self {
+        SkuSheetError::Sheet(error)
+    }
 }
 
 impl SkuSheetError {
     pub fn sentence(&self) -> Message {
         match self {
-            SkuSheetError::Empty => message!("The CSV is empty. Paste the rows, with the header above them."),
-            SkuSheetError::NotText => {
-                message!("This is not a CSV. In your spreadsheet choose Save as, then CSV (UTF-8).")
-            }
-            SkuSheetError::TooLarge => message!("This is larger than 5 MB. Split it, and import each part."),
-            SkuSheetError::TooManyRows => message!(
-                "The file has more than {most} rows. Split it, and import each part.",
-                most = ROWS_MAX
-            ),
-            SkuSheetError::Missing(columns) => message!(
-                count = columns.len();
-                "The first row must name the columns. {columns} is missing: add it.",
-                "The first row must name the columns. These are missing: {columns}. Add them.",
-                columns = columns.iter().map(|column| column.label()).collect::<Vec<_>>().join(", ")
-            ),
-            SkuSheetError::Twice(column) => {
-                message!(
-                    "Two columns mean {column}. Remove one of them.",
-                    column = column.label()
-                )
-            }
+            SkuSheetError::Sheet(error) => error.sentence(),
             SkuSheetError::PerhapsUnits(heading) => message!(
                 "The column “{heading}” may say how many units are in a pack. If so, name it {column}; if not, remove it.",
                 heading = heading.clone(),
@@ -150,39 +131,24 @@ impl SkuSheetError {
 /// What is wrong with one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineProblem {
-    Missing(SkuColumn),
-    TooLong(SkuColumn),
-    Invisible(SkuColumn, Invisible),
+    Row(RowProblem<SkuColumn>),
     /// The file has the column, and nothing is in it.
     NoUnits,
     NotUnits,
-    /// A spreadsheet wrote `1.2E+11` for a long number: its last digits are gone.
-    Shortened(SkuColumn),
-    TooManyCells,
-    OpenQuote,
     /// Another line of the file has the same store SKU, and says something else of it.
     SaysOtherwise(u32),
+}
+
+impl From<RowProblem<SkuColumn>> for LineProblem {
+    fn from(problem: RowProblem<SkuColumn>) -> Self {
+        LineProblem::Row(problem)
+    }
 }
 
 impl LineProblem {
     pub fn sentence(self) -> Message {
         match self {
-            LineProblem::Missing(column) => {
-                message!(
-                    "{column} is empty. Fill it in, or delete the row.",
-                    column = column.label()
-                )
-            }
-            LineProblem::TooLong(column) => message!(
-                "{column} has more than {most} characters. Shorten it.",
-                column = column.label(),
-                most = Sku::MAX_CHARS
-            ),
-            LineProblem::Invisible(column, character) => message!(
-                "{column} has an invisible character ({code}). Type it again.",
-                column = column.label(),
-                code = character.to_string()
-            ),
+            LineProblem::Row(problem) => problem.sentence(),
             LineProblem::NoUnits => message!(
                 "Units per pack is empty. Fill it in; 1 is a single unit. To keep all units as they are, remove the column."
             ),
@@ -190,19 +156,6 @@ impl LineProblem {
                 "Units per pack is not a whole number from 1 to {most}. Correct it.",
                 most = UnitsPerPack::MAX
             ),
-            LineProblem::Shortened(column) => message!(
-                "A spreadsheet has shortened {column}, and its last digits are lost. Format the column as text, and fill it \
-                 in again.",
-                column = column.label()
-            ),
-            LineProblem::TooManyCells => {
-                message!(
-                    "The row has more cells than the header. Put quotation marks around cells with a delimiter."
-                )
-            }
-            LineProblem::OpenQuote => {
-                message!("A quotation mark is not closed, so that rows run together. Close it, or remove it.")
-            }
             LineProblem::SaysOtherwise(line) => message!(
                 "Line {line} has the same store SKU with other values. Keep the right one of the two.",
                 line = line.to_string()

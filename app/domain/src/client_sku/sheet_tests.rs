@@ -1,4 +1,5 @@
 use super::*;
+use crate::sheet::{BYTES_MAX, ROWS_MAX, RowProblem, SheetError, canonical};
 
 /// Both SKUs, and the units.
 type Read = Result<(String, String, Option<u32>), LineProblem>;
@@ -47,13 +48,15 @@ fn each_line_says_what_is_wrong_with_it() {
         .map(|(line, row)| (line, row.expect_err("an error")))
         .collect();
     let [store, warehouse] = [SkuColumn::Store, SkuColumn::Warehouse];
-    assert_eq!(problems[0], (2, LineProblem::Missing(store)));
-    assert_eq!(problems[1], (4, LineProblem::Missing(warehouse)));
+    assert_eq!(problems[0], (2, LineProblem::Row(RowProblem::Missing(store))));
+    assert_eq!(problems[1], (4, LineProblem::Row(RowProblem::Missing(warehouse))));
     assert_eq!(problems[2], (5, LineProblem::NotUnits));
-    assert_eq!(problems[3], (6, LineProblem::TooManyCells));
-    assert_eq!(problems[4], (7, LineProblem::Shortened(store)));
-    assert!(matches!(problems[5], (8, LineProblem::Invisible(column, _)) if column == warehouse));
-    assert_eq!(problems[6], (9, LineProblem::OpenQuote));
+    assert_eq!(problems[3], (6, LineProblem::Row(RowProblem::TooManyCells)));
+    assert_eq!(problems[4], (7, LineProblem::Row(RowProblem::Shortened(store))));
+    assert!(
+        matches!(problems[5], (8, LineProblem::Row(RowProblem::Invisible(column, _))) if column == warehouse)
+    );
+    assert_eq!(problems[6], (9, LineProblem::Row(RowProblem::OpenQuote)));
     assert_eq!(problems.len(), 7);
     for (_, problem) in problems {
         assert!(problem.sentence().to_string().ends_with('.'));
@@ -62,7 +65,7 @@ fn each_line_says_what_is_wrong_with_it() {
 
 #[test]
 fn a_file_that_can_not_be_used_says_why() {
-    use SkuSheetError::{Empty, Missing, NotText, TooLarge, TooManyRows, Twice};
+    use SheetError::{Empty, Missing, NotText, TooLarge, TooManyRows, Twice};
     for (csv, error) in [
         (" \n".to_owned(), Empty),
         ("PK\u{3}\u{4}\0".to_owned(), NotText),
@@ -81,7 +84,7 @@ fn a_file_that_can_not_be_used_says_why() {
             TooManyRows,
         ),
     ] {
-        assert_eq!(read(&csv), Err(error.clone()));
+        assert_eq!(read(&csv), Err(SkuSheetError::Sheet(error.clone())));
         assert!(!error.sentence().to_string().contains('{'));
     }
     let most = format!("Store SKU,Our SKU\n{}", "A,W\n".repeat(ROWS_MAX));

@@ -3,12 +3,14 @@
 //! Nobody promises it in the store's data: whoever manages the warehouse agrees it with the client.
 
 mod clock_time;
+mod holidays;
 mod typed;
 mod working_days;
 
 use serde::{Deserialize, Serialize};
 
 pub use clock_time::{ClockTime, InvalidClockTime};
+pub use holidays::{Holidays, HolidaysProblem};
 pub use typed::{PromiseProblem, TypedPromise};
 pub use working_days::{Weekday, WorkingDays};
 
@@ -25,6 +27,8 @@ pub struct ShippingPromise {
     days: u8,
     leaves_by: ClockTime,
     working_days: WorkingDays,
+    #[serde(default)]
+    holidays: Holidays,
 }
 
 /// Orders of one day must not be promised before they can be placed.
@@ -55,7 +59,14 @@ impl ShippingPromise {
             days: days.min(Self::DAYS_MAX),
             leaves_by,
             working_days,
+            holidays: Holidays::default(),
         })
+    }
+
+    /// The same, with days that are no working days whichever day of the week they are.
+    #[must_use]
+    pub fn except_on(self, holidays: Holidays) -> Self {
+        Self { holidays, ..self }
     }
 
     pub const fn zone(&self) -> &TimeZoneName {
@@ -77,6 +88,10 @@ impl ShippingPromise {
 
     pub const fn working_days(&self) -> WorkingDays {
         self.working_days
+    }
+
+    pub const fn holidays(&self) -> &Holidays {
+        &self.holidays
     }
 }
 

@@ -1,6 +1,6 @@
 //! A promise as somebody types it.
 
-use super::{ClockTime, ShippingPromise, Weekday, WorkingDays};
+use super::{ClockTime, Holidays, HolidaysProblem, ShippingPromise, Weekday, WorkingDays};
 use crate::time_zone::TimeZoneName;
 
 /// As typed; what is ticked of the week, by its codes.
@@ -11,6 +11,8 @@ pub struct TypedPromise {
     pub days: String,
     pub leaves_by: String,
     pub working_days: Vec<String>,
+    /// Any number of days, or nothing.
+    pub holidays: String,
 }
 
 /// What is wrong, each with the name of the field that it is wrong with.
@@ -22,6 +24,7 @@ pub enum PromiseProblem {
     NotDays,
     NoWorkingDay,
     LeavesBeforeCutOff,
+    Holidays(HolidaysProblem),
 }
 
 impl PromiseProblem {
@@ -32,6 +35,7 @@ impl PromiseProblem {
             PromiseProblem::NotDays => "promised_days",
             PromiseProblem::NoWorkingDay => "working_days",
             PromiseProblem::LeavesBeforeCutOff => "leaves_by",
+            PromiseProblem::Holidays(_) => "holidays",
         }
     }
 }
@@ -73,12 +77,17 @@ impl TypedPromise {
         if working_days.is_none() {
             kept(PromiseProblem::NoWorkingDay);
         }
-        let (Some(zone), Some(cut_off), Some(days), Some(leaves_by), Some(working_days)) =
-            (zone, cut_off, days, leaves_by, working_days)
+        let holidays = self.holidays.parse::<Holidays>();
+        if let Err(problem) = &holidays {
+            kept(PromiseProblem::Holidays(*problem));
+        }
+        let (Some(zone), Some(cut_off), Some(days), Some(leaves_by), Some(working_days), Ok(holidays)) =
+            (zone, cut_off, days, leaves_by, working_days, holidays)
         else {
             return Err(problems);
         };
         ShippingPromise::new(zone, cut_off, days, leaves_by, working_days)
+            .map(|promise| promise.except_on(holidays))
             .map_err(|_| vec![PromiseProblem::LeavesBeforeCutOff])
     }
 }
@@ -94,6 +103,7 @@ mod tests {
             days: "0".to_owned(),
             leaves_by: "17:00".to_owned(),
             working_days: vec!["monday".to_owned(), "friday".to_owned()],
+            holidays: "2026-12-25\n2027-01-01".to_owned(),
         }
     }
 
@@ -114,6 +124,7 @@ mod tests {
             promise.working_days().iter().collect::<Vec<_>>(),
             [Weekday::Monday, Weekday::Friday]
         );
+        assert_eq!(promise.holidays().to_string(), "2026-12-25,2027-01-01");
     }
 
     #[test]
@@ -140,6 +151,15 @@ mod tests {
             };
             assert_eq!(checked(&typed), Err(vec![PromiseProblem::NotDays]), "{days}");
         }
+        let undated = TypedPromise {
+            holidays: "Christmas".to_owned(),
+            ..typed()
+        };
+        let problem = PromiseProblem::Holidays(HolidaysProblem::NotADay);
+        assert_eq!(
+            (checked(&undated), problem.field()),
+            (Err(vec![problem]), "holidays")
+        );
         let made_up = TypedPromise {
             working_days: vec!["someday".to_owned()],
             ..typed()

@@ -3,8 +3,10 @@
 //! A level is absolute: it replaces what the store has. So it counts only for as long as the store can hardly have sold since
 //! it was counted ([`FRESH_FOR`]), and an older one never comes after a newer one.
 
+mod import;
 mod level;
 mod reason;
+mod sheet;
 mod sku;
 
 use std::time::Duration;
@@ -15,8 +17,10 @@ use crate::codes::codes;
 use crate::ids::RemoteLocationId;
 use crate::time::Timestamp;
 
+pub use import::{KnownLevels, PlannedLevel, StockImport, plan};
 pub use level::{NotLevel, StockLevel};
 pub use reason::{StockPause, StockReason, StockRefusal};
+pub use sheet::{EXAMPLE, StockColumn, StockLineProblem, StockSheet, StockSheetError, StockSheetRow, read};
 pub use sku::{StoreSku, StoreSkuProblem};
 
 /// How long a level may be told to the store, from when it was counted.

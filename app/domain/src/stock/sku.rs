@@ -24,7 +24,7 @@ pub enum StoreSkuProblem {
 
 impl StoreSku {
     /// As many as BigCommerce takes.
-    pub const MAX_CHARS: usize = 255;
+    pub const MAX_CHARS: u32 = 255;
 
     /// # Errors
     /// Nothing is left of it, or too much, or something is in it that nobody sees.
@@ -38,7 +38,7 @@ impl StoreSku {
         }
         match text.chars().count() {
             0 => Err(StoreSkuProblem::Missing),
-            length if length > Self::MAX_CHARS => Err(StoreSkuProblem::TooLong),
+            length if length > Self::MAX_CHARS as usize => Err(StoreSkuProblem::TooLong),
             _ => Ok(Self(text.to_owned())),
         }
     }

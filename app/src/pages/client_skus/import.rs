@@ -8,8 +8,9 @@ use parcelpilot_contract::client_skus::SkuFile;
 use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::client_sku::{BYTES_MAX, EXAMPLE, ROWS_MAX};
+use parcelpilot_domain::client_sku::EXAMPLE;
 use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::sheet::{BYTES_MAX, ROWS_MAX};
 
 use super::preview::Preview;
 use super::query::path;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::client_skus::{CheckedRow, SkuCheck};
-use parcelpilot_domain::client_sku::LineProblem;
 
+use crate::components::csv_preview::{and_more, columns_not_read, count_of, from_to, wrong_rows};
 use crate::components::data_table::{Column, DataTable};
 use crate::components::form_echo::ACTION_FIELD;
 use crate::localization::{Localized, count};
@@ -30,10 +30,7 @@ pub(super) fn Preview(checked: SkuCheck, import: &'static str) -> impl IntoView 
             </p>
         }
     });
-    let passed_over = (!checked.passed_over.is_empty()).then(|| {
-        let columns = checked.passed_over.join(", ");
-        view! { <p>{text!("Columns that were not read: {columns}.", columns = columns)}</p> }
-    });
+    let passed_over = columns_not_read(&checked.passed_over);
     let save = (to_save > 0).then(|| {
         view! {
             <input type="hidden" name="digest" value=checked.checked.digest.clone() />
@@ -47,36 +44,21 @@ pub(super) fn Preview(checked: SkuCheck, import: &'static str) -> impl IntoView 
     });
     let more_rows = to_save - count_of(&checked.rows);
     let more_problems = checked.bad_rows - count_of(&checked.problems);
+    let problems = checked.problems.into_iter();
+    let problems = problems
+        .map(|(line, problem)| (line, problem.sentence().localized()))
+        .collect();
     view! {
         <section class="stack" aria-labelledby="sku-preview">
             <h2 id="sku-preview">{text!("What would change")}</h2>
             <p class=class role="status" tabindex="-1" autofocus>{counts}</p>
             {no_units}
             {passed_over}
-            {problems(checked.problems, more_problems)}
+            {wrong_rows(problems, text!("Rows with errors are not saved"), more_problems)}
             {rows(checked.rows, more_rows)}
             {save}
         </section>
     }
-}
-
-fn count_of<T>(rows: &[T]) -> i64 {
-    i64::try_from(rows.len()).unwrap_or(i64::MAX)
-}
-
-fn problems(problems: Vec<(u32, LineProblem)>, more: i64) -> Option<AnyView> {
-    (!problems.is_empty()).then(|| {
-        let table = DataTable::new(text!("Rows with errors"), problems)
-            .numeric(text!("Line"), |(line, _)| line.to_string())
-            .column(text!("What to do"), |(_, problem)| problem.sentence().localized())
-            .view();
-        view! {
-            <h3>{text!("Rows with errors are not saved")}</h3>
-            {table}
-            {and_more(more)}
-        }
-        .into_any()
-    })
 }
 
 fn rows(rows: Vec<CheckedRow>, more: i64) -> Option<AnyView> {
@@ -105,25 +87,4 @@ fn rows(rows: Vec<CheckedRow>, more: i64) -> Option<AnyView> {
         }
         .into_any()
     })
-}
-
-/// What it was, where that is something else.
-fn from_to(before: Option<String>, now: String) -> impl IntoView {
-    match before {
-        None => view! { <span>{now}</span> }.into_any(),
-        Some(before) => view! {
-            <span>
-                <del>{before}</del>
-                " → "
-                <ins>{now}</ins>
-            </span>
-        }
-        .into_any(),
-    }
-}
-
-fn and_more(more: i64) -> Option<impl IntoView> {
-    (more > 0).then(
-        || view! { <p class="muted">{text!(count = more; "And 1 more row.", "And {count} more rows.")}</p> },
-    )
 }

@@ -11,8 +11,11 @@ use super::promise_form::PromiseForm;
 use crate::components::confirm::Confirm;
 use crate::components::form::{ConflictError, FormError, PostForm};
 use crate::components::form_echo::form_error;
-use crate::localization::Localized;
+use crate::localization::{Localized, day, now};
 use crate::server_functions::clients::RemoveShippingPromise;
+
+/// So many of the next days without shipping are named.
+const HOLIDAYS_SHOWN: usize = 10;
 
 #[component]
 pub(super) fn PromiseSection(
@@ -24,6 +27,7 @@ pub(super) fn PromiseSection(
 ) -> impl IntoView {
     let id = client.id;
     let version = promise.as_ref().map(|made| made.version);
+    let holidays = promise.as_ref().and_then(|made| holidays_sentence(&made.promise));
     let sentence = match &promise {
         Some(made) => Either::Left(promise_sentence(&made.promise)),
         None => Either::Right(text!(
@@ -49,6 +53,7 @@ pub(super) fn PromiseSection(
                 {removal}
             </div>
             <p>{sentence}</p>
+            {holidays.map(|sentence| view! { <p>{sentence}</p> })}
             {body}
         </section>
     }
@@ -102,4 +107,27 @@ fn promise_sentence(promise: &ShippingPromise) -> impl IntoView + use<> {
         zone = promise.zone().to_string();
         zone = |name| view! { <span translate="no">{name}</span> }
     )
+}
+
+/// The next days on which nothing is shipped; those that passed say nothing any more.
+fn holidays_sentence(promise: &ShippingPromise) -> Option<String> {
+    let today = now().start_of_day();
+    let coming: Vec<String> = promise
+        .holidays()
+        .iter()
+        .filter(|holiday| *holiday >= today)
+        .map(day)
+        .collect();
+    let (shown, more) = coming.split_at(coming.len().min(HOLIDAYS_SHOWN));
+    let days = shown.join(", ");
+    match (shown.is_empty(), more.len()) {
+        (true, _) => None,
+        (false, 0) => Some(text!("Nothing is shipped on: {days}.", days = days)),
+        (false, more) => Some(text!(
+            count = i64::try_from(more).unwrap_or(i64::MAX);
+            "Nothing is shipped on: {days}, and on 1 later day.",
+            "Nothing is shipped on: {days}, and on {count} later days.",
+            days = days
+        )),
+    }
 }

@@ -4,16 +4,26 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::ids::ClientId;
-use parcelpilot_domain::shipping_promise::{ShippingPromise, Weekday, WorkingDays};
+use parcelpilot_domain::shipping_promise::{Holidays, ShippingPromise, Weekday, WorkingDays};
 
 use crate::components::field::{Field, TextField, TickBox, problem_of};
 use crate::components::form::{ConflictError, FormError, PostForm, SelectionError};
 use crate::components::form_echo::{echoed, form_echo, form_error};
+use crate::components::text_area::TextAreaField;
 use crate::localization::Localized;
 use crate::pages::time_zones::time_zone_options;
 use crate::server_functions::clients::SaveShippingPromise;
 
-const FIELDS: [&str; 5] = ["cut_off", "promised_days", "leaves_by", "working_days", "zone"];
+const FIELDS: [&str; 6] = [
+    "cut_off",
+    "promised_days",
+    "leaves_by",
+    "working_days",
+    "holidays",
+    "zone",
+];
+
+const HOLIDAYS_MAX: i64 = Holidays::MAX as i64;
 
 /// What was typed into the form that came back, or else what there is.
 #[component]
@@ -53,6 +63,7 @@ pub(super) fn PromiseForm(
             store_zone.as_deref().unwrap_or("UTC"),
         ),
     );
+    let holidays = typed("holidays", &of(|promise| promise.holidays().lines(), ""));
     let working_days = stored.map_or(WorkingDays::MONDAY_TO_FRIDAY, ShippingPromise::working_days);
     let error = Signal::stored(error);
     let zone_problem = problem_of(error, "zone");
@@ -93,6 +104,17 @@ pub(super) fn PromiseForm(
                 error=error
             />
             <WorkingDayBoxes action=action chosen=working_days error=error />
+            <TextAreaField
+                name="holidays"
+                label=text!("Days without shipping")
+                value=holidays
+                hint=text!(
+                    "Public holidays and the like, one a line, as in {example}. They count as no working days. Up to {most}.",
+                    example = "2026-12-25",
+                    most = HOLIDAYS_MAX
+                )
+                error=error
+            />
             <Field id="zone" label=text!("Time zone of these times") problem=zone_problem>
                 <select id="zone" name="zone" aria-describedby="zone-error">
                     {time_zone_options(&zone)}

@@ -150,6 +150,14 @@ fn Reading() -> impl IntoView {
             </p>
             <p>
                 {rich_text!(
+                    "<code>ship_by</code> of an order says by when it is to leave, where its client has a shipping promise, and \
+                     <code>is_late</code> whether that has passed. Ask for what is late by <code>late=true</code>, and for what \
+                     is to leave today by <code>due=today</code>.";
+                    code = code, code = code, code = code, code = code
+                )}
+            </p>
+            <p>
+                {rich_text!(
                     "With <code>integration</code>, <code>channel_id</code> narrows it to one of the store's storefronts \
                      or marketplaces. An order's <code>client</code> is that of its <code>channel</code>.";
                     code = code, code = code, code = code, code = code

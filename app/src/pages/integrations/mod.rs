@@ -40,4 +40,4 @@ pub use pull_page::PullPage;
 pub use section::Section;
 pub use settings_page::SettingsPage;
 pub use shipments_page::IntegrationShipmentsPage;
-pub use stock::IntegrationStockPage;
+pub use stock::{ImportStockPage, IntegrationStockPage};

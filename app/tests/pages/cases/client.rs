@@ -1,4 +1,4 @@
-use parcelpilot_contract::clients::{ClientDetail, ClientSlip};
+use parcelpilot_contract::clients::{ClientDetail, ClientPromise, ClientSlip};
 use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::packing_slip::LogoProblem;
@@ -145,6 +145,45 @@ async fn a_new_promise_begins_with_what_is_usual_and_the_stores_time_zone() {
 }
 
 #[tokio::test]
+async fn days_without_shipping_are_named_while_they_are_to_come() {
+    let mut client = clients::detail();
+    let with = |days: String| {
+        let holidays = days.parse().expect("days");
+        Some(ClientPromise {
+            promise: clients::promise().except_on(holidays),
+            version: 7,
+        })
+    };
+    for (days, said) in [
+        (
+            "2001-01-01 9998-12-25".to_owned(),
+            "Nothing is shipped on: Dec 25, 9998.",
+        ),
+        (
+            (1..=12).map(|day| format!("9998-12-{day:02} ")).collect(),
+            "Dec 10, 9998, and on 2 later days.",
+        ),
+    ] {
+        client.promise = with(days);
+        let rows = Rows {
+            client: client.clone(),
+            ..Rows::full()
+        };
+        let fakes = Fakes::of(rows);
+        fakes.get(&address(), Role::Viewer).await.must_show(said);
+        let page = fakes.get(&address(), Role::Admin).await;
+        page.must_show("Days without shipping").must_show("9998-12-");
+    }
+    client.promise = with("2001-01-01".to_owned());
+    let rows = Rows {
+        client,
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
+    page.must_not_show("Nothing is shipped on");
+}
+
+#[tokio::test]
 async fn a_promise_that_is_refused_keeps_what_was_typed() {
     let typed = [
         ("version", "6"),
@@ -153,6 +192,7 @@ async fn a_promise_that_is_refused_keeps_what_was_typed() {
         ("promised_days", "0"),
         ("working_days[0]", "sunday"),
         ("zone", "Asia/Tokyo"),
+        ("holidays", "2026-12-25 </textarea><i>"),
     ];
     let fields = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
     for (problem, field) in [
@@ -160,6 +200,7 @@ async fn a_promise_that_is_refused_keeps_what_was_typed() {
         (FieldProblem::NothingChosen, "working_days"),
         (FieldProblem::NotATime, "cut_off"),
         (FieldProblem::NotBetween(0, 10), "promised_days"),
+        (FieldProblem::NotADate, "holidays"),
         (FieldProblem::Unknown, "zone"),
     ] {
         let error = AppError::invalid(field, problem);
@@ -170,6 +211,7 @@ async fn a_promise_that_is_refused_keeps_what_was_typed() {
             .must_show("name=\"version\" value=\"6\"")
             .must_show("value=\"19:00\"")
             .must_show("value=\"Asia/Tokyo\" selected")
+            .must_show("2026-12-25 &lt;/textarea&gt;&lt;i&gt;")
             .must_not_show("notice-error");
         assert_eq!(
             page.content().matches("value=\"sunday\" checked").count(),

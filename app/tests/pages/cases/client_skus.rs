@@ -1,7 +1,7 @@
 use parcelpilot_contract::client_skus::SkuFile;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::client_sku::SkuSheetError;
+use parcelpilot_domain::sheet::SheetError;
 use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip};
 
 use crate::actions::{
@@ -88,7 +88,7 @@ pub mod import {
 
     #[tokio::test]
     async fn what_can_not_be_saved_has_no_button() {
-        let file: SkuFile = Err(SkuSheetError::Empty);
+        let file: SkuFile = Err(SheetError::Empty.into());
         let json = serde_json::to_string(&file).expect("an answer");
         let page = answered(Ok(json), CheckClientSkus::url()).await;
         page.must_show("The CSV is empty.")

@@ -89,6 +89,7 @@ fn forms() -> Vec<Form> {
         form(&alerts, SaveClientAlerts::url(), "quiet_until"),
         form(&client, SaveShippingPromise::url(), "cut_off"),
         form(&client, SaveShippingPromise::url(), "promised_days"),
+        form(&client, SaveShippingPromise::url(), "holidays"),
         form("/people", InvitePerson::url(), "email"),
         form("/account", MakeApiToken::url(), "name"),
         form("/integrations/new", SaveIntegration::url(), "name"),

@@ -79,6 +79,7 @@ pub fn all() -> Vec<Case> {
         integration::completeness::case(),
         integration::shipments::case(),
         integration::stock::case(),
+        integration::stock_file::case(),
         integration::connection::case(),
         integration::settings::case(),
         events::list::case(),

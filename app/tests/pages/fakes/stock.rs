@@ -2,6 +2,7 @@ use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, StockPort};
 use parcelpilot_contract::stock::{LevelForm, StockPage, StockQuery, StockSource, StockStatus};
+use parcelpilot_contract::stock_file::{StockFile, StockFileForm, StockGiven};
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::stock::{GivenLevel, LevelTaken};
 use parcelpilot_domain::store::stock::StoreLocation;
@@ -37,6 +38,20 @@ impl StockPort for Fakes {
     }
 
     async fn give_counted_now(&self, _: &Caller, _: IntegrationId, _: LevelForm) -> AppResult<LevelTaken> {
+        Err(AppError::NotFound)
+    }
+
+    async fn check_file(&self, _: IntegrationId, _: &StockFileForm) -> AppResult<StockFile> {
+        Err(AppError::NotFound)
+    }
+
+    async fn give_file(
+        &self,
+        _: &Caller,
+        _: IntegrationId,
+        _: &StockFileForm,
+        _: &str,
+    ) -> AppResult<StockGiven> {
         Err(AppError::NotFound)
     }
 

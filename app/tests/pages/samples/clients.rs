@@ -37,7 +37,9 @@ pub fn detail() -> ClientDetail {
 pub fn promise() -> ShippingPromise {
     let [cut_off, leaves_by] = ["13:15", "16:45"].map(|time| time.parse().expect("a time"));
     let zone = "Europe/Berlin".parse().expect("a zone");
-    ShippingPromise::new(zone, cut_off, 2, leaves_by, WorkingDays::MONDAY_TO_FRIDAY).expect("a promise")
+    ShippingPromise::new(zone, cut_off, 2, leaves_by, WorkingDays::MONDAY_TO_FRIDAY)
+        .expect("a promise")
+        .except_on("9998-12-25,9998-12-26".parse().expect("days"))
 }
 
 /// Of whose slips nobody has said anything.

@@ -1,6 +1,7 @@
 use parcelpilot_contract::stock::{StockPage, StockRow, StockStatus};
+use parcelpilot_contract::stock_file::{CheckedLevel, StockCheck};
 use parcelpilot_domain::ids::RemoteLocationId;
-use parcelpilot_domain::stock::{StockPause, StockReason, StockState};
+use parcelpilot_domain::stock::{StockLineProblem, StockPause, StockReason, StockState};
 use parcelpilot_domain::store::stock::StoreLocation;
 
 use super::at;
@@ -50,6 +51,34 @@ fn refused() -> StockRow {
         words: Some(WORDS.to_owned()),
         confirmed: None,
         ..confirmed()
+    }
+}
+
+/// A new level, another one, and one that is the same; and a row with an error.
+pub fn check() -> StockCheck {
+    let row = |line, sku: &str, before: Option<i64>| CheckedLevel {
+        line,
+        sku: sku.parse().expect("a SKU"),
+        location: RemoteLocationId(1),
+        level: 12.try_into().expect("a level"),
+        before: before.map(|level| level.try_into().expect("a level")),
+    };
+    StockCheck {
+        digest: "0123abcd".to_owned(),
+        counted_at_typed: "2026-11-30T14:05:31".to_owned(),
+        location: RemoteLocationId(1),
+        passed_over: vec!["Bin <2>".to_owned()],
+        new_rows: 1,
+        changed_rows: 150,
+        same_rows: 1,
+        repeated_rows: 2,
+        bad_rows: 1,
+        rows: vec![
+            row(2, SKU, None),
+            row(3, REFUSED_SKU, Some(340)),
+            row(4, "SAME", Some(12)),
+        ],
+        problems: vec![(9, StockLineProblem::NotLevel)],
     }
 }
 

@@ -10,6 +10,7 @@ use storage::{Database, StorageResult, changes, shipments};
 use super::changes::Change;
 use super::order::Order;
 use super::shipment::Shipment;
+use crate::services::promises::Promises;
 
 /// `data` of an event, for a client's program where it is one's. What is gone by now is null.
 pub async fn event_data(
@@ -25,8 +26,9 @@ pub async fn event_data(
     let mut data = json(&told);
     match (change.kind.subject(), change.order, change.shipment) {
         (ChangeSubject::Order, Some(order), _) => {
+            let promises = Promises::read(database).await?;
             let found = orders::find_whole(database, order).await?;
-            let found = found.map(|order| Order::new(order, &names));
+            let found = found.map(|order| Order::new(order, &names, &promises));
             data["order"] = match client {
                 Some(client) => json(&found.map(|order| order.for_client(client, &names))),
                 None => json(&found),

@@ -8,12 +8,18 @@ use storage::orders::{OrderNames, WholeOrder};
 
 use super::order::{Integration, Order};
 use super::shipment::Shipment;
+use crate::services::promises::Promises;
 
 impl Order {
     /// As whoever sees so much gets it. Nothing of what is not theirs.
-    pub(super) fn seen(whole: WholeOrder, names: &OrderNames, sees: &Sees) -> Option<Self> {
+    pub(super) fn seen(
+        whole: WholeOrder,
+        names: &OrderNames,
+        promises: &Promises,
+        sees: &Sees,
+    ) -> Option<Self> {
         let client = names.client(&whole.stored).map(|(client, _)| client);
-        let order = Self::new(whole, names);
+        let order = Self::new(whole, names, promises);
         match sees.limited_to() {
             None => Some(order),
             Some(seen) => {

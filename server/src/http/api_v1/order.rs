@@ -6,6 +6,7 @@ use parcelpilot_domain::order;
 use parcelpilot_domain::shipment::left::{line_left, order_left};
 use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip};
 use parcelpilot_domain::time::Timestamp;
+use runtime::clock::now;
 use serde::Serialize;
 use storage::orders::{OrderNames, WholeOrder};
 use utoipa::ToSchema;
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 use super::holds::Hold;
 use super::order_details::{CustomField, LineDetails, OrderDetails, custom_fields};
 use super::status_update::StatusUpdate;
+use crate::services::promises::Promises;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Order {
@@ -45,6 +47,13 @@ pub(super) struct Order {
     /// Whether it may be shipped: `to_ship`, `held` or `not_to_ship`. It may be `to_ship` and wait for a SKU all the same: see
     /// `sku_not_listed` of `not_to_ship_because`.
     pub shipping_state: &'static str,
+    /// By when it is to leave, by what was promised to its client. Null where the client has no shipping promise, and of orders
+    /// that are not to be shipped.
+    #[schema(format = DateTime)]
+    pub ship_by: Option<String>,
+    /// It may be shipped now, and `ship_by` has passed; of a client without a promise: it was placed the day before yesterday or
+    /// earlier, in UTC. Neither this nor `ship_by` moves `updated_at`: an order becomes late as time goes by.
+    pub is_late: bool,
     /// Placed by a person.
     pub hold: Option<Hold>,
     /// Why it may not be shipped now.
@@ -207,8 +216,9 @@ impl NotToShip {
 }
 
 impl Order {
-    pub(super) fn new(whole: WholeOrder, names: &OrderNames) -> Self {
+    pub(super) fn new(whole: WholeOrder, names: &OrderNames, promises: &Promises) -> Self {
         let may_ship = whole.may_ship();
+        let state = may_ship.stored_state();
         let WholeOrder {
             stored,
             ahead,
@@ -221,6 +231,12 @@ impl Order {
             id,
             name: name.to_owned(),
         });
+        let promised = promises.of(
+            client.as_ref().map(|client| client.id),
+            state,
+            stored.order.created_at,
+            now(),
+        );
         let own_client = client.as_ref().map(|client| client.name.clone());
         let integration = Integration::named(stored.integration_id, own_client, names);
         let channel = names.channel(&stored).map(|channel| Channel {
@@ -247,7 +263,9 @@ impl Order {
             modified_at: order.modified_at.rfc3339(),
             updated_at: stored.updated_at.rfc3339(),
             left_to_ship: order_left(&order.lines, &ahead),
-            shipping_state: may_ship.stored_state().code(),
+            shipping_state: state.code(),
+            ship_by: promised.ship_by.map(Timestamp::rfc3339),
+            is_late: promised.is_late,
             hold: hold.map(Hold::from),
             not_to_ship_because: NotToShip::all(&may_ship),
             status_update: status_update.map(StatusUpdate::from),

@@ -7,8 +7,10 @@ use parcelpilot_domain::ids::{OrderId, RemoteChannelId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::sees::Sees;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipping_promise::Due;
 use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
+use runtime::clock::now;
 use serde::Deserialize;
 use storage::orders::{CreatedSpan, OrderCursor, OrderFilter, OrderNames};
 use storage::{Database, orders, portal};
@@ -22,6 +24,7 @@ use super::parameters::{Checks, Parameters};
 use super::problem::Problem;
 use crate::http::AppState;
 use crate::services::api_tokens::ApiCaller;
+use crate::services::promises::Promises;
 
 const ORDERS: &str = "/api/v1/orders";
 /// As long as stores have them.
@@ -69,6 +72,13 @@ pub(super) struct OrderQuery {
     /// Only orders in this state: `to_ship`, `held` (on hold) or `not_to_ship`.
     #[param(value_type = String, required = false, pattern = "^(to_ship|held|not_to_ship)$")]
     shipping_state: Option<String>,
+    /// Only orders that are late: see `is_late`. Not with `to_ship=false`.
+    #[param(value_type = String, required = false, pattern = "^true$")]
+    late: Option<String>,
+    /// Only orders that may be shipped now and are to leave today, by the client's calendar, and not late yet. Not with `late`,
+    /// nor with `to_ship=false`.
+    #[param(value_type = String, required = false, pattern = "^today$")]
+    due: Option<String>,
     /// Only orders with this tag, in whatever case.
     #[param(value_type = String, required = false, min_length = 1, max_length = 30)]
     tag: Option<String>,
@@ -83,6 +93,7 @@ pub(super) struct OrderQuery {
 /// What was asked for.
 struct Wanted {
     filter: OrderFilter,
+    due: Option<Due>,
     modified_since: Option<Timestamp>,
     limit: u16,
 }
@@ -91,7 +102,7 @@ struct Wanted {
 ///
 /// Following `next` meets each order once that was there at the beginning, whatever comes in meanwhile.
 ///
-/// Filters can be combined, but for `status` with `channel_id`, and `number`, `sku` and `tracking` with `modified_since`. A page
+/// Filters can be combined, but for `status` with `channel_id`, `late` with `due`, and `number`, `sku` and `tracking` with `modified_since`. A page
 /// takes longer where an SKU is in very many orders, and where a client has few of a shared store's.
 ///
 /// With `modified_since` and other filters a page looks through the next 5,000 changes: it may have fewer orders than `limit`,
@@ -118,7 +129,13 @@ pub(super) async fn list(
     Parameters(query): Parameters<OrderQuery>,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
-    let wanted = query.wanted()?;
+    let mut wanted = query.wanted()?;
+    let promises = Promises::read(&state.context.database).await?;
+    if let Some(due) = wanted.due {
+        wanted.filter.due = promises.placed(due, now());
+        // What left already is not late any more.
+        wanted.filter.to_ship = Some(true);
+    }
     let (database, filter, limit) = (&state.context.database, &wanted.filter, wanted.limit);
     let sees = &caller.caller.sees;
     let page = match (sees.limited_to(), wanted.modified_since) {
@@ -132,7 +149,7 @@ pub(super) async fn list(
         data: page
             .orders
             .into_iter()
-            .filter_map(|order| Order::seen(order, &names, sees))
+            .filter_map(|order| Order::seen(order, &names, &promises, sees))
             .collect(),
         next: page.next.map(|cursor| wanted.cursor_text(cursor)),
     };
@@ -165,7 +182,8 @@ pub(super) async fn order(state: &AppState, sees: &Sees, id: OrderId) -> Result<
         Some(seen) => portal::whole_order(database, seen, id).await?,
     };
     let order = found.ok_or_else(Problem::not_found)?;
-    let order = Order::seen(order, &names(database).await?, sees);
+    let promises = Promises::read(database).await?;
+    let order = Order::seen(order, &names(database).await?, &promises, sees);
     order.map(Json).ok_or_else(Problem::not_found)
 }
 
@@ -176,6 +194,12 @@ pub(super) async fn names(database: &Database) -> Result<OrderNames, Problem> {
 impl OrderQuery {
     fn wanted(&self) -> Result<Wanted, Problem> {
         let mut checks = Checks::default();
+        let is_late = checks.read("late", self.late.as_deref(), "true.", |text| {
+            (text == "true").then_some(Due::Late)
+        });
+        let is_today = checks.read("due", self.due.as_deref(), "today.", |text| {
+            (text == "today").then_some(Due::Today)
+        });
         let modified_since = checks.time("modified_since", self.modified_since.as_deref());
         let wanted = Wanted {
             filter: OrderFilter {
@@ -233,6 +257,7 @@ impl OrderQuery {
                 ),
                 ..OrderFilter::default()
             },
+            due: is_late.or(is_today),
             modified_since,
             limit: paging::limit(&mut checks, self.limit.as_deref()),
         };
@@ -249,6 +274,12 @@ impl OrderQuery {
         }
         if self.status.is_some() && self.channel_id.is_some() && modified_since.is_none() {
             checks.refuse("status", "Not with channel_id, but along with modified_since.");
+        }
+        if self.late.is_some() && self.due.is_some() {
+            checks.refuse("due", "Not with late: what is late was due before.");
+        }
+        if wanted.due.is_some() && wanted.filter.to_ship == Some(false) {
+            checks.refuse("to_ship", "Not false with late or due: those may be shipped.");
         }
         checks.done()?;
         Ok(wanted)

@@ -14,7 +14,7 @@ use crate::{Database, StorageResult};
 /// Between the two parts of a place in the list; no SKU has one.
 const BETWEEN: char = '\n';
 /// As many as programs may ask for.
-const PAGE_MAX: usize = 250;
+pub(super) const PAGE_MAX: usize = 250;
 /// Comes after all that a text can go on with.
 const LAST: char = '\u{10ffff}';
 /// Counts stop here: nobody needs to know more exactly.

@@ -66,6 +66,7 @@ mod sorted_list_plans;
 mod space;
 mod status_update_plans;
 mod stock;
+mod stock_files;
 mod stock_locations;
 mod stock_rules;
 mod store_days;

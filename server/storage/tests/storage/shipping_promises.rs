@@ -44,12 +44,25 @@ on_both_databases! {
     async fn a_promise_is_kept_as_it_was_made(database: Database) {
         let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
         assert_eq!(shipping_promises::find(&database, acme).await.expect("read"), None);
-        for (client, promise) in [(acme, promise("Europe/Berlin", "14:30")), (bolt, promise("UTC", "00:00"))] {
+        let holidays = "2026-12-26 2026-12-25".parse().expect("days");
+        let acmes = promise("Europe/Berlin", "14:30").except_on(holidays);
+        for (client, promise) in [(acme, acmes), (bolt, promise("UTC", "00:00"))] {
             shipping_promises::set(&database, client, &promise, None, at(5)).await.expect("made");
             let made = shipping_promises::find(&database, client).await.expect("read").expect("made");
             assert_eq!((made.client, made.promise, made.changed_at), (client, promise, at(5)));
         }
         assert_eq!(shipping_promises::list(&database).await.expect("read").len(), 2);
+        // Those of an older program's row are none, and another promise has its own.
+        let other = promise("UTC", "09:00");
+        shipping_promises::set(&database, acme, &other, Some(at(5)), at(6)).await.expect("changed");
+        let made = shipping_promises::find(&database, acme).await.expect("read").expect("made");
+        assert!(made.promise.holidays().is_empty());
+        let older = "DELETE FROM shipping_promises WHERE zone = 'UTC' AND changed_at = 6;
+            INSERT INTO shipping_promises (client_id, zone, cut_off, days, leaves_by, working_days, changed_at)
+            SELECT id, 'UTC', 540, 0, 1020, 31, 7 FROM clients WHERE name = 'Acme'";
+        execute(&database, older.to_owned()).await;
+        let made = shipping_promises::find(&database, acme).await.expect("read").expect("made");
+        assert!(made.promise.holidays().is_empty());
         shipping_promises::remove(&database, bolt, at(5)).await.expect("removed");
         assert_eq!(shipping_promises::list(&database).await.expect("read").len(), 1);
     }

@@ -1,6 +1,8 @@
 //! How much of a SKU may still be sold in the store: whether it is told, and what became of each level.
 
+mod import;
 mod level_form;
+mod preview;
 mod query;
 mod setting;
 mod table;
@@ -22,6 +24,7 @@ use crate::pages::id_in_address;
 use crate::server_functions::stock::{fetch_stock_status, list_stock_levels, list_stock_locations};
 use crate::shell::FloorStyle;
 
+pub use import::ImportStockPage;
 use level_form::LevelForm;
 use setting::{Setting, Standing};
 use table::StockTable;
@@ -91,12 +94,32 @@ fn Stock(content: Content, query: StockQuery, chosen: query::Chosen) -> impl Int
             {has_list
                 .then(|| {
                     view! {
+                        <Files id=id may_import=is_on may_export=may_give />
                         <Filters id=id query=query.clone() />
                         <StockTable id=id page=page query=query may_give=may_give && is_on />
                     }
                 })}
         </Frame>
     }
+}
+
+/// For operators and admins.
+#[component]
+fn Files(id: IntegrationId, may_import: bool, may_export: bool) -> impl IntoView {
+    let stock = Section::Stock.address(id);
+    may_export.then(|| {
+        let import = may_import.then(|| {
+            view! { <a class="button" href=format!("{stock}/import")>{text!("Import CSV")}</a> }
+        });
+        view! {
+            <div class="cluster">
+                <a class="button quiet" href=format!("{stock}.csv") download="stock.csv">
+                    {text!("Export CSV")}
+                </a>
+                {import}
+            </div>
+        }
+    })
 }
 
 #[component]

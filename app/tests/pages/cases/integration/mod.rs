@@ -7,6 +7,7 @@ pub mod pull;
 pub mod settings;
 pub mod shipments;
 pub mod stock;
+pub mod stock_file;
 
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::integrations::{Health, IntegrationDetail, IntegrationRow};

@@ -23,7 +23,10 @@ pub fn case() -> Case {
             "1 level is not in the store, or nobody knows.",
         ])
         .links(Role::Viewer, &["/integrations"])
-        .links(Role::Operator, &[&level])
+        .links(
+            Role::Operator,
+            &[&level, &address("/stock.csv"), &address("/stock/import")],
+        )
         .links(Role::Admin, &[&format!("{}?locations=ask", address("/stock"))])
         .offers(Role::Admin, &[SetStock::url()])
         .offers(Role::Operator, &[GiveStockLevel::url()])

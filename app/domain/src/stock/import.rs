@@ -1,0 +1,148 @@
+//! What a CSV of levels gives, beside what was given before. Levels that are not in the file stay as they are.
+
+use std::collections::HashMap;
+
+use super::{GivenLevel, StockLevel, StockLineProblem, StockSheet, StoreSku};
+use crate::ids::RemoteLocationId;
+use crate::sheet::one_of_each;
+use crate::time::Timestamp;
+
+/// The newest levels that were given so far, of the SKUs that a file names.
+pub type KnownLevels = HashMap<(StoreSku, RemoteLocationId), StockLevel>;
+
+/// A level that would be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedLevel {
+    /// In the file.
+    pub line: u32,
+    pub sku: StoreSku,
+    pub location: RemoteLocationId,
+    pub level: StockLevel,
+    /// None where none was given yet.
+    pub before: Option<StockLevel>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StockImport {
+    /// In the file's order. Those that say what was given before are among them: the store may have sold some since.
+    pub rows: Vec<PlannedLevel>,
+    /// Rows that say what an earlier one of the file says.
+    pub repeated: usize,
+    pub problems: Vec<(u32, StockLineProblem)>,
+}
+
+/// Rows without a location are for `default`. Where two lines of the file say different levels of one SKU at a location, neither
+/// is taken.
+pub fn plan(sheet: StockSheet, default: RemoteLocationId, known: &KnownLevels) -> StockImport {
+    let mut import = StockImport::default();
+    let mut good = Vec::new();
+    for (line, row) in sheet.rows {
+        match row {
+            Ok(row) => good.push((line, row)),
+            Err(problem) => import.problems.push((line, problem)),
+        }
+    }
+    let each = one_of_each(
+        good,
+        |row| (row.sku.clone(), row.location.unwrap_or(default)),
+        |row| row.level,
+    );
+    import.repeated = each.repeated;
+    let contradicted = each.contradicted.into_iter();
+    import
+        .problems
+        .extend(contradicted.map(|(line, other)| (line, StockLineProblem::SaysOtherwise(other))));
+    import.problems.sort_unstable_by_key(|(line, _)| *line);
+    import.rows.extend(each.rows.into_iter().map(|(line, row)| {
+        let place = (row.sku, row.location.unwrap_or(default));
+        let before = known.get(&place).copied();
+        let (sku, location) = place;
+        PlannedLevel {
+            line,
+            sku,
+            location,
+            level: row.level,
+            before,
+        }
+    }));
+    import
+}
+
+impl StockImport {
+    pub fn new_rows(&self) -> usize {
+        self.rows.iter().filter(|row| row.before.is_none()).count()
+    }
+
+    pub fn same_rows(&self) -> usize {
+        self.rows
+            .iter()
+            .filter(|row| row.before == Some(row.level))
+            .count()
+    }
+
+    pub fn changed_rows(&self) -> usize {
+        self.rows.len() - self.new_rows() - self.same_rows()
+    }
+
+    pub fn given(self, counted_at: Timestamp) -> Vec<GivenLevel> {
+        let given = |row: PlannedLevel| GivenLevel {
+            sku: row.sku,
+            location: Some(row.location),
+            level: row.level,
+            counted_at: Some(counted_at),
+        };
+        self.rows.into_iter().map(given).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    const ONE: RemoteLocationId = RemoteLocationId(1);
+
+    fn planned(csv: &str) -> StockImport {
+        let known = [("A", 1, 5), ("A", 2, 6), ("B", 1, 7)];
+        let known = known.map(|(sku, location, level)| {
+            let place = (sku.parse().expect("a SKU"), RemoteLocationId(location));
+            (place, StockLevel::new(level).expect("a level"))
+        });
+        plan(read(csv).expect("a sheet"), ONE, &known.into())
+    }
+
+    #[test]
+    fn what_was_given_before_is_given_again() {
+        let import = planned("sku,level,location_id\nA,5,\nA,7,2\na,5,1\nB,0,1\nB,0,\n");
+        assert_eq!(
+            (import.new_rows(), import.changed_rows(), import.same_rows()),
+            (1, 2, 1)
+        );
+        assert_eq!((import.repeated, import.problems.len()), (1, 0));
+        let at = Timestamp::from_millis(7);
+        let given = import.given(at);
+        let told: Vec<_> = given
+            .iter()
+            .map(|one| (one.sku.as_str(), one.location.map(|at| at.0), one.level.get()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("A", Some(1), 5),
+                ("A", Some(2), 7),
+                ("a", Some(1), 5),
+                ("B", Some(1), 0)
+            ]
+        );
+        assert!(given.iter().all(|one| one.counted_at == Some(at)));
+    }
+
+    #[test]
+    fn two_levels_of_one_sku_and_location_are_both_wrong_wherever_they_stand() {
+        let others: String = (0..3_000).map(|number| format!("N-{number},1,\n")).collect();
+        let import = planned(&format!("sku,level,location_id\nA,5,1\n{others}A,6,\nA,6,2\n"));
+        let says = StockLineProblem::SaysOtherwise;
+        assert_eq!(import.problems, [(2, says(3_003)), (3_003, says(2))]);
+        assert_eq!(import.rows.len(), 3_001);
+    }
+}
