@@ -19,36 +19,30 @@ async function openRules(page: Page): Promise<void> {
 }
 
 const removeRule = async (page: Page) => {
-  await page.getByText('Remove', { exact: false }).first().click();
+  await page.locator('summary', { hasText: 'Remove' }).first().click();
   await button(page, 'Remove the rule').click();
   await expect(toast(page)).toContainText('Rule removed.');
   await expect(page.getByText('No ignore rules')).toBeVisible();
 };
 
-for (const javaScriptEnabled of [true, false]) {
-  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled });
-
-    test('a rule is previewed, saved and removed', async ({ page, live }) => {
-      await openRules(page);
-      await expectAccessible(page, live, 'ignore rules');
-      await page.getByLabel('Ignore lines by').selectOption('Country it is shipped to');
-      await page.getByLabel('Value').fill('USA');
-      await button(page, 'Preview the rule').click();
-      await expect(fieldError(page.getByLabel('Value'))).toContainText('code of two letters');
-      await page.getByLabel('Value').fill('zz');
-      await button(page, 'Preview the rule').click();
-      await expect(page.getByRole('heading', { name: 'If lines to the country ZZ are ignored' })).toBeVisible();
-      await expect(page.getByText('Nothing is saved yet.')).toBeVisible();
-      await expectAccessible(page, live, 'preview of an ignore rule');
-      await button(page, 'Save the rule').click();
-      await expect(toast(page)).toContainText('Rule saved.');
-      await expect(page.locator('td', { hasText: /ZZ$/ })).toBeVisible();
-      await expectAccessible(page, live, 'an ignore rule');
-      await removeRule(page);
-    });
-  });
-}
+test('a rule is previewed, saved and removed', async ({ page, live }) => {
+  await openRules(page);
+  await expectAccessible(page, live, 'ignore rules');
+  await page.getByLabel('Ignore lines by').selectOption('Country it is shipped to');
+  await page.getByLabel('Value').fill('USA');
+  await button(page, 'Preview the rule').click();
+  await expect(fieldError(page.getByLabel('Value'))).toContainText('code of two letters');
+  await page.getByLabel('Value').fill('zz');
+  await button(page, 'Preview the rule').click();
+  await expect(page.getByRole('heading', { name: 'If lines to the country ZZ are ignored' })).toBeVisible();
+  await expect(page.getByText('Nothing is saved yet.')).toBeVisible();
+  await expectAccessible(page, live, 'preview of an ignore rule');
+  await button(page, 'Save the rule').click();
+  await expect(toast(page)).toContainText('Rule saved.');
+  await expect(page.locator('td', { hasText: /ZZ$/ })).toBeVisible();
+  await expectAccessible(page, live, 'an ignore rule');
+  await removeRule(page);
+});
 
 test('an order says which lines are not shipped from here', async ({ page, live }) => {
   const [order] = toOneAddress(stock);

@@ -51,7 +51,7 @@ pub(super) fn Preview(client: ClientId, preview: IgnoreRulePreview) -> impl Into
         .iter()
         .map(|order| view! { <li>{link(*order)}</li> });
     let orders = orders.collect_view();
-    let list = (preview.open_orders > 0).then(|| view! { <ul class="stack">{orders}</ul> });
+    let list = (preview.open_orders > 0).then(|| view! { <ul class="order-links">{orders}</ul> });
     view! {
         <section class="card stack" aria-labelledby="ignore-rule-preview">
             <h2 class="card-title" id="ignore-rule-preview">{heading(&preview.rule)}</h2>
