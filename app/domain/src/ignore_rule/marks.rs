@@ -41,12 +41,13 @@ impl IgnoreRules {
     }
 
     /// Says of each line by which rule it is ignored; whether that is news. `shipped` are the lines that a shipment of ours has or
-    /// had: what left once is not ignored afterwards.
+    /// had: what left from here is not ignored afterwards. What the store counts as shipped beside them left from elsewhere, as
+    /// the rule says, and so does the rest of it.
     ///
     /// A bundle's parts are ignored along with it. By itself a part is ignored alone; a bundle of which nothing else is left to
     /// come along with goes with the last of them.
     pub fn mark(&self, lines: &mut [Line], countries: &Countries, shipped: &BTreeSet<RemoteLineId>) -> bool {
-        let has_left = |line: &Line| line.quantity_shipped > 0 || shipped.contains(&line.remote_id);
+        let has_left = |line: &Line| shipped.contains(&line.remote_id);
         let mut marks: BTreeMap<RemoteLineId, IgnoreRule> = BTreeMap::new();
         if !self.is_empty() {
             let named: BTreeMap<RemoteLineId, &IgnoreRule> = lines
@@ -92,7 +93,7 @@ pub fn countries(consignments: &[Consignment]) -> Countries {
         .collect()
 }
 
-/// Bundles that did not leave and whose every part is ignored, was refunded, or is shipped.
+/// Bundles whose every part is ignored, was refunded, or is shipped.
 fn emptied(lines: &[Line], marks: &BTreeMap<RemoteLineId, IgnoreRule>) -> Vec<(RemoteLineId, IgnoreRule)> {
     let is_over = |part: &Line| marks.contains_key(&part.remote_id) || part.quantity_shipped >= part.sold();
     let of = |bundle: &Line| {
@@ -101,8 +102,7 @@ fn emptied(lines: &[Line], marks: &BTreeMap<RemoteLineId, IgnoreRule>) -> Vec<(R
             lines.iter().filter(is_part)
         };
         let rule = parts().find_map(|part| marks.get(&part.remote_id))?;
-        (bundle.is_goods() && bundle.quantity_shipped <= 0 && parts().all(is_over))
-            .then(|| (bundle.remote_id, rule.clone()))
+        (bundle.is_goods() && parts().all(is_over)).then(|| (bundle.remote_id, rule.clone()))
     };
     lines.iter().filter_map(of).collect()
 }

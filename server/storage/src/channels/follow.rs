@@ -33,6 +33,15 @@ macro_rules! nothing_shipped {
 }
 pub(super) use nothing_shipped;
 
+/// Of `orders o`: whether rules of its client leave nothing of it to ship. It is open all the same: another client may have no such
+/// rule.
+macro_rules! all_ignored {
+    () => {
+        "o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (2, 4, 5, 6, 10)"
+    };
+}
+pub(super) use all_ignored;
+
 /// Within a transaction that holds the order's row, so that nobody ships it meanwhile. `client` may be none.
 macro_rules! follow_channel {
     ($tx:expr, $order_id:expr, $client:expr, $at:expr) => {
@@ -50,7 +59,9 @@ pub(crate) use follow_channel;
 pub(crate) const FOLLOW: &str = concat!(
     "UPDATE orders AS o SET client_id = $2, updated_at = ",
     moved_to!("$3"),
-    " WHERE o.id = $1 AND o.shipping_state IN ('to_ship', 'held') AND COALESCE(o.client_id, '') <> COALESCE($2, '') AND ",
+    " WHERE o.id = $1 AND (o.shipping_state IN ('to_ship', 'held') OR (",
+    all_ignored!(),
+    " AND NOT o.is_deleted AND o.gone_at IS NULL)) AND COALESCE(o.client_id, '') <> COALESCE($2, '') AND ",
     nothing_shipped!()
 );
 
@@ -109,7 +120,7 @@ pub async fn claim_due(database: &Database, now: Timestamp) -> StorageResult<Vec
 pub async fn follow(database: &Database, due: &DueChannel) -> StorageResult<u64> {
     let integration = due.integration.to_string();
     let mut followed = 0;
-    for sql in [TO_SHIP, HELD] {
+    for sql in [TO_SHIP, HELD, ALL_IGNORED] {
         let mut after = (i64::MIN, String::new());
         loop {
             // Programs that read what has changed since a moment are past the one in which this began.
@@ -177,13 +188,14 @@ async fn settle(database: &Database, due: &DueChannel) -> StorageResult<()> {
 
 /// With the sign, the index of what is open is walked, not that of the channel, in which most is done.
 macro_rules! open_orders {
-    ($state:literal) => {
+    ($which:expr) => {
         concat!(
-            "SELECT created_at, id, remote_id FROM orders WHERE integration_id = $1 AND shipping_state = ",
-            $state,
-            " AND +channel_id = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5"
+            "SELECT o.created_at, o.id, o.remote_id FROM orders o WHERE o.integration_id = $1 AND ",
+            $which,
+            " AND +o.channel_id = $2 AND (o.created_at, o.id) > ($3, $4) ORDER BY o.created_at, o.id LIMIT $5"
         )
     };
 }
-const TO_SHIP: &str = open_orders!("'to_ship'");
-const HELD: &str = open_orders!("'held'");
+const TO_SHIP: &str = open_orders!("o.shipping_state = 'to_ship'");
+const HELD: &str = open_orders!("o.shipping_state = 'held'");
+const ALL_IGNORED: &str = open_orders!(all_ignored!());

@@ -21,8 +21,8 @@ pub use names::{may_ask, not_before, set_names};
 pub use settings::{set, would_move};
 
 pub(crate) use client_stores::{ClientStores, Whose};
-use follow::nothing_shipped;
 pub(crate) use follow::{FOLLOW, follow_channel};
+use follow::{all_ignored, nothing_shipped};
 use rules::is_imported;
 pub(crate) use rules::{CHANNELS, ChannelRules, RULES, RuleColumns};
 

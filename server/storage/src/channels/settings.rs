@@ -5,7 +5,7 @@ use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteChannelId};
 use parcelpilot_domain::time::Timestamp;
 
-use super::nothing_shipped;
+use super::{all_ignored, nothing_shipped};
 use crate::macros::{durable_transaction, index_walks};
 use crate::{Database, StorageError, StorageResult};
 
@@ -72,14 +72,21 @@ pub async fn would_move(
 }
 
 macro_rules! moving {
-    ($state:literal) => {
+    ($which:expr) => {
         concat!(
-            "(SELECT count(*) FROM (SELECT 1 FROM orders o WHERE o.integration_id = $1 AND o.shipping_state = ",
-            $state,
+            "(SELECT count(*) FROM (SELECT 1 FROM orders o WHERE o.integration_id = $1 AND ",
+            $which,
             " AND +o.channel_id = $2 AND COALESCE(o.client_id, '') <> COALESCE($3, '') AND ",
             nothing_shipped!(),
             " LIMIT $4) AS moving)"
         )
     };
 }
-const WOULD_MOVE: &str = concat!("SELECT ", moving!("'to_ship'"), " + ", moving!("'held'"));
+const WOULD_MOVE: &str = concat!(
+    "SELECT ",
+    moving!("o.shipping_state = 'to_ship'"),
+    " + ",
+    moving!("o.shipping_state = 'held'"),
+    " + ",
+    moving!(all_ignored!())
+);

@@ -43,7 +43,7 @@ pub async fn list(database: &Database, client: ClientId) -> StorageResult<Vec<Ig
 }
 
 /// Takes the client's rules within a transaction, and says that its open orders are to follow.
-macro_rules! take_rules {
+macro_rules! take_ignore_rules {
     ($tx:expr, $client:expr, $at:expr) => {{
         let taken = sqlx::query(
             "INSERT INTO ignore_rule_lists (client_id, version, changed_at) SELECT id, 1, $2 FROM clients WHERE id = $1
@@ -54,9 +54,10 @@ macro_rules! take_rules {
         .execute(&mut *$tx)
         .await?
         .rows_affected();
-        StorageError::unless_changed(taken)?
+        $crate::StorageError::unless_changed(taken)?
     }};
 }
+pub(crate) use take_ignore_rules;
 
 /// # Errors
 /// [`StorageError::Taken`] where the client has it; [`StorageError::ChangedMeanwhile`] where the client is gone.
@@ -69,7 +70,7 @@ pub async fn add(
 ) -> StorageResult<Added> {
     let client = client.to_string();
     durable_transaction!(database, |tx| {
-        take_rules!(tx, &client, at);
+        take_ignore_rules!(tx, &client, at);
         let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM ignore_rules WHERE client_id = $1")
             .bind(&client)
             .fetch_one(&mut *tx)
@@ -104,7 +105,7 @@ pub async fn remove(
 ) -> StorageResult<()> {
     let client = client.to_string();
     durable_transaction!(database, |tx| {
-        take_rules!(tx, &client, at);
+        take_ignore_rules!(tx, &client, at);
         let removed =
             sqlx::query("DELETE FROM ignore_rules WHERE client_id = $1 AND kind = $2 AND value_key = $3")
                 .bind(&client)

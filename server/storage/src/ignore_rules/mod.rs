@@ -11,6 +11,7 @@ mod keep;
 mod preview;
 mod ship;
 
+pub(crate) use change::take_ignore_rules;
 pub use change::{Added, add, list, remove};
 pub(crate) use columns::{ClientRules, IgnoreRuleColumns, OF_STORE, countries, rules};
 pub use follow::{DueClient, SETTLE, claim_due, follow, follow_again};

@@ -9,6 +9,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::SealedSecret;
 use crate::columns::name_key;
+use crate::ignore_rules::take_ignore_rules;
 use crate::macros::{change, durable_transaction, read};
 use crate::one_time_links::client_links::{end_link, end_link_of_name, lock_integration, use_up};
 use crate::{Database, StorageError, StorageResult, stock};
@@ -127,7 +128,7 @@ async fn update_by(
         )
         .bind(id.to_string())
         .bind(change.version)
-        .bind(client)
+        .bind(&client)
         .bind(change.name.trim())
         .bind(name_key(&change.name))
         .bind(change.store_hash.as_str())
@@ -149,6 +150,10 @@ async fn update_by(
         .map_err(StorageError::or_taken)?
         .rows_affected();
         StorageError::unless_changed(changed)?;
+        if is_given_away {
+            // Its open orders go by the rules of whose they are now.
+            take_ignore_rules!(tx, &client, change.at);
+        }
         // The client who was asked has nothing to give it any more.
         if is_given_away || token.is_some() {
             end_link!(tx, id);

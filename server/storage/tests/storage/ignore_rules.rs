@@ -1,20 +1,25 @@
 //! Rules by which lines are not shipped: kept once, followed by open orders, and asked again by whoever ships.
 
-use parcelpilot_domain::ids::{ClientId, OrderId, RemoteLineId, ShipmentId};
+use parcelpilot_contract::channels::ChannelSettings;
+use parcelpilot_domain::ids::{ClientId, OrderId, RemoteChannelId, RemoteLineId, ShipmentId};
 use parcelpilot_domain::ignore_rule::{IgnoreRule, RULES_MAX};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::changes::{self, ChangeError, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::{DraftProblem, ShipmentDraft};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use parcelpilot_domain::store::channels::{ChannelKind, StoreChannel};
 use parcelpilot_domain::time::Timestamp;
 use storage::ignore_rules::{self, Added};
+use storage::integrations::{self, IntegrationChange};
 use storage::orders::{OrderFilter, find_whole};
 use storage::shipments::{ShipmentChange, change_order};
-use storage::{Database, StorageError, client_skus, orders};
+use storage::{Database, StorageError, channels, client_skus, orders};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, consignment, integration, line};
 use uuid::Uuid;
+
+use crate::integrations::change_of;
 
 fn rule(text: &str) -> IgnoreRule {
     text.parse().expect("a rule")
@@ -168,6 +173,64 @@ on_both_databases! {
         assert_eq!(told(&database, only).await, (2, "to_ship", texts(&[""])));
     }
 
+    async fn a_store_that_is_given_to_another_client_goes_by_the_rules_of_that_one(database: Database) {
+        let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
+        let store = integration(&database, acme, "Store", 1).await;
+        let wrap = order_of(&database, TestOrder::new(store, 1), &["WRAP"]).await;
+        let tent = order_of(&database, TestOrder::new(store, 2), &["TENT"]).await;
+        add(&database, acme, "sku:WRAP").await;
+        follow(&database, at(11)).await;
+        assert_eq!(told(&database, wrap).await.1, "not_to_ship");
+
+        let given = IntegrationChange { client_id: bolt, ..change_of(&database, "Store").await };
+        integrations::update(&database, store, &given).await.expect("given");
+        assert_eq!(follow(&database, at(12)).await, 1);
+        assert_eq!(told(&database, wrap).await, (2, "to_ship", texts(&[""])), "Bolt has no rule");
+        add(&database, bolt, "sku:TENT").await;
+        let back = IntegrationChange { client_id: acme, ..change_of(&database, "Store").await };
+        follow(&database, at(13)).await;
+        assert_eq!(told(&database, tent).await.1, "not_to_ship");
+        integrations::update(&database, store, &back).await.expect("given back");
+        follow(&database, at(14)).await;
+        assert_eq!(told(&database, wrap).await.1, "not_to_ship");
+        assert_eq!(told(&database, tent).await, (2, "to_ship", texts(&[""])));
+    }
+
+    async fn an_order_of_ignored_lines_alone_follows_its_channel_to_a_client_without_that_rule(database: Database) {
+        let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
+        let store = integration(&database, acme, "Store", 1).await;
+        let outlet = RemoteChannelId(2);
+        let name = StoreChannel {
+            id: outlet,
+            name: "Outlet".to_owned(),
+            kind: ChannelKind::Storefront,
+            platform: "bigcommerce".to_owned(),
+            is_closed: false,
+        };
+        channels::set_names(&database, store, &[name]).await.expect("named");
+        let wrap = order_of(&database, TestOrder::new(store, 1), &["WRAP"]).await;
+        let cancelled = order_of(&database, TestOrder::new(store, 2), &["WRAP"]).await;
+        execute(&database, "UPDATE orders SET channel_id = 2".to_owned()).await;
+        add(&database, acme, "sku:WRAP").await;
+        follow(&database, at(11)).await;
+        execute(&database, format!("UPDATE orders SET status_id = 5 WHERE id = '{cancelled}'")).await;
+        assert_eq!(told(&database, wrap).await.1, "not_to_ship");
+
+        let moves = channels::would_move(&database, store, outlet, Some(bolt)).await.expect("counted");
+        assert_eq!(moves.0, 1);
+        let settings = ChannelSettings {
+            version: channels::find(&database, store, outlet).await.expect("read").expect("there").version,
+            client: Some(bolt),
+            is_imported: true,
+            is_held: false,
+        };
+        channels::set(&database, store, outlet, settings, at(12)).await.expect("set");
+        for due in channels::claim_due(&database, at(12)).await.expect("claimed") {
+            assert_eq!(channels::follow(&database, &due).await.expect("followed"), 1);
+        }
+        assert_eq!(told(&database, wrap).await, (2, "to_ship", texts(&[""])));
+    }
+
     async fn what_a_release_before_imported_is_followed_when_a_server_starts(database: Database) {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Store", 1).await;
@@ -247,16 +310,16 @@ on_both_databases! {
         let preview = ignore_rules::preview(&database, acme, rule("sku_beginning:wrap"), now).await.expect("read");
         assert_eq!((preview.looked_at, preview.has_more), (5, false));
         assert_eq!((preview.orders, preview.lines), (4, 5));
-        assert_eq!((preview.open_orders, preview.nothing_left), (2, 1));
+        assert_eq!((preview.open_orders, preview.nothing_left), (3, 1));
         let shown: Vec<_> = preview.shown.iter().map(|order| (order.number, order.has_nothing_left)).collect();
-        assert_eq!(shown, [(1, false), (2, true)]);
+        assert_eq!(shown, [(1, false), (4, false), (2, true)]);
         assert!(ignore_rules::list(&database, acme).await.expect("read").is_empty());
 
         // What another rule ignores already is no news; the count of open orders is that of what it did.
         add(&database, acme, "sku:WRAP").await;
         follow(&database, at(11)).await;
         let counts = ignore_rules::open_orders(&database, acme).await.expect("read");
-        assert_eq!(counts.get("sku:WRAP"), Some(&3), "number 5, too");
+        assert_eq!(counts.get("sku:WRAP"), Some(&4), "number 5, too");
         assert_eq!(counts.len(), 1);
         let preview = ignore_rules::preview(&database, acme, rule("sku_beginning:wrap"), now).await.expect("read");
         assert_eq!((preview.open_orders, preview.nothing_left), (1, 1));
