@@ -265,7 +265,7 @@ on_both_databases! {
         let Err(ChangeError::Draft(errors)) = ship(&database, order, &[100, 101]).await else {
             panic!("the gift wrap is not shipped from here")
         };
-        assert_eq!(errors.iter().map(|error| error.problem.clone()).collect::<Vec<_>>(), [DraftProblem::NotShipped]);
+        assert_eq!(errors.iter().map(|error| error.problem).collect::<Vec<_>>(), [DraftProblem::NotShipped]);
         assert_eq!(ship(&database, order, &[101]).await, Ok(true));
         assert_eq!(told(&database, order).await.0, 2, "the pegs");
         assert_eq!(ship(&database, order, &[102]).await, Ok(true));
