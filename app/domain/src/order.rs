@@ -108,6 +108,14 @@ impl Line {
     pub fn sold(&self) -> i64 {
         (self.quantity - self.quantity_refunded).max(0)
     }
+
+    /// How many a rule of the client leaves to somebody else who has not shipped them yet, by the store's count.
+    pub fn left_to_others(&self) -> i64 {
+        match self.ignored_by {
+            Some(_) => (self.sold() - self.quantity_shipped).max(0),
+            None => 0,
+        }
+    }
 }
 
 /// A postal address as the customer typed it. `state` is a name or a code; only `country_iso2` is reliable.

@@ -58,10 +58,11 @@ impl From<Retention> for u32 {
 }
 
 /// Whether nobody here has work with the order any more: nothing is left to ship, or it ended in the store (cancelled,
-/// declined, refunded, archived, gone), or the store calls it shipped or completed, whatever it counts as left.
-pub fn is_finished(state: ShippingState, status: OrderStatus) -> bool {
+/// declined, refunded, archived, gone), or the store calls it shipped or completed, whatever it counts as left. What ignore rules
+/// leave of an open order to somebody else is not over: when the rule goes, it is to be shipped from here.
+pub fn is_finished(state: ShippingState, status: OrderStatus, is_left_to_others: bool) -> bool {
     match state {
-        ShippingState::NotToShip => true,
+        ShippingState::NotToShip => !is_left_to_others,
         ShippingState::Held => [OrderStatus::SHIPPED, OrderStatus::COMPLETED].contains(&status),
         ShippingState::ToShip => false,
     }
@@ -272,8 +273,17 @@ mod tests {
             (ShippingState::Held, OrderStatus::AWAITING_PAYMENT, false),
             (ShippingState::ToShip, OrderStatus::PARTIALLY_SHIPPED, false),
         ] {
-            assert_eq!(is_finished(state, status), expected, "{state:?} {status:?}");
+            assert_eq!(
+                is_finished(state, status, false),
+                expected,
+                "{state:?} {status:?}"
+            );
         }
+        let open = OrderStatus::AWAITING_FULFILLMENT;
+        assert!(
+            !is_finished(ShippingState::NotToShip, open, true),
+            "its rule may be removed"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId};
 use parcelpilot_domain::ignore_rule::{
-    Countries, IgnoreRule, IgnoreRuleKind, IgnoreRuleProblem, IgnoreRules,
+    Countries, IgnoreRule, IgnoreRuleKind, IgnoreRuleProblem, IgnoreRules, LeftFromHere,
 };
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Line, LineKind};
@@ -47,11 +47,19 @@ fn countries() -> Countries {
     .into()
 }
 
+/// These lines left from here, with so many pieces each that the store does not count.
+fn left_here(lines: &[i64], ahead: i64) -> LeftFromHere {
+    let mut left = LeftFromHere::default();
+    for line in lines {
+        left.add(RemoteLineId(*line), ahead);
+    }
+    left
+}
+
 /// The numbers of the lines that are ignored.
 fn ignored(lines: &[Line], texts: &[&str], shipped: &[i64]) -> Vec<i64> {
     let mut lines = lines.to_vec();
-    let shipped = shipped.iter().copied().map(RemoteLineId).collect();
-    rules(texts).mark(&mut lines, &countries(), &shipped);
+    rules(texts).mark(&mut lines, &countries(), &left_here(shipped, 0));
     let is_ignored = |line: &&Line| line.ignored_by.is_some();
     lines
         .iter()
@@ -121,6 +129,28 @@ fn what_left_from_here_is_not_ignored_and_the_rest_of_what_others_ship_is() {
 }
 
 #[test]
+fn the_country_of_an_erased_address_is_that_of_the_mark() {
+    let mut lines = [line(1, "TENT", None), line(2, "PEGS", None)];
+    rules(&["country:DE"]).mark(&mut lines, &countries(), &LeftFromHere::default());
+    let erased: Countries = [(RemoteAddressId(7), String::new())].into();
+    assert!(!rules(&["country:DE", "sku:WRAP"]).mark(&mut lines, &erased, &LeftFromHere::default()));
+    assert!(rules(&["country:US"]).mark(&mut lines, &erased, &LeftFromHere::default()));
+    assert!(lines.iter().all(|line| line.ignored_by.is_none()));
+}
+
+#[test]
+fn what_others_have_shipped_is_not_left_to_them() {
+    let mut line = line(1, "WRAP", None);
+    assert_eq!(line.left_to_others(), 0, "it is shipped from here");
+    line.ignored_by = Some(rule("sku:WRAP"));
+    line.quantity = 5;
+    (line.quantity_refunded, line.quantity_shipped) = (1, 3);
+    assert_eq!(line.left_to_others(), 1);
+    line.quantity_shipped = 6;
+    assert_eq!(line.left_to_others(), 0);
+}
+
+#[test]
 fn a_bundle_goes_with_its_parts() {
     let lines = [
         line(1, "SET", None),
@@ -133,7 +163,7 @@ fn a_bundle_goes_with_its_parts() {
     assert_eq!(ignored(&lines, &["sku:PEGS", "sku:TENT"], &[]), [1, 2, 3]);
     // The bundle goes along with the last part that leaves.
     let mut marked = lines.to_vec();
-    rules(&["sku:PEGS"]).mark(&mut marked, &countries(), &BTreeSet::new());
+    rules(&["sku:PEGS"]).mark(&mut marked, &countries(), &LeftFromHere::default());
     let roles: Vec<_> = lines_to_ship(&marked, &Ahead::default())
         .iter()
         .map(|line| line.role)
@@ -143,6 +173,10 @@ fn a_bundle_goes_with_its_parts() {
     let mut left = lines.clone();
     left[1].quantity_shipped = 2;
     assert_eq!(ignored(&left, &["sku:PEGS"], &[2]), [1, 3]);
+    // The store need not count it yet.
+    let mut uncounted = lines.to_vec();
+    rules(&["sku:PEGS"]).mark(&mut uncounted, &countries(), &left_here(&[2], 2));
+    assert!(uncounted[0].ignored_by.is_some());
     // Of one that left from here, the parts are to leave, too; of one that others ship, none.
     left[0].quantity_shipped = 1;
     assert_eq!(ignored(&left, &["sku:SET"], &[1]), [0; 0]);
@@ -179,10 +213,12 @@ proptest! {
     ) {
         let mut known = BTreeSet::new();
         lines.retain(|line| known.insert(line.remote_id));
-        let shipped: BTreeSet<RemoteLineId> = shipped.into_iter().map(RemoteLineId).collect();
+        let numbers: Vec<i64> = shipped.into_iter().collect();
+        let here = left_here(&numbers, 0);
+        let shipped = here.lines.clone();
         let rules = rules(&texts);
         let before = lines.clone();
-        rules.mark(&mut lines, &countries(), &shipped);
+        rules.mark(&mut lines, &countries(), &here);
         for line in lines.iter().filter(|line| line.ignored_by.is_some()) {
             prop_assert!(line.is_goods());
             prop_assert!(!shipped.contains(&line.remote_id));
@@ -197,8 +233,8 @@ proptest! {
             prop_assert!(!is_named || !line.is_goods() || shipped.contains(&line.remote_id));
         }
         // Again, it is no news; and without rules, all come back.
-        prop_assert!(!rules.mark(&mut lines, &countries(), &shipped));
-        IgnoreRules::default().mark(&mut lines, &countries(), &shipped);
+        prop_assert!(!rules.mark(&mut lines, &countries(), &here));
+        IgnoreRules::default().mark(&mut lines, &countries(), &here);
         prop_assert_eq!(lines, before);
     }
 }

@@ -5,9 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{IgnoreRule, IgnoreRuleKind};
 use crate::ids::{RemoteAddressId, RemoteLineId};
 use crate::order::{Consignment, Line};
+use crate::shipment::left::Ahead;
 
 /// To which country each address of an order belongs, as its code.
 pub type Countries = BTreeMap<RemoteAddressId, String>;
+
+/// What of an order has left from here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftFromHere {
+    /// The lines that a shipment of ours has, or had before it was voided.
+    pub lines: BTreeSet<RemoteLineId>,
+    pub ahead: Ahead,
+}
+
+impl LeftFromHere {
+    /// A line of a shipment, and how many of it the store does not count yet.
+    pub fn add(&mut self, line: RemoteLineId, ahead: i64) {
+        self.lines.insert(line);
+        self.ahead.add(line, ahead);
+    }
+}
 
 /// All that a client has. The first one that names a line is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,14 +57,13 @@ impl IgnoreRules {
         lines.iter().any(|line| self.first(line, &countries).is_some())
     }
 
-    /// Says of each line by which rule it is ignored; whether that is news. `shipped` are the lines that a shipment of ours has or
-    /// had: what left from here is not ignored afterwards. What the store counts as shipped beside them left from elsewhere, as
-    /// the rule says, and so does the rest of it.
+    /// Says of each line by which rule it is ignored; whether that is news. What left from here is not ignored
+    /// afterwards. What the store counts as shipped beside that left from elsewhere, as the rule says, and so does the rest of it.
     ///
     /// A bundle's parts are ignored along with it. By itself a part is ignored alone; a bundle of which nothing else is left to
     /// come along with goes with the last of them.
-    pub fn mark(&self, lines: &mut [Line], countries: &Countries, shipped: &BTreeSet<RemoteLineId>) -> bool {
-        let has_left = |line: &Line| shipped.contains(&line.remote_id);
+    pub fn mark(&self, lines: &mut [Line], countries: &Countries, left: &LeftFromHere) -> bool {
+        let has_left = |line: &Line| left.lines.contains(&line.remote_id);
         let mut marks: BTreeMap<RemoteLineId, IgnoreRule> = BTreeMap::new();
         if !self.is_empty() {
             let named: BTreeMap<RemoteLineId, &IgnoreRule> = lines
@@ -61,8 +77,8 @@ impl IgnoreRules {
                     marks.insert(line.remote_id, (*rule).clone());
                 }
             }
-            for (bundle, rule) in emptied(lines, &marks) {
-                if !shipped.contains(&bundle) {
+            for (bundle, rule) in emptied(lines, &marks, &left.ahead) {
+                if !left.lines.contains(&bundle) {
                     marks.entry(bundle).or_insert(rule);
                 }
             }
@@ -81,6 +97,9 @@ impl IgnoreRules {
             .address_id
             .and_then(|address| countries.get(&address))
             .map(String::as_str);
+        // Where the address was erased, the line's mark still has its country.
+        let marked = || line.ignored_by.as_ref().and_then(IgnoreRule::country);
+        let country = country.filter(|country| !country.is_empty()).or_else(marked);
         self.0.iter().find(|rule| rule.names(line, country))
     }
 }
@@ -93,9 +112,14 @@ pub fn countries(consignments: &[Consignment]) -> Countries {
         .collect()
 }
 
-/// Bundles whose every part is ignored, was refunded, or is shipped.
-fn emptied(lines: &[Line], marks: &BTreeMap<RemoteLineId, IgnoreRule>) -> Vec<(RemoteLineId, IgnoreRule)> {
-    let is_over = |part: &Line| marks.contains_key(&part.remote_id) || part.quantity_shipped >= part.sold();
+/// Bundles whose every part is ignored, was refunded, or has been shipped by the store's count or by ours.
+fn emptied(
+    lines: &[Line],
+    marks: &BTreeMap<RemoteLineId, IgnoreRule>,
+    ahead: &Ahead,
+) -> Vec<(RemoteLineId, IgnoreRule)> {
+    let has_left = |part: &Line| part.quantity_shipped + ahead.of(part.remote_id) >= part.sold();
+    let is_over = |part: &Line| marks.contains_key(&part.remote_id) || has_left(part);
     let of = |bundle: &Line| {
         let parts = || {
             let is_part = |line: &&Line| line.parent == Some(bundle.remote_id) && line.is_goods();

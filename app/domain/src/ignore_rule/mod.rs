@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use marks::{Countries, IgnoreRules, countries};
+pub use marks::{Countries, IgnoreRules, LeftFromHere, countries};
 
 use crate::client_sku::{Sku, SkuKey, SkuProblem};
 use crate::codes::codes;
@@ -82,6 +82,11 @@ impl IgnoreRule {
 
     pub fn value(&self) -> &str {
         &self.value
+    }
+
+    /// Its code, where it is the rule of a country.
+    pub fn country(&self) -> Option<&str> {
+        (self.kind == IgnoreRuleKind::Country).then_some(self.value.as_str())
     }
 
     /// What two rules of a kind are the same by.

@@ -276,7 +276,7 @@ impl OrderSnapshot {
         }
     }
 
-    fn ahead(&self) -> Ahead {
+    pub fn ahead(&self) -> Ahead {
         let mut ahead = Ahead::default();
         for shipment in &self.shipments {
             for line in &shipment.lines {

@@ -63,8 +63,8 @@ fn Remove(client: ClientId, row: IgnoreRuleRow) -> impl IntoView {
         0 => text!("No open order has more to ship then.").to_owned(),
         open => text!(
             count = open;
-            "1 open order has more to ship then.",
-            "{count} open orders have more to ship then."
+            "At most 1 open order has more to ship then.",
+            "At most {count} open orders have more to ship then."
         ),
     };
     view! {

@@ -16,7 +16,9 @@ pub fn why_not(order: &OrderDetail) -> String {
         of_kind.map(|line| line.quantity).sum()
     };
     let ignored = shipped_lines().filter(|line| line.ignored_by.is_some());
-    let ignored: i64 = ignored.map(|line| line.quantity - line.quantity_refunded).sum();
+    let ignored: i64 = ignored
+        .map(|line| (line.quantity - line.quantity_refunded - line.shipped).max(0))
+        .sum();
     let refunded: i64 = shipped_lines().map(|line| line.quantity_refunded).sum();
     let gone: i64 = shipped_lines().map(|line| line.shipped).sum();
     let with = |count: i64, text: fn(i64) -> String| (count > 0).then(|| text(count));

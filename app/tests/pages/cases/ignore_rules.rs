@@ -74,7 +74,7 @@ async fn what_can_not_be_saved_has_no_button() {
 #[tokio::test]
 async fn whoever_removes_a_rule_is_told_of_open_orders() {
     let page = Fakes::of(Rows::full()).get(&address(), Role::Admin).await;
-    page.must_show("2 open orders have more to ship then.")
+    page.must_show("At most 2 open orders have more to ship then.")
         .must_show("No open order has more to ship then.");
 }
 

@@ -3,11 +3,14 @@
 
 use std::time::Duration;
 
-use storage::{Database, StorageResult, clock, ignore_rules};
+use storage::ignore_rules::{self, DueClient};
+use storage::{Database, StorageResult, clock};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 const EVERY: Duration = Duration::from_secs(1);
+/// Before a client of which something failed is followed again. Others do not wait for it.
+const PAUSE: Duration = Duration::from_secs(10);
 
 pub struct IgnoreFollower {
     pub database: Database,
@@ -27,10 +30,11 @@ impl IgnoreFollower {
         let mut ticks = tokio::time::interval(EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut has_begun = false;
+        let mut broken_off = None;
         let mut has_failed = false;
         loop {
             ticks.tick().await;
-            let result = self.once(&mut has_begun).await;
+            let result = self.once(&mut has_begun, &mut broken_off).await;
             if let (Err(error), false) = (&result, has_failed) {
                 warn!(%error, "failed to have orders follow their client's ignore rules; retrying");
             }
@@ -38,15 +42,27 @@ impl IgnoreFollower {
         }
     }
 
-    async fn once(&self, has_begun: &mut bool) -> StorageResult<()> {
+    /// `broken_off` is the client of which something failed, until that is written down.
+    async fn once(&self, has_begun: &mut bool, broken_off: &mut Option<DueClient>) -> StorageResult<()> {
         let now = clock::database_now(&self.database).await?;
+        if let Some(due) = broken_off {
+            ignore_rules::put_off(&self.database, due, now, PAUSE).await?;
+            *broken_off = None;
+        }
         if !*has_begun {
             ignore_rules::follow_again(&self.database, now).await?;
             *has_begun = true;
         }
-        for due in ignore_rules::claim_due(&self.database, now).await? {
-            let orders = ignore_rules::follow(&self.database, &due).await?;
-            info!(client = %due.client, orders, "had orders follow the ignore rules of their client");
+        while let Some(due) = ignore_rules::claim_due(&self.database, now).await? {
+            match ignore_rules::follow(&self.database, &due).await {
+                Ok(orders) => {
+                    info!(client = %due.client, orders, "had orders follow the ignore rules of their client");
+                }
+                Err(error) => {
+                    *broken_off = Some(due);
+                    return Err(error);
+                }
+            }
         }
         Ok(())
     }

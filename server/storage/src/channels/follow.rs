@@ -11,7 +11,6 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::clock::database_now;
 use crate::columns::RowName;
-use crate::ignore_rules::keep_ignored;
 use crate::macros::{change, lock_order, moved_to, read, transaction};
 use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageResult};
@@ -37,7 +36,7 @@ pub(super) use nothing_shipped;
 /// rule.
 macro_rules! all_ignored {
     () => {
-        "o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (2, 4, 5, 6, 10)"
+        "o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (4, 5, 6)"
     };
 }
 pub(super) use all_ignored;
@@ -149,8 +148,8 @@ pub async fn follow(database: &Database, due: &DueChannel) -> StorageResult<u64>
                     lock_order!(tx, order);
                     let has_followed = follow_channel!(tx, order, client.as_deref(), now);
                     // Another client's rules say which of its lines are shipped from here.
-                    if has_followed > 0 && keep_ignored!(tx, order).1 {
-                        keep_left_to_ship!(tx, order.clone());
+                    if has_followed > 0 {
+                        keep_left_to_ship!(tx, order.clone(), now);
                     }
                     followed += has_followed;
                 }

@@ -2,7 +2,7 @@
 //!
 //! A client whose rules were changed keeps that moment, until all its open orders have followed twice: at once, and again after
 //! [`SETTLE`], since a page of orders that was being stored meanwhile still went by the rules before. Whoever is killed on the
-//! way leaves the moment, and the next pass begins after the same time.
+//! way leaves the moment, and the next pass begins after the same time, or when a server starts.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use parcelpilot_domain::time::Timestamp;
 use crate::channels::{ClientStores, client_of_order};
 use crate::clock::database_now;
 use crate::columns::RowName;
-use crate::macros::{change, lock_order, moved_to, read, transaction};
+use crate::macros::{change, lock_order, transaction};
 use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageResult};
 
@@ -30,13 +30,13 @@ pub struct DueClient {
     begun_at: i64,
 }
 
-/// Has every client's open orders followed anew: a program of the release before, which knows no rules, may have imported some of
-/// them.
+/// Has every client's open orders followed anew, at once: a program of the release before, which knows no rules, may have imported
+/// some of them, and whoever had begun may have been stopped.
 pub async fn follow_again(database: &Database, now: Timestamp) -> StorageResult<u64> {
     Ok(change!(database, |executor| {
         sqlx::query(
-            "UPDATE ignore_rule_lists SET changed_at = $1, followed_at = NULL WHERE changed_at IS NULL
-             AND client_id IN (SELECT client_id FROM ignore_rules)",
+            "UPDATE ignore_rule_lists SET changed_at = COALESCE(changed_at, $1), followed_at = NULL
+             WHERE (changed_at IS NULL AND client_id IN (SELECT client_id FROM ignore_rules)) OR followed_at IS NOT NULL",
         )
         .bind(now.millis())
         .execute(executor)
@@ -45,42 +45,48 @@ pub async fn follow_again(database: &Database, now: Timestamp) -> StorageResult<
     }))
 }
 
-/// Those that nobody else has begun with. Who claims one [`follow`]s it.
-pub async fn claim_due(database: &Database, now: Timestamp) -> StorageResult<Vec<DueClient>> {
-    let begun_before = now.minus(SETTLE).millis();
-    let due: Vec<(String, i64)> = read!(database, |executor| {
+/// The first that nobody else has begun with. Who claims it [`follow`]s it, or [puts it off](put_off).
+pub async fn claim_due(database: &Database, now: Timestamp) -> StorageResult<Option<DueClient>> {
+    let due: Option<(String, i64)> = change!(database, |executor| {
         sqlx::query_as(
-            "SELECT client_id, changed_at FROM ignore_rule_lists
-             WHERE changed_at IS NOT NULL AND (followed_at IS NULL OR followed_at <= $1) ORDER BY client_id",
+            "UPDATE ignore_rule_lists SET followed_at = $1 WHERE client_id = (
+                 SELECT client_id FROM ignore_rule_lists
+                 WHERE changed_at IS NOT NULL AND (followed_at IS NULL OR followed_at <= $2)
+                 ORDER BY changed_at, client_id LIMIT 1)
+             AND (followed_at IS NULL OR followed_at <= $2) RETURNING client_id, changed_at",
         )
-        .bind(begun_before)
-        .fetch_all(executor)
+        .bind(now.millis())
+        .bind(now.minus(SETTLE).millis())
+        .fetch_optional(executor)
         .await?
     });
-    let mut claimed = Vec::new();
-    for (client, changed_at) in due {
-        let rows = change!(database, |executor| {
-            sqlx::query(
-                "UPDATE ignore_rule_lists SET followed_at = $3 WHERE client_id = $1 AND changed_at = $2
-                 AND (followed_at IS NULL OR followed_at <= $4)",
-            )
-            .bind(&client)
-            .bind(changed_at)
-            .bind(now.millis())
-            .bind(begun_before)
+    let claimed = |(client, changed_at): (String, i64)| {
+        Ok(DueClient {
+            client: RowName::new("ignore_rule_lists", &client).parsed("client_id", &client)?,
+            changed_at,
+            begun_at: now.millis(),
+        })
+    };
+    due.map(claimed).transpose()
+}
+
+/// Has the client followed again after `pause` rather than after [`SETTLE`]: something has failed.
+pub async fn put_off(
+    database: &Database,
+    due: &DueClient,
+    now: Timestamp,
+    pause: Duration,
+) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("UPDATE ignore_rule_lists SET followed_at = $3 WHERE client_id = $1 AND followed_at = $2")
+            .bind(due.client.to_string())
+            .bind(due.begun_at)
+            .bind(now.minus(SETTLE).plus(pause).millis())
             .execute(executor)
             .await?
             .rows_affected()
-        });
-        if rows > 0 {
-            claimed.push(DueClient {
-                client: RowName::new("ignore_rule_lists", &client).parsed("client_id", &client)?,
-                changed_at,
-                begun_at: now.millis(),
-            });
-        }
-    }
-    Ok(claimed)
+    });
+    Ok(())
 }
 
 /// Looks at the client's open orders slice by slice. Of how many other lines are ignored now.
@@ -108,17 +114,8 @@ pub async fn follow(database: &Database, due: &DueClient) -> StorageResult<u64> 
                     by_number.sort_unstable_by_key(|(_, _, number, _)| number);
                     for (_, order, ..) in by_number {
                         lock_order!(tx, order);
-                        if keep_left_to_ship!(tx, order.clone()) {
+                        if keep_left_to_ship!(tx, order.clone(), now) {
                             changed += 1;
-                            sqlx::query(concat!(
-                                "UPDATE orders SET updated_at = ",
-                                moved_to!("$2"),
-                                " WHERE id = $1"
-                            ))
-                            .bind(order)
-                            .bind(now)
-                            .execute(&mut *tx)
-                            .await?;
                         }
                     }
                     Ok(slice)
@@ -166,6 +163,5 @@ macro_rules! open_orders {
 }
 const TO_SHIP: &str = open_orders!("o.shipping_state = 'to_ship'");
 const HELD: &str = open_orders!("o.shipping_state = 'held'");
-const NOTHING_LEFT: &str = open_orders!(
-    "o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (2, 4, 5, 6, 10)"
-);
+const NOTHING_LEFT: &str =
+    open_orders!("o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (4, 5, 6)");

@@ -1,7 +1,8 @@
 /// Writes down of each line of an order by which rule of its client it is ignored, within a transaction that holds the order's
-/// row. The order's lines, and whether that is news. The rule is the domain's ([`parcelpilot_domain::ignore_rule`]).
+/// row. The order's lines, and whether that is news. `$left` is a [`parcelpilot_domain::ignore_rule::LeftFromHere`], and the rule
+/// is the domain's.
 macro_rules! keep_ignored {
-    ($tx:expr, $order_id:expr) => {{
+    ($tx:expr, $order_id:expr, $left:expr) => {{
         let order_id: &String = $order_id;
         let lines: Vec<$crate::orders::LineColumns> =
             sqlx::query_as("SELECT * FROM order_lines WHERE order_id = $1 ORDER BY position, remote_id")
@@ -21,13 +22,6 @@ macro_rules! keep_ignored {
         let rules = $crate::ignore_rules::rules(&rules)?;
         let mut is_news = false;
         if !rules.is_empty() || lines.iter().any(|line| line.ignored_by.is_some()) {
-            let shipped: Vec<(i64,)> = sqlx::query_as(
-                "SELECT DISTINCT sl.line_id FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
-                 WHERE s.order_id = $1",
-            )
-            .bind(order_id)
-            .fetch_all(&mut *$tx)
-            .await?;
             let addresses: Vec<(i64, String)> = if rules.go_by_country() {
                 sqlx::query_as("SELECT address_id, address FROM order_consignments WHERE order_id = $1")
                     .bind(order_id)
@@ -38,11 +32,8 @@ macro_rules! keep_ignored {
             };
             let addresses = addresses.iter().map(|(id, address)| (*id, address));
             let countries = $crate::ignore_rules::countries(order_id, addresses)?;
-            let shipped = shipped
-                .into_iter()
-                .map(|(id,)| parcelpilot_domain::ids::RemoteLineId(id));
             let before = lines.clone();
-            is_news = rules.mark(&mut lines, &countries, &shipped.collect());
+            is_news = rules.mark(&mut lines, &countries, $left);
             for (line, before) in lines.iter().zip(&before) {
                 if line.ignored_by != before.ignored_by {
                     let rule = line.ignored_by.as_ref().map(ToString::to_string);
@@ -56,12 +47,13 @@ macro_rules! keep_ignored {
                     .await?;
                 }
             }
-            sqlx::query("UPDATE orders SET has_ignored = $2 WHERE id = $1 AND has_ignored <> $2")
-                .bind(order_id)
-                .bind(lines.iter().any(|line| line.ignored_by.is_some()))
-                .execute(&mut *$tx)
-                .await?;
         }
+        // Always, since a page of orders writes lines anew, without marks.
+        sqlx::query("UPDATE orders SET has_ignored = $2 WHERE id = $1 AND has_ignored <> $2")
+            .bind(order_id)
+            .bind(lines.iter().any(|line| line.left_to_others() > 0))
+            .execute(&mut *$tx)
+            .await?;
         (lines, is_news)
     }};
 }

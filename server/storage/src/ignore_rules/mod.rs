@@ -13,8 +13,8 @@ mod ship;
 
 pub(crate) use change::take_ignore_rules;
 pub use change::{Added, add, list, remove};
-pub(crate) use columns::{ClientRules, IgnoreRuleColumns, OF_STORE, countries, rules};
-pub use follow::{DueClient, SETTLE, claim_due, follow, follow_again};
+pub(crate) use columns::{ClientRules, IgnoreRuleColumns, OF_STORE, countries, left_to_others, rules};
+pub use follow::{DueClient, SETTLE, claim_due, follow, follow_again, put_off};
 pub(crate) use keep::keep_ignored;
 pub use preview::{open_orders, preview};
 pub(crate) use ship::{Ignored, read_ignored, select_ignored};

@@ -1,17 +1,17 @@
 //! What a rule does, and what one would do.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use parcelpilot_contract::ignore_rules::{AffectedOrder, IgnoreRulePreview};
 use parcelpilot_domain::ids::{ClientId, RemoteLineId};
-use parcelpilot_domain::ignore_rule::{IgnoreRule, IgnoreRules, countries};
+use parcelpilot_domain::ignore_rule::{IgnoreRule, IgnoreRules, LeftFromHere, countries};
 use parcelpilot_domain::shipment::left::order_left;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 
 use super::change::list;
 use crate::channels::ClientStores;
-use crate::macros::index_walks;
+use crate::macros::{index_walks, read};
 use crate::orders::{self, CreatedSpan, OrderFilter, WholeOrder};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
@@ -22,21 +22,21 @@ const ORDERS_AT_ONCE: u16 = 100;
 const COUNTED: i64 = 10_000;
 const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
 
-/// Of how many open orders each rule is the reason that less is shipped, by what the rule is written as.
+/// Of how many open orders each rule is the reason that less is shipped, by what the rule is written as. A line that several rules
+/// name counts for the first of them.
 pub async fn open_orders(database: &Database, client: ClientId) -> StorageResult<HashMap<String, i64>> {
     let stores = ClientStores::read(database, client).await?;
     let mut statement = Statement::default();
     statement.push(
         "SELECT l.ignored_by, count(DISTINCT l.order_id) FROM (SELECT o.id FROM orders o
-         WHERE o.has_ignored AND o.status_id NOT IN (2, 4, 5, 6, 10) AND NOT o.is_deleted AND o.gone_at IS NULL",
+         WHERE o.has_ignored AND o.status_id NOT IN (4, 5, 6) AND NOT o.is_deleted AND o.gone_at IS NULL
+             AND o.erased_at IS NULL",
     );
     stores.push(&mut statement);
-    statement
-        .push(" LIMIT ")
-        .integer(COUNTED)
-        .push(
-            ") AS open JOIN order_lines l ON l.order_id = open.id WHERE l.ignored_by IS NOT NULL GROUP BY l.ignored_by",
-        );
+    statement.push(" LIMIT ").integer(COUNTED).push(
+        ") AS open JOIN order_lines l ON l.order_id = open.id WHERE l.ignored_by IS NOT NULL
+             AND l.quantity - l.quantity_refunded > l.quantity_shipped GROUP BY l.ignored_by",
+    );
     let rows: Vec<(String, i64)> = index_walks!(database, |tx| {
         Ok(bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_all(&mut *tx)
@@ -81,8 +81,10 @@ pub async fn preview(
     let alone: IgnoreRules = [rule].into_iter().collect();
     for _ in 0..IgnoreRulePreview::ORDERS / i64::from(ORDERS_AT_ONCE) {
         let page = orders::whole(database, &filter, ORDERS_AT_ONCE).await?;
+        let mut left = left_from_here(database, &page.orders).await?;
         for order in &page.orders {
-            count(&mut preview, order, &alone, &rules);
+            let left = left.remove(&order.stored.id.to_string()).unwrap_or_default();
+            count(&mut preview, order, &left, &alone, &rules);
         }
         preview.has_more = page.next.is_some();
         if !preview.has_more {
@@ -93,7 +95,38 @@ pub async fn preview(
     Ok(preview)
 }
 
-fn count(preview: &mut IgnoreRulePreview, whole: &WholeOrder, alone: &IgnoreRules, rules: &IgnoreRules) {
+/// Of each order, as [`super::keep_ignored`] has it.
+async fn left_from_here(
+    database: &Database,
+    orders: &[WholeOrder],
+) -> StorageResult<HashMap<String, LeftFromHere>> {
+    let mut statement = Statement::default();
+    statement
+        .push(
+            "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
+             FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id IN (",
+        )
+        .texts(orders.iter().map(|order| order.stored.id.to_string()))
+        .push(")");
+    let rows: Vec<(String, i64, i64)> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    let mut left: HashMap<String, LeftFromHere> = HashMap::new();
+    for (order, line, quantity) in rows {
+        left.entry(order).or_default().add(RemoteLineId(line), quantity);
+    }
+    Ok(left)
+}
+
+fn count(
+    preview: &mut IgnoreRulePreview,
+    whole: &WholeOrder,
+    left_here: &LeftFromHere,
+    alone: &IgnoreRules,
+    rules: &IgnoreRules,
+) {
     let order = &whole.stored.order;
     let countries = countries(&order.consignments);
     preview.looked_at += 1;
@@ -101,7 +134,7 @@ fn count(preview: &mut IgnoreRulePreview, whole: &WholeOrder, alone: &IgnoreRule
     // As if it had just come in.
     let mut lines = order.lines.clone();
     lines.iter_mut().for_each(|line| line.quantity_shipped = 0);
-    alone.mark(&mut lines, &countries, &BTreeSet::new());
+    alone.mark(&mut lines, &countries, &LeftFromHere::default());
     let named = lines.iter().filter(|line| line.ignored_by.is_some()).count();
     preview.lines += i64::try_from(named).unwrap_or(i64::MAX);
     preview.orders += i64::from(named > 0);
@@ -110,9 +143,7 @@ fn count(preview: &mut IgnoreRulePreview, whole: &WholeOrder, alone: &IgnoreRule
         return;
     }
     let mut lines = order.lines.clone();
-    let shipped = lines.iter().map(|line| line.remote_id);
-    let shipped: BTreeSet<RemoteLineId> = shipped.filter(|line| whole.ahead.of(*line) > 0).collect();
-    rules.mark(&mut lines, &countries, &shipped);
+    rules.mark(&mut lines, &countries, left_here);
     let (before, left) = (
         order_left(&order.lines, &whole.ahead),
         order_left(&lines, &whole.ahead),

@@ -1,8 +1,8 @@
 //! The same for orders that are about to be shipped.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use parcelpilot_domain::ids::RemoteLineId;
+use parcelpilot_domain::ignore_rule::LeftFromHere;
 use parcelpilot_domain::shipment::changes::OrderSnapshot;
 
 use super::{ClientRules, countries};
@@ -70,15 +70,18 @@ impl Ignored {
         })
     }
 
-    pub fn mark(&self, client: Option<&str>, order: &mut OrderSnapshot) -> StorageResult<()> {
+    /// Whether that is news to the order's lines.
+    pub fn mark(&self, client: Option<&str>, order: &mut OrderSnapshot) -> StorageResult<bool> {
         let none = Default::default();
         let rules = self.rules.of(client).unwrap_or(&none);
         let name = order.id.to_string();
         let addresses = self.addresses.get(&name).into_iter().flatten();
         let countries = countries(&name, addresses.map(|(id, address)| (*id, address)))?;
         let lines = order.shipments.iter().flat_map(|shipment| &shipment.lines);
-        let shipped: BTreeSet<RemoteLineId> = lines.map(|line| line.line).collect();
-        rules.mark(&mut order.lines, &countries, &shipped);
-        Ok(())
+        let left = LeftFromHere {
+            lines: lines.map(|line| line.line).collect(),
+            ahead: order.ahead(),
+        };
+        Ok(rules.mark(&mut order.lines, &countries, &left))
     }
 }

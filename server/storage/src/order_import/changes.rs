@@ -10,31 +10,12 @@ use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::Accept;
+use super::known::Known;
 use super::prepared::PreparedOrder;
-use super::terms::Terms;
 use crate::Engine;
 use crate::channels::ChannelRules;
 use crate::ignore_rules::ClientRules;
 use crate::many_rows::Cell;
-use crate::order_warnings::Before;
-
-/// An order as it is stored already.
-pub(super) struct Known {
-    pub id: String,
-    pub modified_at: i64,
-    /// Empty where our shipments have changed the order since it was read.
-    pub content_hash: String,
-    /// What was read before this is older than what is stored.
-    pub pages_from: i64,
-    pub terms: Terms,
-    pub is_gone: bool,
-    pub is_erased: bool,
-    pub before: Before,
-    pub has_raw: bool,
-    pub channel: Option<i64>,
-    pub client: Option<String>,
-    pub has_ignored: bool,
-}
 
 pub(super) struct Changes {
     created: Vec<(String, PreparedOrder)>,
@@ -140,8 +121,8 @@ impl Changes {
         self.updated.iter().filter(is_other).map(of).collect()
     }
 
-    /// Orders of which rules ignore a line, or did: once they are written, so is which. New ones are looked at already, since
-    /// nobody puts an order on hold of which nothing is left. `client` is the integration's.
+    /// Orders of which rules ignore a line, or did: once they are written, so is which. New ones are looked at already.
+    /// `client` is the integration's.
     pub fn ignore(
         &mut self,
         (channels, rules): (&ChannelRules, &ClientRules),

@@ -5,6 +5,7 @@
 
 mod changes;
 mod delete;
+mod known;
 mod prepared;
 mod problem_rows;
 mod raw;
@@ -18,16 +19,17 @@ use parcelpilot_domain::problem::pause_after;
 use parcelpilot_domain::status_update::StatusMove;
 use uuid::Uuid;
 
-use self::changes::{Changes, Known};
+use self::changes::Changes;
+use self::known::{Known, KnownColumns};
 use self::problem_rows::{LEAVE_OUT_PROBLEM, SOLVE_PROBLEM, UPSERT_PROBLEM, without_left_out};
 use self::rows::{CONSIGNMENTS, HOLDS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::channels::{CHANNELS, ChannelRules, RULES, RuleColumns, follow_channel};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
-use crate::ignore_rules::{ClientRules, IgnoreRuleColumns, OF_STORE, keep_ignored};
-use crate::macros::{lock_order, moved_to, row, transaction};
+use crate::ignore_rules::{ClientRules, IgnoreRuleColumns, OF_STORE};
+use crate::macros::{lock_order, moved_to, transaction};
 use crate::many_rows::ManyRows;
-use crate::order_warnings::{Before, BeforeColumns, keep_warnings, mark_gone};
+use crate::order_warnings::{keep_warnings, mark_gone};
 use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
 use crate::status_updates::STATUS_UPDATES;
@@ -69,46 +71,6 @@ impl Accept<'_> {
             Accept::Everything => true,
             Accept::Statuses(statuses) => statuses.accepts(status),
         }
-    }
-}
-
-row! {
-    struct KnownColumns {
-        remote_id: i64, id: String, modified_at: i64, content_hash: String, pages_from: i64, terms: String, status_id: i64,
-        is_deleted: bool, gone_at: Option<i64>, erased_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
-        channel_id: Option<i64>, client_id: Option<String>, has_ignored: bool,
-    }
-}
-
-impl KnownColumns {
-    fn known(self) -> (i64, Known) {
-        let is_erased = self.erased_at.is_some();
-        let before = Before::of(BeforeColumns {
-            status_id: self.status_id,
-            is_deleted: self.is_deleted,
-            is_gone: self.gone_at.is_some(),
-            is_erased,
-            shipping_state: &self.shipping_state,
-        });
-        let known = Known {
-            terms: Terms::from_row(&self.terms),
-            is_gone: self.gone_at.is_some(),
-            has_raw: self.raw_of.is_some(),
-            id: self.id,
-            modified_at: self.modified_at,
-            content_hash: self.content_hash,
-            pages_from: match self.pages_from {
-                // For programs that don't know what erased orders are.
-                NO_PAGE if is_erased => 0,
-                pages_from => pages_from,
-            },
-            is_erased,
-            before,
-            channel: self.channel_id,
-            client: self.client_id,
-            has_ignored: self.has_ignored,
-        };
-        (self.remote_id, known)
     }
 }
 
@@ -210,6 +172,7 @@ pub async fn store_page(
         let (bad, left_out) = without_left_out!(tx, &integration_id, page.bad, rules);
         let counters = changes.counters(bad.len(), left_out.len());
         let has_updated = !changes.updated.is_empty();
+        let mut erased_marks = Vec::new();
         for (known, order) in &mut changes.updated {
             if !known.is_erased && rows::update!(tx, rows::UPDATE_ORDER, known, order, held, read_at) == 0 {
                 known.is_erased = true;
@@ -217,6 +180,14 @@ pub async fn store_page(
             }
             if known.is_erased {
                 rows::update!(tx, rows::UPDATE_ERASED_ORDER, known, order, held, read_at);
+                if known.has_ignored {
+                    erased_marks.extend(
+                        sqlx::query_as::<_, (String, i64, String)>(IGNORED)
+                            .bind(&known.id)
+                            .fetch_all(&mut *tx)
+                            .await?,
+                    );
+                }
             }
             // The order's row is held by now: whoever erases it has, or comes after.
             for sql in rows::DELETE_PARTS {
@@ -235,11 +206,8 @@ pub async fn store_page(
             .execute(&mut *tx)
             .await?;
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
-            keep_shipping_state!(tx, known.id.clone());
             // The rules of its client may have changed while it was gone.
-            if keep_ignored!(tx, &known.id).1 {
-                keep_left_to_ship!(tx, known.id.clone());
-            }
+            keep_left_to_ship!(tx, known.id.clone(), at);
         }
         let mut erased_since = HashSet::new();
         for id in changes.missing_raw() {
@@ -275,7 +243,7 @@ pub async fn store_page(
             for (id,) in ahead {
                 // Whoever ships one of these at the moment has written before it is counted, or waits.
                 lock_order!(tx, &id);
-                keep_left_to_ship!(tx, id);
+                keep_left_to_ship!(tx, id, at);
             }
             // The changed orders' rows are held by now, so no hold is placed meanwhile.
             let on_hold = sqlx::query_as::<_, (String,)>(ON_HOLD)
@@ -288,14 +256,21 @@ pub async fn store_page(
                 keep_shipping_state!(tx, id);
             }
             for (id, channel) in followers {
-                let has_followed = follow_channel!(tx, &id, rules.client(channel), at) > 0;
-                if has_followed && keep_ignored!(tx, &id).1 {
-                    keep_left_to_ship!(tx, id);
+                if follow_channel!(tx, &id, rules.client(channel), at) > 0 {
+                    keep_left_to_ship!(tx, id, at);
                 }
             }
         }
+        for (id, line, rule) in erased_marks {
+            sqlx::query("UPDATE order_lines SET ignored_by = $3 WHERE order_id = $1 AND remote_id = $2")
+                .bind(&id)
+                .bind(line)
+                .bind(&rule)
+                .execute(&mut *tx)
+                .await?;
+        }
         for id in ignoring {
-            keep_left_to_ship!(tx, id);
+            keep_left_to_ship!(tx, id, at);
         }
 
         for remote_id in &page.not_found {
@@ -384,6 +359,10 @@ const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
 /// Orders of a page that a person put on hold.
 const ON_HOLD: &str = "SELECT o.id FROM orders o JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL \
      WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3 ORDER BY o.id";
+
+/// By which rules the lines of an order are ignored. That of a country is not to be found in an address that was erased.
+const IGNORED: &str =
+    "SELECT order_id, remote_id, ignored_by FROM order_lines WHERE order_id = $1 AND ignored_by IS NOT NULL";
 
 /// PostgreSQL's texts hold no NUL, and nobody reads more than this of a broken order.
 fn cut(raw: &str) -> String {

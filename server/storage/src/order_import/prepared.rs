@@ -1,10 +1,9 @@
 //! A page as it is to be written, but for what is stored already.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use parcelpilot_domain::ids::{RemoteOrderId, RemoteProductId};
-use parcelpilot_domain::ignore_rule::{IgnoreRules, countries};
+use parcelpilot_domain::ignore_rule::{IgnoreRules, LeftFromHere, countries};
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::Ending;
@@ -38,8 +37,10 @@ pub(super) struct PreparedOrder {
     pub modified_at: i64,
     /// Of all that is imported: equal means unchanged.
     pub content_hash: String,
-    /// But for its integration's held statuses and its hold, which the transaction reads.
+    /// But for its integration's held statuses, its hold and the rules of its client, which the transaction reads.
     facts: ShippingFacts,
+    /// What the rules of its client leave of it to ship.
+    left: i64,
     pub channel: Option<i64>,
     pub content: [Cell; 21],
     pub lines: Vec<[Cell; 14]>,
@@ -107,6 +108,7 @@ impl PreparedOrder {
         let order = &source;
         let terms = Terms::of(order);
         let content_hash = content_hash(order);
+        let left = order_left(&order.lines, &Ahead::default());
         Self {
             remote_id: order.remote_id.0,
             status: order.status,
@@ -118,11 +120,12 @@ impl PreparedOrder {
                 is_gone: false,
                 is_erased: false,
                 payment_status: order.payment_status.clone(),
-                left: order_left(&order.lines, &Ahead::default()),
+                left,
                 held_statuses: HeldStatuses::default(),
                 hold: None,
                 unlisted_skus: Vec::new(),
             },
+            left,
             channel: order.details.channel_id.map(|id| id.0),
             content: rows::content(order, &content_hash, &terms, at.millis()),
             lines: rows::lines(order),
@@ -149,8 +152,8 @@ impl PreparedOrder {
             return false;
         }
         let countries = countries(&self.source.consignments);
-        rules.mark(&mut self.source.lines, &countries, &BTreeSet::new());
-        self.facts.left = order_left(&self.source.lines, &Ahead::default());
+        rules.mark(&mut self.source.lines, &countries, &LeftFromHere::default());
+        self.left = order_left(&self.source.lines, &Ahead::default());
         true
     }
 
@@ -167,6 +170,7 @@ impl PreparedOrder {
         Cell::Text(self.state(held, hold).code().to_owned())
     }
 
+    /// Whatever the rules of its client leave of it: with a rule that goes, it comes back.
     pub fn may_be_shipped_later(&self) -> bool {
         self.facts.may_be_shipped_later()
     }
@@ -175,6 +179,7 @@ impl PreparedOrder {
         let facts = ShippingFacts {
             held_statuses: held.clone(),
             hold,
+            left: self.left,
             ..self.facts.clone()
         };
         may_ship(&facts).state()

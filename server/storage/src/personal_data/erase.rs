@@ -8,6 +8,7 @@ use parcelpilot_domain::time::Timestamp;
 use crate::columns::RowName;
 use crate::events::lock_all_endpoints;
 use crate::holds::keep_shipping_state;
+use crate::ignore_rules::left_to_others;
 use crate::macros::{moved_to, read, transaction};
 use crate::many_rows::ManyRows;
 use crate::order_import::{NO_PAGE, TERMS, Terms, term_rows};
@@ -36,12 +37,16 @@ impl OrdersToErase {
 }
 
 /// Takes the order's row. As [`parcelpilot_domain::personal_data::is_finished`]: 2 is Shipped, 10 Completed.
-const LOCK: &str = "UPDATE orders SET left_to_ship = left_to_ship
+const LOCK: &str = concat!(
+    "UPDATE orders AS o SET left_to_ship = left_to_ship
     WHERE id = $1 AND erased_at IS NULL AND modified_at < $2
-        AND ($3 OR shipping_state = 'not_to_ship' OR (shipping_state = 'held' AND status_id IN (2, 10)))
+        AND ($3 OR (shipping_state = 'not_to_ship' AND NOT ",
+    left_to_others!(),
+    ") OR (shipping_state = 'held' AND status_id IN (2, 10)))
         AND NOT EXISTS (SELECT 1 FROM shipments s
-            WHERE s.order_id = orders.id AND s.voided_at IS NULL AND s.made_at >= $2)
-    RETURNING terms";
+            WHERE s.order_id = o.id AND s.voided_at IS NULL AND s.made_at >= $2)
+    RETURNING terms"
+);
 
 /// What was erased, and has data again: an import of an earlier release, which knows nothing of erasures, has moved
 /// `pages_from`. As the index `orders_brought_back` has it.

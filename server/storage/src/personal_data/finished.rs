@@ -8,6 +8,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::channels::client_of_problem;
 use crate::columns::RowName;
+use crate::ignore_rules::left_to_others;
 use crate::macros::{change, read};
 use crate::orders::explained;
 use crate::statement::{Statement, bound};
@@ -19,7 +20,10 @@ const PROBLEMS_AT_ONCE: i64 = 500;
 /// As the indexes have them: what is not to ship, in the order in which it was finished, and what the store calls shipped and
 /// is on hold, of a store in the order of what is on hold.
 const OF_STORE: [(&str, &str); 2] = [
-    ("o.shipping_state = 'not_to_ship'", "o.modified_at"),
+    (
+        concat!("o.shipping_state = 'not_to_ship' AND NOT ", left_to_others!()),
+        "o.modified_at",
+    ),
     (
         "o.shipping_state = 'held' AND o.status_id IN (2, 10)",
         "o.created_at",

@@ -10,6 +10,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::finished::clear_problem;
 use crate::channels::client_of_problem;
 use crate::columns::RowName;
+use crate::ignore_rules::left_to_others;
 use crate::macros::{read, row};
 use crate::order_import::search_term;
 use crate::order_search::push_orders_with;
@@ -22,7 +23,7 @@ const LOOKED_AT: i64 = 5_000;
 row! {
     struct FoundColumns {
         id: String, remote_id: i64, created_at: i64, status_id: i64, status_label: String, shipping_state: String,
-        customer_email: String, client_name: String, integration_name: String,
+        is_left_to_others: bool,        customer_email: String, client_name: String, integration_name: String,
     }
 }
 
@@ -48,12 +49,14 @@ pub async fn find(
     let mut statement = Statement::default();
     statement.push("WITH found AS MATERIALIZED (SELECT o.id AS order_id FROM ");
     push_orders_with(&mut statement, &term, database.kind());
-    statement.push(
-        ") SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.shipping_state, o.customer_email,
+    statement.push(concat!(
+        ") SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.shipping_state, o.customer_email, ",
+        left_to_others!(),
+        " AS is_left_to_others,
              c.name AS client_name, i.name AS integration_name
          FROM found CROSS JOIN orders o JOIN integrations i ON i.id = o.integration_id JOIN clients c ON c.id = COALESCE(o.client_id, i.client_id)
          WHERE o.id = found.order_id",
-    );
+    ));
     if let Some(client) = client {
         statement.push(" AND c.id = ").text(client.to_string());
     }
@@ -154,7 +157,7 @@ impl FoundColumns {
             integration_name: self.integration_name,
             created_at: Timestamp::from_millis(self.created_at),
             status_label: self.status_label,
-            is_finished: is_finished(state, OrderStatus(self.status_id)),
+            is_finished: is_finished(state, OrderStatus(self.status_id), self.is_left_to_others),
         })
     }
 }

@@ -1,13 +1,13 @@
 //! Changing orders' shipments: decided and stored while nobody else changes them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, Decision, OrderSnapshot};
 use parcelpilot_domain::time::Timestamp;
 
 use super::change_rows::{LINES, NewRows, PUSHES, SHIPMENTS, Store};
-use super::left_to_ship::{ahead_of, keep_left_of_many};
+use super::left_to_ship::{ahead_of, keep_left_of_many, keep_left_to_ship};
 use super::required_lists::hold_and_look_up_lists;
 use super::snapshot::{PartStatements, among, read_parts};
 use crate::audit::{EventColumns, NewEvent, append_new_events};
@@ -100,7 +100,7 @@ pub async fn change_orders<'a, T: Send>(
         let mut held: HashMap<String, HeldOrder> = held.collect();
         let mut parts = read_parts!(tx, PartStatements::new(&ids, hold_push));
         let ignored = read_ignored!(tx, &ids);
-        let mut orders = Vec::new();
+        let (mut orders, mut are_others_ignored) = (Vec::new(), HashSet::new());
         for name in &names {
             let Some(order) = held.remove(name) else {
                 orders.push(None);
@@ -110,7 +110,9 @@ pub async fn change_orders<'a, T: Send>(
             let client = order.client_id;
             let mut order = parts.take(name, &order.integration_id, order.remote_id)?;
             // By the rules as they are now, which its lists may not have followed yet.
-            ignored.mark(client.as_deref(), &mut order)?;
+            if ignored.mark(client.as_deref(), &mut order)? {
+                are_others_ignored.insert(order.id);
+            }
             orders.push(Some((order, position, list)));
         }
         hold_and_look_up_lists!(tx, database, orders);
@@ -199,7 +201,11 @@ pub async fn change_orders<'a, T: Send>(
             tx.insert_rows(&PUSHES, cells.pushes).await?;
         }
         let changed = decided.iter().filter(|(_, steps, _)| !steps.is_empty());
-        keep_left_of_many!(tx, changed.map(|(order, ..)| order), changes.at);
+        keep_left_of_many!(tx, changed.clone().map(|(order, ..)| order), changes.at);
+        // So that the order's lines say by which rules it was shipped: nobody else looks at what is done.
+        for (order, ..) in changed.filter(|(order, ..)| are_others_ignored.contains(&order.id)) {
+            keep_left_to_ship!(tx, order.id.to_string(), at);
+        }
         let made = changes.orders.iter().zip(&results);
         let entries = made.filter_map(|(order, result)| entry(*order, result.as_ref()?.as_ref().ok()?));
         let entries: Vec<EventColumns> = entries.map(|entry| EventColumns::of(&entry)).collect();

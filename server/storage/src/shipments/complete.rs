@@ -141,7 +141,7 @@ pub async fn confirm_created(
             move_lines!(tx, push, "+");
         }
         expect_new_page!(tx, push, at);
-        keep_left_to_ship!(tx, push.order_id.to_string());
+        keep_left_to_ship!(tx, push.order_id.to_string(), at.millis());
         Ok(!was_read_before)
     })
 }
@@ -172,7 +172,7 @@ pub async fn confirm_deleted(database: &Database, push: &LeasedPush) -> StorageR
         .execute(&mut *tx)
         .await?;
         expect_new_page!(tx, push, at);
-        keep_left_to_ship!(tx, push.order_id.to_string());
+        keep_left_to_ship!(tx, push.order_id.to_string(), at.millis());
         Ok(())
     })
 }

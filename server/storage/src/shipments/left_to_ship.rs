@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use parcelpilot_domain::ids::{OrderId, RemoteLineId};
+use parcelpilot_domain::ignore_rule::LeftFromHere;
 use parcelpilot_domain::shipment::changes::OrderSnapshot;
 use parcelpilot_domain::shipment::left::{Ahead, order_left};
 use parcelpilot_domain::shipment::may_ship::{ShippingFacts, may_ship};
@@ -12,33 +13,53 @@ use parcelpilot_domain::time::Timestamp;
 use crate::statement::Statement;
 
 /// Computes an order's `left_to_ship` and `shipping_state` anew, and which of its lines are ignored, within a transaction that
-/// holds the order's row. Whether other lines are ignored now.
+/// holds the order's row. Whether other lines are ignored now: whoever follows orders by the time of their change then meets it,
+/// as of `$at`.
 macro_rules! keep_left_to_ship {
-    ($tx:expr, $order_id:expr) => {{
+    ($tx:expr, $order_id:expr, $at:expr) => {{
         let order_id: String = $order_id;
-        let (lines, are_others_ignored) = $crate::ignore_rules::keep_ignored!($tx, &order_id);
-        let ahead: Vec<(i64, i64)> = sqlx::query_as(
+        let shipped: Vec<(i64, i64)> = sqlx::query_as(
             "SELECT sl.line_id, s.ahead * sl.quantity
-             FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
-             WHERE s.order_id = $1 AND s.ahead <> 0",
+             FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id WHERE s.order_id = $1",
         )
         .bind(&order_id)
         .fetch_all(&mut *$tx)
         .await?;
-        let ahead = ahead
-            .into_iter()
-            .map(|(line, quantity)| (parcelpilot_domain::ids::RemoteLineId(line), quantity))
-            .collect();
+        let shipped = $crate::shipments::left_from_here(shipped);
+        let (lines, are_others_ignored) = $crate::ignore_rules::keep_ignored!($tx, &order_id, &shipped);
         sqlx::query("UPDATE orders SET left_to_ship = $2 WHERE id = $1")
             .bind(&order_id)
-            .bind(parcelpilot_domain::shipment::left::order_left(&lines, &ahead))
+            .bind(parcelpilot_domain::shipment::left::order_left(
+                &lines,
+                &shipped.ahead,
+            ))
             .execute(&mut *$tx)
             .await?;
+        if are_others_ignored {
+            sqlx::query(concat!(
+                "UPDATE orders SET updated_at = ",
+                $crate::macros::moved_to!("$2"),
+                " WHERE id = $1"
+            ))
+            .bind(&order_id)
+            .bind($at)
+            .execute(&mut *$tx)
+            .await?;
+        }
         $crate::holds::keep_shipping_state!($tx, order_id);
         are_others_ignored
     }};
 }
 pub(crate) use keep_left_to_ship;
+
+/// `shipped` are line and quantity that the store does not count, of every shipment.
+pub(crate) fn left_from_here(shipped: Vec<(i64, i64)>) -> LeftFromHere {
+    let mut left = LeftFromHere::default();
+    for (line, quantity) in shipped {
+        left.add(RemoteLineId(line), quantity);
+    }
+    left
+}
 
 /// The same for many orders whose shipments have changed, as they were read since they are held; with when that was.
 macro_rules! keep_left_of_many {

@@ -41,6 +41,6 @@ pub use store_view::{StoreRead, store_read, store_view};
 pub use toggle::{drop_held, failed_of, hold, retry, retry_all, retry_failed_of_credentials, turn_on};
 pub use version::{version, version_of_order};
 
-pub(crate) use left_to_ship::keep_left_to_ship;
+pub(crate) use left_to_ship::{keep_left_to_ship, left_from_here};
 pub(crate) use pick::pick;
 pub(crate) use tracking_key::{key_of, tracking_key};

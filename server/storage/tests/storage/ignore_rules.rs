@@ -12,6 +12,7 @@ use parcelpilot_domain::time::Timestamp;
 use storage::ignore_rules::{self, Added};
 use storage::integrations::{self, IntegrationChange};
 use storage::orders::{OrderFilter, find_whole};
+use storage::personal_data::{self, OrdersToErase};
 use storage::shipments::{ShipmentChange, change_order};
 use storage::{Database, StorageError, channels, client_skus, orders};
 use test_support::databases::execute;
@@ -33,10 +34,15 @@ async fn add(database: &Database, client: ClientId, text: &str) {
 /// All that are due; of how many orders other lines are ignored.
 async fn follow(database: &Database, now: Timestamp) -> u64 {
     let mut changed = 0;
-    for due in ignore_rules::claim_due(database, now).await.expect("claimed") {
+    while let Some(due) = ignore_rules::claim_due(database, now).await.expect("claimed") {
         changed += ignore_rules::follow(database, &due).await.expect("followed");
     }
     changed
+}
+
+async fn claimed(database: &Database, now: Timestamp) -> Option<ClientId> {
+    let due = ignore_rules::claim_due(database, now).await.expect("claimed");
+    due.map(|due| due.client)
 }
 
 /// Two lines of it have two pieces each.
@@ -137,7 +143,10 @@ on_both_databases! {
         let mixed = order_of(&database, TestOrder::new(store, 1), &["WRAP", "TENT"]).await;
         let only = order_of(&database, TestOrder::new(store, 2), &["WRAP"]).await;
         let done = order_of(&database, TestOrder { status: 2, ..TestOrder::new(store, 3) }, &["WRAP"]).await;
-        execute(&database, format!("UPDATE orders SET shipping_state = 'not_to_ship' WHERE id = '{done}'")).await;
+        execute(&database, format!(
+            "UPDATE order_lines SET quantity_shipped = 2 WHERE order_id = '{done}';
+             UPDATE orders SET left_to_ship = 0, shipping_state = 'not_to_ship' WHERE id = '{done}'"
+        )).await;
         let of_bolt = order_of(&database, TestOrder::new(other, 4), &["WRAP"]).await;
         let of_bolt_here = order_of(&database, TestOrder::new(store, 5), &["WRAP"]).await;
         execute(&database, format!(
@@ -161,11 +170,11 @@ on_both_databases! {
         assert_eq!(page.rows.iter().map(|row| row.remote_id).collect::<Vec<_>>(), [1]);
 
         // Nobody else begins with it; after a while it is done once more, and changes nothing.
-        assert!(ignore_rules::claim_due(&database, at(12)).await.expect("claimed").is_empty());
+        assert_eq!(claimed(&database, at(12)).await, None);
         let later = at(20).plus(ignore_rules::SETTLE);
-        assert_eq!(ignore_rules::claim_due(&database, later).await.expect("claimed").len(), 1);
+        assert_eq!(claimed(&database, later).await, Some(acme));
         assert_eq!(follow(&database, later.plus(ignore_rules::SETTLE)).await, 0);
-        assert!(ignore_rules::claim_due(&database, later.plus(ignore_rules::SETTLE * 3)).await.expect("claimed").is_empty());
+        assert_eq!(claimed(&database, later.plus(ignore_rules::SETTLE * 3)).await, None);
 
         ignore_rules::remove(&database, acme, &rule("sku:WRAP"), at(30)).await.expect("removed");
         assert_eq!(follow(&database, at(31)).await, 2);
@@ -270,9 +279,7 @@ on_both_databases! {
         assert_eq!(told(&database, order).await.0, 2, "the pegs");
         assert_eq!(ship(&database, order, &[102]).await, Ok(true));
         assert_eq!((told(&database, order).await.0, told(&database, order).await.1), (0, "not_to_ship"));
-        follow(&database, at(21)).await;
-        execute(&database, format!("UPDATE orders SET shipping_state = 'to_ship' WHERE id = '{order}'")).await;
-        // What was shipped is never ignored, and what is ignored comes back.
+        // The order says by which rule, though nothing has followed; what was shipped is never ignored.
         add(&database, acme, "sku:PEGS").await;
         follow(&database, at(22)).await;
         assert_eq!(told(&database, order).await, (0, "not_to_ship", texts(&["sku:WRAP", "", ""])));
@@ -285,6 +292,118 @@ on_both_databases! {
             panic!("nothing of it is shipped from here")
         };
         assert_eq!(errors[0].problem, DraftProblem::NotShipped);
+    }
+
+    async fn what_was_left_to_others_by_a_shipment_comes_back_when_its_rule_goes(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let order = order_of(&database, TestOrder::new(store, 1), &["WRAP", "TENT"]).await;
+        add(&database, acme, "sku:WRAP").await;
+        assert_eq!(ship(&database, order, &[101]).await, Ok(true));
+        assert_eq!(told(&database, order).await, (0, "not_to_ship", texts(&["sku:WRAP", ""])));
+        ignore_rules::remove(&database, acme, &rule("sku:WRAP"), at(21)).await.expect("removed");
+        assert_eq!(follow(&database, at(22)).await, 1);
+        assert_eq!(told(&database, order).await, (2, "to_ship", texts(&["", ""])));
+    }
+
+    async fn what_the_store_calls_shipped_comes_back_on_hold_when_its_rule_goes(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let mut orders = Vec::new();
+        for (number, status) in [(1, 2), (2, 10)] {
+            let order = order_of(&database, TestOrder { status, ..TestOrder::new(store, number) }, &["WRAP"]).await;
+            execute(&database, format!("UPDATE orders SET shipping_state = 'held' WHERE id = '{order}'")).await;
+            orders.push(order);
+        }
+        add(&database, acme, "sku:WRAP").await;
+        assert_eq!(follow(&database, at(11)).await, 2);
+        assert_eq!(ignore_rules::open_orders(&database, acme).await.expect("read").get("sku:WRAP"), Some(&2));
+        for order in &orders {
+            assert_eq!(told(&database, *order).await, (0, "not_to_ship", texts(&["sku:WRAP"])));
+        }
+        ignore_rules::remove(&database, acme, &rule("sku:WRAP"), at(12)).await.expect("removed");
+        assert_eq!(follow(&database, at(13)).await, 2);
+        for order in orders {
+            assert_eq!(told(&database, order).await, (2, "held", texts(&[""])));
+        }
+    }
+
+    async fn one_clients_failure_keeps_nobody_else_waiting(database: Database) {
+        let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
+        for client in [acme, bolt] {
+            add(&database, client, "sku:WRAP").await;
+        }
+        let due = ignore_rules::claim_due(&database, at(20)).await.expect("claimed").expect("due");
+        let other = if due.client == acme { bolt } else { acme };
+        let second = std::time::Duration::from_secs(1);
+        ignore_rules::put_off(&database, &due, at(20), 10 * second).await.expect("put off");
+        assert_eq!(claimed(&database, at(20)).await, Some(other));
+        assert_eq!(claimed(&database, at(20).plus(9 * second)).await, None);
+        assert_eq!(claimed(&database, at(20).plus(10 * second)).await, Some(due.client));
+
+        // One that was stopped is begun again when a server starts.
+        assert_eq!(claimed(&database, at(20).plus(11 * second)).await, None);
+        assert_eq!(ignore_rules::follow_again(&database, at(20).plus(11 * second)).await.expect("set"), 2);
+        assert!(claimed(&database, at(20).plus(11 * second)).await.is_some());
+        // Late news of a claim that is over puts nothing off.
+        ignore_rules::put_off(&database, &due, at(20), second).await.expect("put off");
+        assert!(claimed(&database, at(20).plus(11 * second)).await.is_some());
+    }
+
+    async fn programs_that_follow_orders_meet_those_of_which_others_are_ignored(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let order = order_of(&database, TestOrder::new(store, 1), &["WRAP", "TENT"]).await;
+        let updated = || async {
+            let whole = find_whole(&database, order).await.expect("read").expect("there");
+            whole.stored.updated_at
+        };
+        let before = updated().await;
+        add(&database, acme, "sku:WRAP").await;
+        follow(&database, at(11)).await;
+        let followed = updated().await;
+        assert!(followed > before);
+        follow(&database, at(12).plus(ignore_rules::SETTLE)).await;
+        assert_eq!(updated().await, followed, "nothing else");
+    }
+
+    async fn the_country_by_which_an_erased_order_is_ignored_is_kept(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let order = order_of(&database, TestOrder::new(store, 1), &["TENT"]).await;
+        add(&database, acme, "country:US").await;
+        follow(&database, at(11)).await;
+        assert_eq!(told(&database, order).await.1, "not_to_ship");
+        // Somebody else is to ship it: it is not over, so that only who asks for it erases it.
+        let finished = personal_data::erase(&database, order, OrdersToErase::Finished, at(12)).await;
+        assert!(!finished.expect("asked"));
+        let any_time = Timestamp::from_millis(i64::MAX);
+        assert!(personal_data::finished(&database, acme, any_time, 9).await.expect("read").is_empty());
+        assert!(personal_data::erase(&database, order, OrdersToErase::All, at(12)).await.expect("erased"));
+
+        add(&database, acme, "sku:WRAP").await;
+        assert_eq!(follow(&database, at(13)).await, 0);
+        assert_eq!(told(&database, order).await, (0, "not_to_ship", texts(&["country:US"])));
+        assert!(ignore_rules::open_orders(&database, acme).await.expect("read").is_empty(), "it can't be shipped");
+        ignore_rules::remove(&database, acme, &rule("country:US"), at(14)).await.expect("removed");
+        assert_eq!(follow(&database, at(15)).await, 1);
+        assert_eq!(told(&database, order).await, (2, "held", texts(&[""])));
+    }
+
+    async fn a_preview_leaves_what_has_left_from_here(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let store = integration(&database, acme, "Store", 1).await;
+        let order = order_of(&database, TestOrder::new(store, 1), &["TENT", "PEGS"]).await;
+        assert_eq!(ship(&database, order, &[100]).await, Ok(true));
+        // The store has it, counts one piece only, and somebody was refunded none.
+        execute(&database, format!(
+            "UPDATE shipments SET ahead = 0 WHERE order_id = '{order}';
+             UPDATE order_lines SET quantity_shipped = 1 WHERE order_id = '{order}' AND remote_id = 100"
+        )).await;
+        let preview = ignore_rules::preview(&database, acme, rule("sku:TENT"), at(30)).await.expect("read");
+        assert_eq!((preview.orders, preview.open_orders), (1, 0));
+        add(&database, acme, "sku:TENT").await;
+        assert_eq!(follow(&database, at(31)).await, 0, "as the preview says");
     }
 
     async fn a_rule_is_tried_on_past_orders_before_it_is_saved(database: Database) {
