@@ -98,6 +98,8 @@ pub struct PortalOrder {
     /// Of those to whom the reader belongs.
     pub client: ClientId,
     pub row: PortalOrderRow,
+    /// When it is to leave, where the client was promised that and it waits.
+    pub ship_by: Option<Timestamp>,
     pub customer_email: String,
     pub customer_message: String,
     /// Where it goes, and what goes there.

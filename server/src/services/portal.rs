@@ -19,6 +19,7 @@ use parcelpilot_domain::message::Message;
 use parcelpilot_domain::sees::SeenClients;
 use parcelpilot_domain::shipment::may_ship::{Hold, HoldCause, MayShip};
 use parcelpilot_domain::shipment::work_list::WorkList;
+use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::orders::OrderFilter;
 use storage::portal::{HoldAnswer, SeenOrder};
@@ -27,6 +28,7 @@ use storage::{Database, portal};
 
 use super::audit::record_orders;
 use super::orders::filter;
+use super::promises::Promises;
 
 const PAGE_ORDERS: u16 = 50;
 const PAGE_SHIPMENTS: usize = 50;
@@ -80,7 +82,10 @@ impl PortalPort for PortalService {
         let order = portal::order(&self.database, seen, id).await?;
         let order = order.ok_or(AppError::NotFound)?;
         let shipments = portal::shipments_of_order(&self.database, seen, id).await?;
-        Ok(shown(order, shipments))
+        let row = &order.detail.row;
+        let promises = Promises::read(&self.database).await?;
+        let promised = promises.of(Some(order.client), row.shipping_state, row.created_at, now());
+        Ok(shown(order, promised.ship_by, shipments))
     }
 
     async fn shipments(
@@ -175,7 +180,7 @@ fn order_row(row: OrderRow) -> PortalOrderRow {
     }
 }
 
-fn shown(order: SeenOrder, shipments: Vec<ShipmentRow>) -> PortalOrder {
+fn shown(order: SeenOrder, ship_by: Option<Timestamp>, shipments: Vec<ShipmentRow>) -> PortalOrder {
     let SeenOrder {
         detail,
         client,
@@ -196,6 +201,7 @@ fn shown(order: SeenOrder, shipments: Vec<ShipmentRow>) -> PortalOrder {
     PortalOrder {
         client,
         row: order_row(detail.row),
+        ship_by,
         customer_email: detail.customer_email,
         customer_message: detail.customer_message,
         parts: detail.consignments.into_iter().map(part).collect(),

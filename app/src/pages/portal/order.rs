@@ -39,6 +39,12 @@ async fn load(id: Option<OrderId>) -> AppResult<PortalOrder> {
 #[component]
 fn Order(order: PortalOrder) -> impl IntoView {
     let row = order.row.clone();
+    let ship_by = order.ship_by.map(|at| {
+        view! {
+            " · "
+            {rich_text!("To leave by <at/>."; at = move |_| view! { <Time at=at /> })}
+        }
+    });
     let may_hold = require_of_client(Role::Operator).is_ok();
     let can_be_held = row.left_to_ship > 0;
     let controls = may_hold
@@ -60,7 +66,7 @@ fn Order(order: PortalOrder) -> impl IntoView {
             </div>
         </PageHead>
         <div class="stack loose">
-            <p class="muted">{text!("Placed")} " " <Time at=row.created_at /></p>
+            <p class="muted">{text!("Placed")} " " <Time at=row.created_at /> {ship_by}</p>
             <WhyNot hold=order.hold reasons=order.reasons />
             {controls}
             {order

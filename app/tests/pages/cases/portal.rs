@@ -23,7 +23,7 @@ const PAGES: [(&str, &[&str]); 5] = [
     ("/orders?list=held", &[orders::CUSTOMER, "rel=\"next\""]),
     (
         "/orders/0190a2b4-0000-7000-8000-000000000007",
-        &[portal::TRACKING, portal::REASON, orders::MESSAGE],
+        &[portal::TRACKING, portal::REASON, orders::MESSAGE, "To leave by"],
     ),
     ("/shipments", &[portal::TRACKING, "rel=\"next\""]),
     ("/problems", &["fewer lines than the order has"]),

@@ -72,6 +72,7 @@ pub fn order() -> PortalOrder {
     PortalOrder {
         client: id(CLIENT),
         row: row(),
+        ship_by: Some(at(2)),
         customer_email: "ann@example.com".to_owned(),
         customer_message: orders::MESSAGE.to_owned(),
         parts: vec![PortalPart {

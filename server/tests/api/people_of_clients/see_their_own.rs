@@ -3,6 +3,8 @@
 use axum::http::StatusCode;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::shipping_promise::{ShippingPromise, WorkingDays};
+use parcelpilot_domain::time::Timestamp;
 use test_support::databases::execute;
 
 use super::world::{BEA, OWN_STORE, World};
@@ -17,6 +19,30 @@ impl World {
 
     async fn order(&self, cookie: &str, id: OrderId) -> StatusCode {
         self.page(cookie, &format!("/orders/{id}")).await.status
+    }
+}
+
+#[tokio::test]
+async fn by_when_an_order_leaves_that_they_were_promised() {
+    let world = World::new(Role::Viewer).await;
+    let bea = world.bea().await;
+    let path = format!("/orders/{}", world.bolts[0]);
+    let end = "23:59".parse().unwrap();
+    let promise = ShippingPromise::new(
+        "Etc/GMT".parse().unwrap(),
+        end,
+        0,
+        end,
+        WorkingDays::try_from(127).unwrap(),
+    );
+    let promise = promise.unwrap();
+    let database = &world.app.context.database;
+    for (client, is_told) in [(world.acme, false), (world.bolt, true)] {
+        storage::shipping_promises::set(database, client, &promise, None, Timestamp::from_millis(1))
+            .await
+            .unwrap();
+        let page = world.page(&bea, &path).await.text;
+        assert_eq!(page.contains("To leave by"), is_told, "{page}");
     }
 }
 
