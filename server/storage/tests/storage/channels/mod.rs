@@ -51,9 +51,15 @@ async fn shop(database: &Database) -> Shop {
     }
 }
 
+/// With a line of what is left of it.
 async fn order(database: &Database, channel: RemoteChannelId, order: TestOrder<'_>) -> OrderId {
+    let left = order.left_to_ship;
     let id = order.insert(database).await;
-    let sql = format!("UPDATE orders SET channel_id = {channel} WHERE id = '{id}'");
+    line(database, id, 1, Some(1), "physical").await;
+    let sql = format!(
+        "UPDATE orders SET channel_id = {channel} WHERE id = '{id}';
+         UPDATE order_lines SET quantity = {left}, quantity_shipped = 0, quantity_refunded = 0 WHERE order_id = '{id}'"
+    );
     execute(database, sql).await;
     id
 }
