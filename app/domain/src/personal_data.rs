@@ -58,8 +58,8 @@ impl From<Retention> for u32 {
 }
 
 /// Whether nobody here has work with the order any more: nothing is left to ship, or it ended in the store (cancelled,
-/// declined, refunded, archived, gone), or the store calls it shipped or completed, whatever it counts as left. What ignore rules
-/// leave of an open order to somebody else is not over: when the rule goes, it is to be shipped from here.
+/// declined, refunded, archived, gone), or the store calls it shipped or completed, whatever it counts as left. An open
+/// order that ignore rules leave to somebody else whole is not over: when the rule goes, it is to be shipped from here.
 pub fn is_finished(state: ShippingState, status: OrderStatus, is_left_to_others: bool) -> bool {
     match state {
         ShippingState::NotToShip => !is_left_to_others,

@@ -134,6 +134,8 @@ fn the_country_of_an_erased_address_is_that_of_the_mark() {
     rules(&["country:DE"]).mark(&mut lines, &countries(), &LeftFromHere::default());
     let erased: Countries = [(RemoteAddressId(7), String::new())].into();
     assert!(!rules(&["country:DE", "sku:WRAP"]).mark(&mut lines, &erased, &LeftFromHere::default()));
+    // Nor does another rule take the place of the one by which it is known.
+    assert!(!rules(&["country:DE", "sku:TENT"]).mark(&mut lines, &erased, &LeftFromHere::default()));
     assert!(rules(&["country:US"]).mark(&mut lines, &erased, &LeftFromHere::default()));
     assert!(lines.iter().all(|line| line.ignored_by.is_none()));
 }

@@ -97,10 +97,15 @@ impl IgnoreRules {
             .address_id
             .and_then(|address| countries.get(&address))
             .map(String::as_str);
+        let country = country.filter(|country| !country.is_empty());
         // Where the address was erased, the line's mark still has its country.
-        let marked = || line.ignored_by.as_ref().and_then(IgnoreRule::country);
-        let country = country.filter(|country| !country.is_empty()).or_else(marked);
-        self.0.iter().find(|rule| rule.names(line, country))
+        let marked = line.ignored_by.as_ref().filter(|_| country.is_none());
+        let marked = marked.and_then(|mark| {
+            self.0
+                .iter()
+                .find(|rule| *rule == mark && rule.country().is_some())
+        });
+        marked.or_else(|| self.0.iter().find(|rule| rule.names(line, country)))
     }
 }
 

@@ -115,7 +115,8 @@ fn Choice(client: ClientRow, retention: ClientRetention, asked: Option<Asked>) -
                 {text!(
                     "An order is finished when nothing is left to ship, when the store calls it shipped or completed, or when \
                      it was cancelled, declined, refunded, archived or deleted there. The days count from its last change in \
-                     the store or its last shipment here, whichever is later."
+                     the store or its last shipment here, whichever is later. An open order that ignore rules leave to somebody else \
+                     whole is not finished."
                 )}
             </p>
             <div class="form-foot">

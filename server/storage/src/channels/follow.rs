@@ -36,7 +36,7 @@ pub(super) use nothing_shipped;
 /// rule.
 macro_rules! all_ignored {
     () => {
-        "o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (4, 5, 6)"
+        "o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (2, 4, 5, 6, 10)"
     };
 }
 pub(super) use all_ignored;

@@ -10,11 +10,12 @@ use crate::StorageResult;
 use crate::columns::RowName;
 use crate::macros::row;
 
-/// Of `orders o`: whether it is open in the store, and rules leave pieces of it to somebody else who has not shipped them yet. As
-/// SQL.
+/// Of `orders o`: whether it is open in the store, nothing of it was shipped from here, and rules leave pieces of it to somebody
+/// else who has not shipped them yet. As SQL.
 macro_rules! left_to_others {
     () => {
-        "(o.has_ignored AND o.status_id NOT IN (0, 2, 4, 5, 6, 10) AND NOT o.is_deleted AND o.gone_at IS NULL)"
+        "(o.has_ignored AND o.status_id NOT IN (0, 2, 4, 5, 6, 10) AND NOT o.is_deleted AND o.gone_at IS NULL
+             AND (SELECT 1 FROM shipments WHERE order_id = o.id AND voided_at IS NULL LIMIT 1) IS NULL)"
     };
 }
 pub(crate) use left_to_others;

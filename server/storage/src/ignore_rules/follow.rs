@@ -35,7 +35,7 @@ pub struct DueClient {
 pub async fn follow_again(database: &Database, now: Timestamp) -> StorageResult<u64> {
     Ok(change!(database, |executor| {
         sqlx::query(
-            "UPDATE ignore_rule_lists SET changed_at = COALESCE(changed_at, $1), followed_at = NULL
+            "UPDATE ignore_rule_lists SET changed_at = $1, followed_at = NULL
              WHERE (changed_at IS NULL AND client_id IN (SELECT client_id FROM ignore_rules)) OR followed_at IS NOT NULL",
         )
         .bind(now.millis())
@@ -162,6 +162,8 @@ macro_rules! open_orders {
     };
 }
 const TO_SHIP: &str = open_orders!("o.shipping_state = 'to_ship'");
-const HELD: &str = open_orders!("o.shipping_state = 'held'");
-const NOTHING_LEFT: &str =
-    open_orders!("o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (4, 5, 6)");
+// What the store calls shipped (2) or completed (10) is history: it neither goes nor comes back with a rule.
+const HELD: &str = open_orders!("o.shipping_state = 'held' AND o.status_id NOT IN (2, 10)");
+const NOTHING_LEFT: &str = open_orders!(
+    "o.has_ignored AND o.shipping_state = 'not_to_ship' AND o.status_id NOT IN (2, 4, 5, 6, 10)"
+);

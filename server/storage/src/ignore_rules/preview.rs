@@ -29,7 +29,7 @@ pub async fn open_orders(database: &Database, client: ClientId) -> StorageResult
     let mut statement = Statement::default();
     statement.push(
         "SELECT l.ignored_by, count(DISTINCT l.order_id) FROM (SELECT o.id FROM orders o
-         WHERE o.has_ignored AND o.status_id NOT IN (4, 5, 6) AND NOT o.is_deleted AND o.gone_at IS NULL
+         WHERE o.has_ignored AND o.status_id NOT IN (2, 4, 5, 6, 10) AND NOT o.is_deleted AND o.gone_at IS NULL
              AND o.erased_at IS NULL",
     );
     stores.push(&mut statement);
@@ -100,6 +100,9 @@ async fn left_from_here(
     database: &Database,
     orders: &[WholeOrder],
 ) -> StorageResult<HashMap<String, LeftFromHere>> {
+    if orders.is_empty() {
+        return Ok(HashMap::new());
+    }
     let mut statement = Statement::default();
     statement
         .push(

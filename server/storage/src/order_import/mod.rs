@@ -168,7 +168,7 @@ pub async fn store_page(
         let mut changes = Changes::of(page.orders, (read_at, page.at), known, accept, &rules);
         let channels = std::mem::take(&mut changes.channels);
         let followers = changes.followers(&rules);
-        let ignoring = changes.ignore((&rules, &ignore_rules), client.as_deref());
+        let mut ignoring = changes.ignore((&rules, &ignore_rules), client.as_deref());
         let (bad, left_out) = without_left_out!(tx, &integration_id, page.bad, rules);
         let counters = changes.counters(bad.len(), left_out.len());
         let has_updated = !changes.updated.is_empty();
@@ -180,14 +180,14 @@ pub async fn store_page(
             }
             if known.is_erased {
                 rows::update!(tx, rows::UPDATE_ERASED_ORDER, known, order, held, read_at);
-                if known.has_ignored {
-                    erased_marks.extend(
-                        sqlx::query_as::<_, (String, i64, String)>(IGNORED)
-                            .bind(&known.id)
-                            .fetch_all(&mut *tx)
-                            .await?,
-                    );
+                let marks = sqlx::query_as::<_, (String, i64, String)>(IGNORED)
+                    .bind(&known.id)
+                    .fetch_all(&mut *tx)
+                    .await?;
+                if !marks.is_empty() && !ignoring.contains(&known.id) {
+                    ignoring.push(known.id.clone());
                 }
+                erased_marks.extend(marks);
             }
             // The order's row is held by now: whoever erases it has, or comes after.
             for sql in rows::DELETE_PARTS {

@@ -202,8 +202,14 @@ pub async fn change_orders<'a, T: Send>(
         }
         let changed = decided.iter().filter(|(_, steps, _)| !steps.is_empty());
         keep_left_of_many!(tx, changed.clone().map(|(order, ..)| order), changes.at);
-        // So that the order's lines say by which rules it was shipped: nobody else looks at what is done.
-        for (order, ..) in changed.filter(|(order, ..)| are_others_ignored.contains(&order.id)) {
+        // So that the order's lines say by which rules it was shipped: nobody else looks at what is done. What is voided may bring a
+        // bundle back that was ignored along with the rest of it.
+        let is_news = |order: &OrderSnapshot, steps: &[ChangeStep]| {
+            let is_voided = steps.iter().any(|step| matches!(step, ChangeStep::Void(_)));
+            let is_ignored = order.lines.iter().any(|line| line.ignored_by.is_some());
+            are_others_ignored.contains(&order.id) || is_voided && is_ignored
+        };
+        for (order, ..) in changed.filter(|(order, steps, _)| is_news(order, steps)) {
             keep_left_to_ship!(tx, order.id.to_string(), at);
         }
         let made = changes.orders.iter().zip(&results);

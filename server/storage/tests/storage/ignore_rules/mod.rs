@@ -1,5 +1,8 @@
 //! Rules by which lines are not shipped: kept once, followed by open orders, and asked again by whoever ships.
 
+mod following;
+mod previews;
+
 use parcelpilot_contract::channels::ChannelSettings;
 use parcelpilot_domain::ids::{ClientId, OrderId, RemoteChannelId, RemoteLineId, ShipmentId};
 use parcelpilot_domain::ignore_rule::{IgnoreRule, RULES_MAX};
@@ -12,7 +15,6 @@ use parcelpilot_domain::time::Timestamp;
 use storage::ignore_rules::{self, Added};
 use storage::integrations::{self, IntegrationChange};
 use storage::orders::{OrderFilter, find_whole};
-use storage::personal_data::{self, OrdersToErase};
 use storage::shipments::{ShipmentChange, change_order};
 use storage::{Database, StorageError, channels, client_skus, orders};
 use test_support::databases::execute;
@@ -240,21 +242,6 @@ on_both_databases! {
         assert_eq!(told(&database, wrap).await, (2, "to_ship", texts(&[""])));
     }
 
-    async fn what_a_release_before_imported_is_followed_when_a_server_starts(database: Database) {
-        let acme = client(&database, "Acme").await;
-        let store = integration(&database, acme, "Store", 1).await;
-        add(&database, acme, "sku:WRAP").await;
-        let later = at(20).plus(ignore_rules::SETTLE);
-        follow(&database, later).await;
-        let order = order_of(&database, TestOrder::new(store, 1), &["WRAP"]).await;
-        let late = later.plus(ignore_rules::SETTLE * 2);
-        assert_eq!(follow(&database, late).await, 0);
-        assert_eq!(ignore_rules::follow_again(&database, late).await.expect("set"), 1);
-        assert_eq!(ignore_rules::follow_again(&database, late).await.expect("set"), 0);
-        assert_eq!(follow(&database, late).await, 1);
-        assert_eq!(told(&database, order).await, (0, "not_to_ship", texts(&["sku:WRAP"])));
-    }
-
     async fn whoever_ships_goes_by_the_rules_themselves(database: Database) {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Store", 1).await;
@@ -306,143 +293,18 @@ on_both_databases! {
         assert_eq!(told(&database, order).await, (2, "to_ship", texts(&["", ""])));
     }
 
-    async fn what_the_store_calls_shipped_comes_back_on_hold_when_its_rule_goes(database: Database) {
+    async fn a_bundle_that_was_ignored_comes_back_with_a_part_that_is_voided(database: Database) {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Store", 1).await;
-        let mut orders = Vec::new();
-        for (number, status) in [(1, 2), (2, 10)] {
-            let order = order_of(&database, TestOrder { status, ..TestOrder::new(store, number) }, &["WRAP"]).await;
-            execute(&database, format!("UPDATE orders SET shipping_state = 'held' WHERE id = '{order}'")).await;
-            orders.push(order);
-        }
-        add(&database, acme, "sku:WRAP").await;
-        assert_eq!(follow(&database, at(11)).await, 2);
-        assert_eq!(ignore_rules::open_orders(&database, acme).await.expect("read").get("sku:WRAP"), Some(&2));
-        for order in &orders {
-            assert_eq!(told(&database, *order).await, (0, "not_to_ship", texts(&["sku:WRAP"])));
-        }
-        ignore_rules::remove(&database, acme, &rule("sku:WRAP"), at(12)).await.expect("removed");
-        assert_eq!(follow(&database, at(13)).await, 2);
-        for order in orders {
-            assert_eq!(told(&database, order).await, (2, "held", texts(&[""])));
-        }
-    }
-
-    async fn one_clients_failure_keeps_nobody_else_waiting(database: Database) {
-        let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
-        for client in [acme, bolt] {
-            add(&database, client, "sku:WRAP").await;
-        }
-        let due = ignore_rules::claim_due(&database, at(20)).await.expect("claimed").expect("due");
-        let other = if due.client == acme { bolt } else { acme };
-        let second = std::time::Duration::from_secs(1);
-        ignore_rules::put_off(&database, &due, at(20), 10 * second).await.expect("put off");
-        assert_eq!(claimed(&database, at(20)).await, Some(other));
-        assert_eq!(claimed(&database, at(20).plus(9 * second)).await, None);
-        assert_eq!(claimed(&database, at(20).plus(10 * second)).await, Some(due.client));
-
-        // One that was stopped is begun again when a server starts.
-        assert_eq!(claimed(&database, at(20).plus(11 * second)).await, None);
-        assert_eq!(ignore_rules::follow_again(&database, at(20).plus(11 * second)).await.expect("set"), 2);
-        assert!(claimed(&database, at(20).plus(11 * second)).await.is_some());
-        // Late news of a claim that is over puts nothing off.
-        ignore_rules::put_off(&database, &due, at(20), second).await.expect("put off");
-        assert!(claimed(&database, at(20).plus(11 * second)).await.is_some());
-    }
-
-    async fn programs_that_follow_orders_meet_those_of_which_others_are_ignored(database: Database) {
-        let acme = client(&database, "Acme").await;
-        let store = integration(&database, acme, "Store", 1).await;
-        let order = order_of(&database, TestOrder::new(store, 1), &["WRAP", "TENT"]).await;
-        let updated = || async {
-            let whole = find_whole(&database, order).await.expect("read").expect("there");
-            whole.stored.updated_at
-        };
-        let before = updated().await;
-        add(&database, acme, "sku:WRAP").await;
-        follow(&database, at(11)).await;
-        let followed = updated().await;
-        assert!(followed > before);
-        follow(&database, at(12).plus(ignore_rules::SETTLE)).await;
-        assert_eq!(updated().await, followed, "nothing else");
-    }
-
-    async fn the_country_by_which_an_erased_order_is_ignored_is_kept(database: Database) {
-        let acme = client(&database, "Acme").await;
-        let store = integration(&database, acme, "Store", 1).await;
-        let order = order_of(&database, TestOrder::new(store, 1), &["TENT"]).await;
-        add(&database, acme, "country:US").await;
-        follow(&database, at(11)).await;
-        assert_eq!(told(&database, order).await.1, "not_to_ship");
-        // Somebody else is to ship it: it is not over, so that only who asks for it erases it.
-        let finished = personal_data::erase(&database, order, OrdersToErase::Finished, at(12)).await;
-        assert!(!finished.expect("asked"));
-        let any_time = Timestamp::from_millis(i64::MAX);
-        assert!(personal_data::finished(&database, acme, any_time, 9).await.expect("read").is_empty());
-        assert!(personal_data::erase(&database, order, OrdersToErase::All, at(12)).await.expect("erased"));
-
-        add(&database, acme, "sku:WRAP").await;
-        assert_eq!(follow(&database, at(13)).await, 0);
-        assert_eq!(told(&database, order).await, (0, "not_to_ship", texts(&["country:US"])));
-        assert!(ignore_rules::open_orders(&database, acme).await.expect("read").is_empty(), "it can't be shipped");
-        ignore_rules::remove(&database, acme, &rule("country:US"), at(14)).await.expect("removed");
-        assert_eq!(follow(&database, at(15)).await, 1);
-        assert_eq!(told(&database, order).await, (2, "held", texts(&[""])));
-    }
-
-    async fn a_preview_leaves_what_has_left_from_here(database: Database) {
-        let acme = client(&database, "Acme").await;
-        let store = integration(&database, acme, "Store", 1).await;
-        let order = order_of(&database, TestOrder::new(store, 1), &["TENT", "PEGS"]).await;
-        assert_eq!(ship(&database, order, &[100]).await, Ok(true));
-        // The store has it, counts one piece only, and somebody was refunded none.
-        execute(&database, format!(
-            "UPDATE shipments SET ahead = 0 WHERE order_id = '{order}';
-             UPDATE order_lines SET quantity_shipped = 1 WHERE order_id = '{order}' AND remote_id = 100"
-        )).await;
-        let preview = ignore_rules::preview(&database, acme, rule("sku:TENT"), at(30)).await.expect("read");
-        assert_eq!((preview.orders, preview.open_orders), (1, 0));
-        add(&database, acme, "sku:TENT").await;
-        assert_eq!(follow(&database, at(31)).await, 0, "as the preview says");
-    }
-
-    async fn a_rule_is_tried_on_past_orders_before_it_is_saved(database: Database) {
-        let (acme, bolt) = (client(&database, "Acme").await, client(&database, "Bolt").await);
-        let store = integration(&database, acme, "Store", 1).await;
-        let other = integration(&database, bolt, "Other", 2).await;
-        let day = 86_400_000;
-        let placed = |number, days: i64| TestOrder { created_at: (100 - days) * day, ..TestOrder::new(store, number) };
-        order_of(&database, placed(1, 0), &["WRAP", "TENT"]).await;
-        let only = order_of(&database, placed(2, 29), &["WRAP-2", "WRAP"]).await;
-        let done = order_of(&database, TestOrder { status: 10, ..placed(3, 2) }, &["WRAP"]).await;
-        execute(&database, format!(
-            "UPDATE order_lines SET quantity_shipped = 2 WHERE order_id = '{done}';
-             UPDATE orders SET left_to_ship = 0, shipping_state = 'not_to_ship' WHERE id = '{done}'"
-        )).await;
-        let begun = order_of(&database, placed(4, 3), &["WRAP", "TENT"]).await;
-        execute(&database, format!("UPDATE order_lines SET quantity_shipped = 1 WHERE order_id = '{begun}'")).await;
-        order_of(&database, placed(5, 31), &["WRAP"]).await;
-        order_of(&database, placed(6, 1), &["TENT"]).await;
-        order_of(&database, TestOrder { created_at: 100 * day, ..TestOrder::new(other, 7) }, &["WRAP"]).await;
-
-        let now = at(100 * day + 1);
-        let preview = ignore_rules::preview(&database, acme, rule("sku_beginning:wrap"), now).await.expect("read");
-        assert_eq!((preview.looked_at, preview.has_more), (5, false));
-        assert_eq!((preview.orders, preview.lines), (4, 5));
-        assert_eq!((preview.open_orders, preview.nothing_left), (3, 1));
-        let shown: Vec<_> = preview.shown.iter().map(|order| (order.number, order.has_nothing_left)).collect();
-        assert_eq!(shown, [(1, false), (4, false), (2, true)]);
-        assert!(ignore_rules::list(&database, acme).await.expect("read").is_empty());
-
-        // What another rule ignores already is no news; the count of open orders is that of what it did.
-        add(&database, acme, "sku:WRAP").await;
-        follow(&database, at(11)).await;
-        let counts = ignore_rules::open_orders(&database, acme).await.expect("read");
-        assert_eq!(counts.get("sku:WRAP"), Some(&4), "number 5, too");
-        assert_eq!(counts.len(), 1);
-        let preview = ignore_rules::preview(&database, acme, rule("sku_beginning:wrap"), now).await.expect("read");
-        assert_eq!((preview.open_orders, preview.nothing_left), (1, 1));
-        assert_eq!(preview.shown[0].id, only);
-        assert!(ignore_rules::open_orders(&database, bolt).await.expect("read").is_empty());
+        let order = order_of(&database, TestOrder::new(store, 1), &["SET", "TENT", "PEGS"]).await;
+        execute(&database, format!("UPDATE order_lines SET parent = 100 WHERE order_id = '{order}' AND remote_id > 100")).await;
+        assert_eq!(ship(&database, order, &[101]).await, Ok(true));
+        add(&database, acme, "sku:PEGS").await;
+        follow(&database, at(21)).await;
+        assert_eq!(told(&database, order).await, (0, "not_to_ship", texts(&["sku:PEGS", "", "sku:PEGS"])));
+        let change = ShipmentChange { order, by: "Ada", at: at(22) };
+        let void = |order: &OrderSnapshot| changes::void(order, order.shipments[0].id);
+        change_order(&database, change, void).await.expect("asked").expect("voided");
+        assert_eq!(told(&database, order).await, (4, "to_ship", texts(&["", "", "sku:PEGS"])));
     }
 }
