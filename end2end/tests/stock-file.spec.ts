@@ -33,7 +33,7 @@ test('a file of levels is checked, then sent', async ({ page, server, live }) =>
   await button(page, 'Check the rows').click();
   await expect(page.getByText('New: 1. Changed: 0. The same as before: 0. With errors: 1.')).toBeVisible();
   await expect(page.getByText('level is not a whole number')).toBeVisible();
-  await expect(page.getByLabel('Counted at')).toHaveValue(/^20\d\d-/);
+  await expect(page.getByLabel('Counted at')).toHaveValue('');
   await expectAccessible(page, live, 'checked stock levels');
   await button(page, 'Send 1 level').click();
   await expect(toast(page)).toContainText('The file\'s levels wait for the next call to BigCommerce.');

@@ -11,6 +11,8 @@ pub struct StockFileForm {
     pub csv: String,
     /// As fields for a date with a time post it, by the clock of `zone`; empty for the moment at which it is checked.
     pub counted_at: String,
+    /// Of a file that was checked, in place of `counted_at`: [`StockCheck::counted_at_typed`]. Empty before.
+    pub checked_at: String,
     /// Empty for UTC.
     pub zone: String,
 }
@@ -18,6 +20,7 @@ pub struct StockFileForm {
 impl StockFileForm {
     pub const CSV: &str = "csv";
     pub const COUNTED_AT: &str = "counted_at";
+    pub const CHECKED_AT: &str = "checked_at";
 }
 
 /// A CSV that was checked, or why nothing of it can be used.

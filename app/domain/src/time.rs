@@ -93,6 +93,19 @@ impl Timestamp {
         (civil_date(days) == (year, month, day)).then_some(Self(days * 86_400_000))
     }
 
+    /// As [`Self::rfc3339`] writes it.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        let day = Self::from_date(date)?;
+        let mut parts = time.split(':').map(|part| {
+            let is_number = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+            is_number.then(|| part.parse::<i64>().ok()).flatten()
+        });
+        let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
+        let is_time = parts.next().is_none() && hour < 24 && minute < 60 && second < 60;
+        is_time.then(|| Self(day.0 + ((hour * 60 + minute) * 60 + second) * 1_000))
+    }
+
     /// `YYYY-MM-DD` in UTC.
     pub fn date(self) -> String {
         let (year, month, day) = civil_date(self.0.div_euclid(86_400_000));
@@ -178,6 +191,19 @@ mod tests {
             (-1_000, "1969-12-31T23:59:59Z"),
         ] {
             assert_eq!(Timestamp::from_millis(millis).rfc3339(), shown);
+            let second = Timestamp::from_millis(millis - millis.rem_euclid(1_000));
+            assert_eq!(Timestamp::from_rfc3339(shown), Some(second));
+        }
+        for text in [
+            "",
+            "2024-02-29",
+            "2024-02-30T00:00:00Z",
+            "2024-02-29T24:00:00Z",
+            "2024-02-29T0:00:00Z",
+            "2024-02-29T00:00Z",
+            "2024-02-29T00:00:00+01:00",
+        ] {
+            assert_eq!(Timestamp::from_rfc3339(text), None, "{text}");
         }
         assert_eq!(
             Timestamp::from_millis(1_709_251_199_999).to_string(),

@@ -80,7 +80,8 @@ pub async fn give_stock_level(
             LevelTaken::Older
             | LevelTaken::Contradicted
             | LevelTaken::WrongTime(_)
-            | LevelTaken::Stopped(_) => "stock_older",
+            | LevelTaken::Stopped(_)
+            | LevelTaken::NotKept => "stock_older",
         };
         leptos_axum::redirect(&format!("/integrations/{integration}/stock?done={done}"));
         Ok(())

@@ -13,7 +13,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::client_sku::SkuColumn;
 use parcelpilot_domain::ids::ClientId;
-use parcelpilot_domain::sheet::SheetColumn;
+use parcelpilot_domain::sheet::{SheetColumn, written_code};
 use parcelpilot_domain::spreadsheet::csv_line;
 use storage::{client_skus, clients};
 
@@ -55,5 +55,9 @@ pub async fn download(
 
 fn csv_row(row: &SkuRow) -> String {
     let units = row.item.units.to_string();
-    csv_line([row.store.as_str(), row.item.sku.as_str(), &units])
+    csv_line([
+        &*written_code(row.store.as_str()),
+        &*written_code(row.item.sku.as_str()),
+        &units,
+    ])
 }

@@ -12,7 +12,7 @@ use parcelpilot_contract::stock::StockRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::sheet::SheetColumn;
+use parcelpilot_domain::sheet::{SheetColumn, written_code};
 use parcelpilot_domain::spreadsheet::csv_line;
 use parcelpilot_domain::stock::StockColumn;
 use storage::{integrations, stock};
@@ -44,9 +44,14 @@ pub async fn download(
     record(database, &caller, AuditAction::StockExported, &integration.name).await;
     let rows = stock::export(database, integration.id).map_err(AppError::from);
     let lines = while_seen(rows, database.clone(), session, caller).map_ok(|row| csv_row(&row));
-    let [sku, location, level] =
-        [StockColumn::Sku, StockColumn::Location, StockColumn::Level].map(SheetColumn::label);
-    let head = csv_line([sku, location, level, "state", "counted_at", "reason"]);
+    let [sku, location, level, counted_at] = [
+        StockColumn::Sku,
+        StockColumn::Location,
+        StockColumn::Level,
+        StockColumn::CountedAt,
+    ]
+    .map(SheetColumn::label);
+    let head = csv_line([sku, location, level, "state", counted_at, "reason"]);
     let lines = stream::iter([Ok(head)]).chain(lines).map_ok(Bytes::from);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
@@ -57,7 +62,7 @@ pub async fn download(
 
 fn csv_row(row: &StockRow) -> String {
     csv_line([
-        row.sku.as_str(),
+        &*written_code(row.sku.as_str()),
         &row.location.to_string(),
         &row.level.to_string(),
         row.state.code(),

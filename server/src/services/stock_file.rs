@@ -15,7 +15,8 @@ use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::sheet;
 use parcelpilot_domain::stock::{
-    self, LevelTaken, StockImport, StockRefusal, StockSheetError, StoreSku, WrongTime, may_be_given,
+    self, LevelTaken, StockImport, StockImportSetting, StockLineProblem, StockRefusal, StockSheetError,
+    StoreSku, WrongTime, may_be_given,
 };
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
@@ -27,7 +28,7 @@ use crate::accounts::tokens;
 
 impl StockService {
     pub(super) async fn check_csv(&self, id: IntegrationId, form: &StockFileForm) -> AppResult<StockFile> {
-        let planned = self.plan(id, form).await?;
+        let planned = self.plan(id, form, &form.counted_at).await?;
         Ok(planned.map(Planned::check))
     }
 
@@ -40,12 +41,16 @@ impl StockService {
     ) -> AppResult<StockGiven> {
         let integration = self.integration(id).await?;
         let not_as_checked = || AppError::invalid(StockFileForm::CSV, FieldProblem::NotAsChecked);
-        let planned = self.plan(id, form).await?.map_err(|_| not_as_checked())?;
+        let planned = self
+            .plan(id, form, &form.checked_at)
+            .await?
+            .map_err(|_| not_as_checked())?;
         if planned.digest != digest {
             return Err(not_as_checked());
         }
-        let (bad, at) = (planned.import.problems.len(), planned.counted_at);
-        let levels = planned.import.given(at);
+        let (problems, at) = (&planned.import.problems, planned.counted_at);
+        let (bad, too_old) = (problems.len(), too_old(problems));
+        let levels = planned.import.given();
         let database = &self.stores.database;
         let taken = rows::give(database, id, &levels)
             .await?
@@ -57,7 +62,8 @@ impl StockService {
             refused: 0,
         };
         let given = StockGiven {
-            refused: count(taken.len()) - given.accepted - given.older,
+            // Since it was checked, or before.
+            refused: count(taken.len()) - given.accepted - given.older + too_old,
             ..given
         };
         if given.accepted > 0 {
@@ -79,6 +85,7 @@ impl StockService {
         &self,
         id: IntegrationId,
         form: &StockFileForm,
+        counted_at: &str,
     ) -> AppResult<Result<Planned, StockSheetError>> {
         let database = &self.stores.database;
         let setting = rows::setting(database, id).await?.ok_or(AppError::NotFound)?;
@@ -93,7 +100,8 @@ impl StockService {
         let zone = TimeZoneDatabase::bundled()
             .get(form.zone.trim())
             .unwrap_or(TimeZone::UTC);
-        let counted_at = counted_at(&form.counted_at, &zone, now())
+        let now = now();
+        let counted_at = self::counted_at(counted_at, &zone, now)
             .map_err(|problem| AppError::invalid(StockFileForm::COUNTED_AT, problem))?;
         let sheet = match stock::read(&form.csv) {
             Ok(sheet) => sheet,
@@ -102,20 +110,27 @@ impl StockService {
         let good = sheet.rows.iter().filter_map(|(_, row)| row.as_ref().ok());
         let skus: BTreeSet<&StoreSku> = good.map(|row| &row.sku).collect();
         let known = rows::known(database, id, &skus).await?;
-        // Whatever decides which level goes where, and until when it counts.
+        // Whatever decides which level goes where, and until when it counts; a time that was typed since asks for another check.
         let decisive = format!(
-            "{id}\n{}\n{}\n{}",
+            "{id}\n{}\n{}\n{}\n{}\n{}",
             counted_at.millis(),
+            form.counted_at.trim(),
             setting.location,
+            setting.generation,
             sheet::canonical(&form.csv)
         );
+        let of_file = StockImportSetting {
+            location: setting.location,
+            counted_at,
+            now,
+        };
         Ok(Ok(Planned {
             digest: tokens::digest(decisive.as_bytes()),
             counted_at,
             counted_at_typed: typed(counted_at, &zone),
             location: setting.location,
             passed_over: sheet.passed_over.clone(),
-            import: stock::plan(sheet, setting.location, &known),
+            import: stock::plan(sheet, of_file, &known),
         }))
     }
 }
@@ -151,6 +166,13 @@ impl Planned {
             problems: import.problems.into_iter().take(SHOWN_MAX).collect(),
         }
     }
+}
+
+fn too_old(problems: &[(u32, StockLineProblem)]) -> i64 {
+    let old = problems
+        .iter()
+        .filter(|(_, problem)| *problem == StockLineProblem::CountedTooLongAgo);
+    count(old.count())
 }
 
 fn count(count: usize) -> i64 {

@@ -9,13 +9,13 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
 use parcelpilot_domain::time::Timestamp;
 use storage::stock;
-use test_support::databases::execute;
 
+use crate::backups::numbers;
 use crate::test_app::{Answer, TestApp};
 
 const CHECK: &str = "/api/check_stock_file";
 const GIVE: &str = "/api/give_stock_file";
-const FILE: &str = "\u{feff}sku;level;location_id\r\nTENT;12;\r\n=cmd();340;2\r\nBAD;1.5;\r\n";
+const FILE: &str = "\u{feff}sku;level;location_id\r\nTENT;12;\r\n=cmd();340;2\r\n''TIS-1;5;2\r\nBAD;1.5;\r\n";
 
 struct Stock {
     app: TestApp,
@@ -78,14 +78,20 @@ impl Stock {
         self.app.submit(&page, &headers, Body::from(body.concat())).await
     }
 
-    async fn give(&self, csv: &str, counted_at: &str, digest: &str) -> Answer {
+    /// Of a check for which no time was typed.
+    async fn give(&self, csv: &str, checked_at: &str, digest: &str) -> Answer {
+        self.give_typed(csv, "", checked_at, digest).await
+    }
+
+    async fn give_typed(&self, csv: &str, typed: &str, checked_at: &str, digest: &str) -> Answer {
         let integration = self.integration.to_string();
         let fields = [
             ("__action", GIVE),
             ("integration", &integration),
             ("zone", "Europe/Berlin"),
             ("csv", csv),
-            ("counted_at", counted_at),
+            ("counted_at", typed),
+            ("checked_at", checked_at),
             ("digest", digest),
         ];
         let page = format!("{}/import", self.page());
@@ -130,7 +136,7 @@ fn minutes_ago(minutes: u64) -> Timestamp {
 async fn a_file_is_given_as_it_was_checked_and_comes_out_again() {
     let stock = Stock::on().await;
     let checked = stock.check_file(FILE, "").await;
-    let counts = "New: 2. Changed: 0. The same as before: 0. With errors: 1. No level is given yet.";
+    let counts = "New: 3. Changed: 0. The same as before: 0. With errors: 1. No level is given yet.";
     assert!(checked.text.contains(counts), "{}", checked.text);
     assert!(
         checked.text.contains("level is not a whole number"),
@@ -138,7 +144,7 @@ async fn a_file_is_given_as_it_was_checked_and_comes_out_again() {
         checked.text
     );
     assert_eq!(stock.stored().await, []);
-    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "counted_at"));
+    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "checked_at"));
     // The browser's text field has other line breaks, and no mark of byte order.
     let as_sent = FILE.trim_start_matches('\u{feff}').trim_end();
     let earlier = typed(minutes_ago(3));
@@ -154,11 +160,15 @@ async fn a_file_is_given_as_it_was_checked_and_comes_out_again() {
     let given = stock.give(as_sent, &counted_at, &digest).await;
     let levels = format!("{}?done=stock_imported", stock.page());
     assert_eq!(given.header("location"), levels, "{}", given.text);
-    let expected = [("=cmd()".to_owned(), 2, 340), ("TENT".to_owned(), 1, 12)];
+    let expected = [
+        ("'TIS-1".to_owned(), 2, 5),
+        ("=cmd()".to_owned(), 2, 340),
+        ("TENT".to_owned(), 1, 12),
+    ];
     assert_eq!(stock.stored().await, expected);
     let audit = stock.get("/audit").await.text;
     assert_eq!(
-        audit.matches("2 levels by CSV, counted at ").count(),
+        audit.matches("3 levels by CSV, counted at ").count(),
         1,
         "{audit}"
     );
@@ -166,21 +176,31 @@ async fn a_file_is_given_as_it_was_checked_and_comes_out_again() {
 
     let file = stock.get(&format!("{}.csv", stock.page())).await;
     let lines: Vec<&str> = file.text.lines().collect();
-    assert_eq!(lines.len(), 3, "{}", file.text);
+    assert_eq!(lines.len(), 4, "{}", file.text);
     let head = "\"sku\",\"location_id\",\"level\",\"state\",\"counted_at\",\"reason\"";
     assert_eq!(lines[0], head);
     assert!(
-        lines[1].starts_with("\"'=cmd()\",\"2\",\"340\",\"waiting\",\"20"),
+        lines[2].starts_with("\"'=cmd()\",\"2\",\"340\",\"waiting\",\"20"),
         "{}",
-        lines[1]
+        lines[2]
     );
-    assert!(lines[1].ends_with("Z\",\"\""), "{}", lines[1]);
+    assert!(lines[2].ends_with("Z\",\"\""), "{}", lines[2]);
     let again = stock.check_file(&file.text, "").await;
-    let counts = "New: 0. Changed: 0. The same as before: 2. With errors: 0.";
+    let counts = "New: 0. Changed: 0. The same as before: 3. With errors: 0.";
     assert!(again.text.contains(counts), "{}", again.text);
-    assert!(again.text.contains("Send 2 levels"), "{}", again.text);
-    let read_over = "Columns that were not read: state, counted_at, reason.";
+    assert!(again.text.contains("Send 3 levels"), "{}", again.text);
+    let read_over = "Columns that were not read: state, reason.";
     assert!(again.text.contains(read_over), "{}", again.text);
+    // A file of last week is no news of today.
+    let day = &lines[2][lines[2].find("\"20").unwrap() + 1..][..10];
+    let old = stock.check_file(&file.text.replace(day, "2026-01-02"), "").await;
+    assert!(
+        old.text
+            .contains("By counted_at this was counted more than 15 minutes ago"),
+        "{}",
+        old.text
+    );
+    assert!(!old.text.contains(GIVE), "{}", old.text);
     let audit = stock.get("/audit").await.text;
     assert!(
         audit.contains("exported the stock levels of integration"),
@@ -207,13 +227,23 @@ async fn levels_count_from_when_they_were_counted() {
         assert!(refused.text.contains(said), "{said}: {}", refused.text);
         assert!(!refused.text.contains(GIVE), "{}", refused.text);
     }
-    let checked = stock.check_file(file, &typed(minutes_ago(10))).await;
-    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "counted_at"));
-    stock.give(file, &counted_at, &digest).await;
+    let ten = typed(minutes_ago(10));
+    let checked = stock.check_file(file, &ten).await;
+    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "checked_at"));
+    let edited = stock.give(file, &counted_at, &digest).await;
+    let said = "These rows are not the ones that were checked.";
+    assert!(
+        edited.text.contains(said),
+        "the time was taken away since: {}",
+        edited.text
+    );
+    stock.give_typed(file, &ten, &counted_at, &digest).await;
     let database = &stock.app.context.database;
-    let sql =
-        "UPDATE stock_levels SET fresh_until = fresh_until - 300000 WHERE fresh_until - counted_at <> 900000";
-    execute(database, sql.to_owned()).await;
+    let fresh_for = numbers(
+        database,
+        "SELECT fresh_until - counted_at FROM stock_levels".to_owned(),
+    );
+    assert_eq!(fresh_for.await, [900_000]);
     let rows = stock::page(database, stock.integration, &StockQuery::default(), 5)
         .await
         .unwrap()
@@ -221,9 +251,10 @@ async fn levels_count_from_when_they_were_counted() {
     assert_eq!(typed(rows[0].counted_at), counted_at);
     // An older file says so, and changes nothing.
     let file = "sku,level\nTENT,99\nPEGS,5\n";
-    let checked = stock.check_file(file, &typed(minutes_ago(12))).await;
-    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "counted_at"));
-    let given = stock.give(file, &counted_at, &digest).await;
+    let twelve = typed(minutes_ago(12));
+    let checked = stock.check_file(file, &twelve).await;
+    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "checked_at"));
+    let given = stock.give_typed(file, &twelve, &counted_at, &digest).await;
     assert!(
         given
             .text
@@ -259,8 +290,11 @@ async fn a_location_that_changed_since_the_check_is_not_set() {
     let stock = Stock::on().await;
     let file = "sku,level\nTENT,12\n";
     let checked = stock.check_file(file, "").await;
-    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "counted_at"));
+    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "checked_at"));
+    assert_eq!(filled_in(&checked, "counted_at"), "", "nobody has typed a time");
     stock.turn_on(2).await;
+    // Meant for another location, and so it is once more.
+    stock.turn_on(1).await;
     let other = stock.give(file, &counted_at, &digest).await;
     let said = "These rows are not the ones that were checked.";
     assert!(other.text.contains(said), "{}", other.text);
@@ -300,7 +334,7 @@ async fn a_file_of_the_largest_size_is_given_whole() {
     );
     let said = "Line 50001 has the same SKU and location with another level.";
     assert!(checked.text.contains(said), "{said}");
-    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "counted_at"));
+    let (digest, counted_at) = (filled_in(&checked, "digest"), filled_in(&checked, "checked_at"));
     let given = stock.give(&file, &counted_at, &digest).await;
     assert_eq!(
         given.header("location"),

@@ -134,6 +134,14 @@ impl<C: SheetColumn> Sheet<C> {
     }
 }
 
+/// A code, such that [`Cells::code`] reads it again: an apostrophe at its beginning would be taken for a spreadsheet's own.
+pub fn written_code(code: &str) -> Cow<'_, str> {
+    match code.starts_with('\'') {
+        true => Cow::Owned(format!("'{code}")),
+        false => Cow::Borrowed(code),
+    }
+}
+
 /// Nobody reads more of a heading.
 pub fn shown(heading: &str) -> String {
     heading.chars().take(60).collect()

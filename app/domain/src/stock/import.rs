@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{GivenLevel, StockLevel, StockLineProblem, StockSheet, StoreSku};
+use super::{
+    GivenLevel, StockLevel, StockLineProblem, StockSheet, StockSheetRow, StoreSku, WrongTime, may_be_given,
+};
 use crate::ids::RemoteLocationId;
 use crate::sheet::one_of_each;
 use crate::time::Timestamp;
@@ -20,6 +22,7 @@ pub struct PlannedLevel {
     pub level: StockLevel,
     /// None where none was given yet.
     pub before: Option<StockLevel>,
+    pub counted_at: Timestamp,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,14 +34,27 @@ pub struct StockImport {
     pub problems: Vec<(u32, StockLineProblem)>,
 }
 
-/// Rows without a location are for `default`. Where two lines of the file say different levels of one SKU at a location, neither
-/// is taken.
-pub fn plan(sheet: StockSheet, default: RemoteLocationId, known: &KnownLevels) -> StockImport {
+/// What holds for a whole file.
+#[derive(Debug, Clone, Copy)]
+pub struct StockImportSetting {
+    /// Of rows that name none.
+    pub location: RemoteLocationId,
+    /// Of rows that name no time, or a later one.
+    pub counted_at: Timestamp,
+    pub now: Timestamp,
+}
+
+/// Where two lines of the file say different levels of one SKU at a location, neither is taken.
+pub fn plan(sheet: StockSheet, setting: StockImportSetting, known: &KnownLevels) -> StockImport {
+    let default = setting.location;
     let mut import = StockImport::default();
     let mut good = Vec::new();
     for (line, row) in sheet.rows {
         match row {
-            Ok(row) => good.push((line, row)),
+            Ok(row) => match setting.may_be_given(&row) {
+                Ok(()) => good.push((line, row)),
+                Err(problem) => import.problems.push((line, problem)),
+            },
             Err(problem) => import.problems.push((line, problem)),
         }
     }
@@ -54,6 +70,9 @@ pub fn plan(sheet: StockSheet, default: RemoteLocationId, known: &KnownLevels) -
         .extend(contradicted.map(|(line, other)| (line, StockLineProblem::SaysOtherwise(other))));
     import.problems.sort_unstable_by_key(|(line, _)| *line);
     import.rows.extend(each.rows.into_iter().map(|(line, row)| {
+        let counted_at = row
+            .counted_at
+            .map_or(setting.counted_at, |at| at.min(setting.counted_at));
         let place = (row.sku, row.location.unwrap_or(default));
         let before = known.get(&place).copied();
         let (sku, location) = place;
@@ -63,9 +82,22 @@ pub fn plan(sheet: StockSheet, default: RemoteLocationId, known: &KnownLevels) -
             location,
             level: row.level,
             before,
+            counted_at,
         }
     }));
     import
+}
+
+impl StockImportSetting {
+    fn may_be_given(&self, row: &StockSheetRow) -> Result<(), StockLineProblem> {
+        let Some(at) = row.counted_at else {
+            return Ok(());
+        };
+        may_be_given(at, self.now).map_err(|wrong| match wrong {
+            WrongTime::Ahead => StockLineProblem::CountedInFuture,
+            WrongTime::TooOld => StockLineProblem::CountedTooLongAgo,
+        })
+    }
 }
 
 impl StockImport {
@@ -84,12 +116,12 @@ impl StockImport {
         self.rows.len() - self.new_rows() - self.same_rows()
     }
 
-    pub fn given(self, counted_at: Timestamp) -> Vec<GivenLevel> {
+    pub fn given(self) -> Vec<GivenLevel> {
         let given = |row: PlannedLevel| GivenLevel {
             sku: row.sku,
             location: Some(row.location),
             level: row.level,
-            counted_at: Some(counted_at),
+            counted_at: Some(row.counted_at),
         };
         self.rows.into_iter().map(given).collect()
     }
@@ -100,7 +132,11 @@ mod tests {
     use super::super::read;
     use super::*;
 
-    const ONE: RemoteLocationId = RemoteLocationId(1);
+    const SETTING: StockImportSetting = StockImportSetting {
+        location: RemoteLocationId(1),
+        counted_at: Timestamp::from_millis(1_700_000_000_000),
+        now: Timestamp::from_millis(1_700_000_060_000),
+    };
 
     fn planned(csv: &str) -> StockImport {
         let known = [("A", 1, 5), ("A", 2, 6), ("B", 1, 7)];
@@ -108,7 +144,7 @@ mod tests {
             let place = (sku.parse().expect("a SKU"), RemoteLocationId(location));
             (place, StockLevel::new(level).expect("a level"))
         });
-        plan(read(csv).expect("a sheet"), ONE, &known.into())
+        plan(read(csv).expect("a sheet"), SETTING, &known.into())
     }
 
     #[test]
@@ -119,8 +155,7 @@ mod tests {
             (1, 2, 1)
         );
         assert_eq!((import.repeated, import.problems.len()), (1, 0));
-        let at = Timestamp::from_millis(7);
-        let given = import.given(at);
+        let given = import.given();
         let told: Vec<_> = given
             .iter()
             .map(|one| (one.sku.as_str(), one.location.map(|at| at.0), one.level.get()))
@@ -134,7 +169,38 @@ mod tests {
                 ("B", Some(1), 0)
             ]
         );
-        assert!(given.iter().all(|one| one.counted_at == Some(at)));
+        assert!(given.iter().all(|one| one.counted_at == Some(SETTING.counted_at)));
+    }
+
+    #[test]
+    fn a_row_counts_from_when_it_was_counted_and_not_from_when_the_file_is_read() {
+        let at = |minutes: i64| Timestamp::from_millis(SETTING.now.millis() + minutes * 60_000);
+        let rows: String = [-16, -15, -14, -1, 4, 6]
+            .map(|minutes| format!("M{minutes},1,{}\n", at(minutes).rfc3339()))
+            .concat();
+        let import = planned(&format!("sku,level,counted_at\n{rows}NONE,1,\nBAD,1,yesterday\n"));
+        let problems = [
+            (2, StockLineProblem::CountedTooLongAgo),
+            (3, StockLineProblem::CountedTooLongAgo),
+            (7, StockLineProblem::CountedInFuture),
+            (9, StockLineProblem::NotTime),
+        ];
+        assert_eq!(import.problems, problems);
+        let given = import.given();
+        let told: Vec<_> = given
+            .iter()
+            .map(|one| (one.sku.as_str(), one.counted_at))
+            .collect();
+        let whole = Some(SETTING.counted_at);
+        assert_eq!(
+            told,
+            [
+                ("M-14", Some(at(-14))),
+                ("M-1", whole),
+                ("M4", whole),
+                ("NONE", whole)
+            ]
+        );
     }
 
     #[test]

@@ -17,7 +17,11 @@ use crate::codes::codes;
 use crate::ids::RemoteLocationId;
 use crate::time::Timestamp;
 
-pub use import::{KnownLevels, PlannedLevel, StockImport, plan};
+/// BigCommerce's names of the scopes that a token needs.
+pub const LEVELS_SCOPE: &str = "Store Inventory";
+pub const LOCATIONS_SCOPE: &str = "Store Locations";
+
+pub use import::{KnownLevels, PlannedLevel, StockImport, StockImportSetting, plan};
 pub use level::{NotLevel, StockLevel};
 pub use reason::{StockPause, StockReason, StockRefusal};
 pub use sheet::{EXAMPLE, StockColumn, StockLineProblem, StockSheet, StockSheetError, StockSheetRow, read};
@@ -80,14 +84,16 @@ pub enum LevelTaken {
     WrongTime(WrongTime),
     /// Those before it were taken, and then levels could not be given any more.
     Stopped(StockRefusal),
+    /// Those before it were taken, and then the database failed.
+    NotKept,
 }
 
 /// Why a level's time can't be right, or makes it useless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum WrongTime {
-    #[error("A time that has passed: this one is more than 5 minutes ahead.")]
+    #[error("More than 5 minutes in the future: check the clock that it was counted by.")]
     Ahead,
-    #[error("Within the last 15 minutes: the store may have sold some since.")]
+    #[error("Counted more than 15 minutes ago: the store may have sold some since. Count again.")]
     TooOld,
 }
 

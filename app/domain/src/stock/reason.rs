@@ -73,13 +73,13 @@ impl StockPause {
             StockPause::ScopeMissing => {
                 english!(
                     "BigCommerce answered 403: the token may not change stock. Make an API account whose scope “Store \
-                     Inventory” is “modify”, and paste its credentials file into the integration's form."
+                     Inventory” is “modify”, and paste its credentials file under Connection of the integration."
                 )
             }
             StockPause::TokenRefused => {
                 english!(
                     "BigCommerce refused the access token (401): its API account was deleted, or it was mistyped. \
-                     Paste a new credentials file into the integration's form."
+                     Paste a new credentials file under Connection of the integration."
                 )
             }
             StockPause::CredentialsUnreadable => {

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{StockLevel, StoreSku, StoreSkuProblem};
+use crate::carriers::letters;
 use crate::ids::RemoteLocationId;
 use crate::message;
 use crate::message::Message;
-use crate::sheet::{Cells, RowProblem, Sheet, SheetColumn, SheetError};
+use crate::sheet::{Cells, RowProblem, Sheet, SheetColumn, SheetError, shown};
+use crate::time::Timestamp;
 
 /// An example to start from.
 pub const EXAMPLE: &str = "\
@@ -20,10 +22,17 @@ pub enum StockColumn {
     Sku,
     Level,
     Location,
+    /// In a file that comes from here.
+    CountedAt,
 }
 
 impl SheetColumn for StockColumn {
-    const ALL: &'static [Self] = &[StockColumn::Sku, StockColumn::Level, StockColumn::Location];
+    const ALL: &'static [Self] = &[
+        StockColumn::Sku,
+        StockColumn::Level,
+        StockColumn::Location,
+        StockColumn::CountedAt,
+    ];
     const REQUIRED: &'static [Self] = &[StockColumn::Sku, StockColumn::Level];
 
     fn label(self) -> &'static str {
@@ -31,21 +40,48 @@ impl SheetColumn for StockColumn {
             StockColumn::Sku => "sku",
             StockColumn::Level => "level",
             StockColumn::Location => "location_id",
+            StockColumn::CountedAt => "counted_at",
         }
     }
 
-    /// What is on the shelf is no level: what is in orders is part of that.
+    /// What is on the shelf is no level: what is in orders is part of that. Nor is a `location` a number of BigCommerce's: warehouses
+    /// call their shelves so.
     fn names(self) -> &'static [&'static str] {
         match self {
             StockColumn::Sku => &["sku", "storesku"],
             StockColumn::Level => &["level", "stocklevel", "quantity"],
-            StockColumn::Location => &["locationid", "location"],
+            StockColumn::Location => &["locationid"],
+            StockColumn::CountedAt => &["countedat"],
         }
     }
 }
 
 /// Why nothing of a file can be used.
-pub type StockSheetError = SheetError<StockColumn>;
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StockSheetError {
+    Sheet(SheetError<StockColumn>),
+    /// By this heading it lists orders or shipments: its quantities are no levels.
+    OfOrders(String),
+}
+
+impl From<SheetError<StockColumn>> for StockSheetError {
+    fn from(error: SheetError<StockColumn>) -> Self {
+        StockSheetError::Sheet(error)
+    }
+}
+
+impl StockSheetError {
+    pub fn sentence(&self) -> Message {
+        match self {
+            StockSheetError::Sheet(error) => error.sentence(),
+            StockSheetError::OfOrders(heading) => message!(
+                "This looks like a list of orders or shipments: it has the column “{heading}”. If it holds stock levels, remove \
+                 that column.",
+                heading = heading.clone()
+            ),
+        }
+    }
+}
 
 /// What is wrong with one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +89,10 @@ pub enum StockLineProblem {
     Row(RowProblem<StockColumn>),
     NotLevel,
     NotLocation,
+    NotTime,
+    /// By its own column, more than 15 minutes ago.
+    CountedTooLongAgo,
+    CountedInFuture,
     /// Another line of the file has the same SKU and location, with another level.
     SaysOtherwise(u32),
 }
@@ -74,6 +114,19 @@ impl StockLineProblem {
             StockLineProblem::NotLocation => message!(
                 "location_id is not BigCommerce's number of a location. Correct it, or leave the cell empty."
             ),
+            StockLineProblem::NotTime => message!(
+                "counted_at is not a time such as {example}. Correct it, or remove the column.",
+                example = "2026-11-30T13:20:30Z"
+            ),
+            StockLineProblem::CountedTooLongAgo => message!(
+                "By counted_at this was counted more than 15 minutes ago, and the store may have sold some since. Count anew, and \
+                 remove the column."
+            ),
+            StockLineProblem::CountedInFuture => {
+                message!(
+                    "By counted_at this has not been counted yet. Correct the time, or remove the column."
+                )
+            }
             StockLineProblem::SaysOtherwise(line) => message!(
                 "Line {line} has the same SKU and location with another level. Keep the right one of the two.",
                 line = line.to_string()
@@ -88,6 +141,8 @@ pub struct StockSheetRow {
     pub level: StockLevel,
     /// None: that of the integration's setting.
     pub location: Option<RemoteLocationId>,
+    /// None: as the whole file.
+    pub counted_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,10 +157,29 @@ pub struct StockSheet {
 /// Nothing of the file can be used.
 pub fn read(text: &str) -> Result<StockSheet, StockSheetError> {
     let sheet = Sheet::open(text)?;
+    if let Some(heading) = sheet.passed_over().iter().find(|heading| is_of_orders(heading)) {
+        return Err(StockSheetError::OfOrders(shown(heading)));
+    }
     Ok(StockSheet {
         passed_over: sheet.passed_over_shown(),
         rows: sheet.rows(row)?,
     })
+}
+
+/// Whether only lists of orders or shipments have a column that is called so.
+fn is_of_orders(heading: &str) -> bool {
+    matches!(
+        letters(heading).as_str(),
+        "order"
+            | "ordernumber"
+            | "orderid"
+            | "orderno"
+            | "ordername"
+            | "tracking"
+            | "trackingnumber"
+            | "trackingno"
+            | "trackingcode"
+    )
 }
 
 fn row(cells: &Cells<'_, StockColumn>) -> Result<StockSheetRow, StockLineProblem> {
@@ -125,6 +199,10 @@ fn row(cells: &Cells<'_, StockColumn>) -> Result<StockSheetRow, StockLineProblem
         location: match location.trim() {
             "" => None,
             number => Some(RemoteLocationId::typed(number).ok_or(StockLineProblem::NotLocation)?),
+        },
+        counted_at: match cells.cell(StockColumn::CountedAt).unwrap_or_default().trim() {
+            "" => None,
+            time => Some(Timestamp::from_rfc3339(time).ok_or(StockLineProblem::NotTime)?),
         },
     })
 }
@@ -149,7 +227,7 @@ mod tests {
     fn files_of_all_spreadsheets_are_read() {
         for csv in [
             "sku,level,location_id\nA b,6,2\n",
-            "\u{feff}Store SKU;Quantity;Location\r\nA b;6;2\r\n",
+            "\u{feff}Store SKU;Quantity;Location ID;Location\r\nA b;6;2;Shelf 7\r\n",
             "Location ID\tStock level\tSKU\n2\t6\tA b",
             "sep=|\nLEVEL|STORE_SKU|Note|LOCATION_ID\n6|A b|none|2\n",
             "sku,level,location_id\n=\"A b\",'6, 2 \n",
@@ -200,8 +278,13 @@ mod tests {
     #[test]
     fn a_file_that_can_not_be_used_says_why() {
         let missing = SheetError::Missing(vec![StockColumn::Level]);
-        assert_eq!(read("sku,on hand\nA,1\n"), Err(missing));
+        assert_eq!(read("sku,on hand\nA,1\n"), Err(missing.into()));
         let twice = SheetError::Twice(StockColumn::Sku);
-        assert_eq!(read("sku,store_sku,level\nA,B,1\n"), Err(twice));
+        assert_eq!(read("sku,store_sku,level\nA,B,1\n"), Err(twice.into()));
+        for heading in ["Order", "order_number", "Order ID", "Tracking number", "tracking"] {
+            let file = read(&format!("{heading},sku,quantity\n100,A,1\n"));
+            assert_eq!(file, Err(StockSheetError::OfOrders(heading.to_owned())));
+        }
+        assert!(read("reorder level,inventory tracking,sku,level\n5,by product,A,1\n").is_ok());
     }
 }

@@ -248,6 +248,7 @@ impl StockAnswer {
                 let detail = "Another level of the same SKU and location is in this request.";
                 return Self::refused(Problem::field("level", detail));
             }
+            LevelTaken::NotKept => return Self::refused(Problem::from(AppError::Busy)),
             LevelTaken::Stopped(refusal) => {
                 return Self::refused(Problem::from(AppError::Stock(refusal)));
             }

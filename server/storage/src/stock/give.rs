@@ -17,7 +17,7 @@ const AT_ONCE: usize = 1_000;
 /// Stated times are compared with each other as they were stated, where the two levels were given within a minute: what crossed
 /// on its way keeps its order, however far that clock is ahead. Later, another clock may have stated the other, or the same one
 /// after it was set: what was ahead counts as of when it was given. What states none is the newest. A time that is stated after
-/// that is compared by the second: many clocks tell no more.
+/// that is compared by the second: many clocks tell no more. What the store has confirmed is not sent again ([`HAS`]).
 const KEEP: &str = "INSERT INTO stock_levels
          (integration_id, sku, location_id, level, version, generation, counted_at, stated_at, given_at, fresh_until, state)
      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, 'waiting')
@@ -31,7 +31,15 @@ const KEEP: &str = "INSERT INTO stock_levels
      WHERE excluded.stated_at IS NULL
          OR ((excluded.stated_at >= COALESCE(stock_levels.stated_at, excluded.stated_at)
                  OR stock_levels.given_at <= excluded.given_at - 60000)
-             AND excluded.counted_at / 1000 >= stock_levels.counted_at / 1000)";
+             AND excluded.counted_at / 1000 >= stock_levels.counted_at / 1000
+             AND NOT (excluded.stated_at = COALESCE(stock_levels.stated_at, excluded.stated_at - 1)
+                 AND excluded.level = stock_levels.level AND excluded.generation = stock_levels.generation
+                 AND stock_levels.state = 'confirmed'))";
+
+/// Whether the store has this very level already: somebody gives it once more, and the store may have sold some since.
+const HAS: &str = "SELECT count(*) FROM stock_levels
+     WHERE integration_id = $1 AND sku = $2 AND location_id = $3 AND level = $4 AND generation = $5 AND stated_at = $6
+         AND state = 'confirmed'";
 
 /// What became of each, in their order; none is taken where it is turned off, nothing may be
 /// sent, or the store is shared. A level that was given before and not sent yet is replaced, so that however many come, the next
@@ -39,7 +47,7 @@ const KEEP: &str = "INSERT INTO stock_levels
 /// contradict each other are not taken.
 ///
 /// Many are taken a thousand at a time: each thousand is kept or not as a whole. Where it is turned off in between, the rest is
-/// [`LevelTaken::Stopped`]. Of none it is said, too, whether any would be taken.
+/// [`LevelTaken::Stopped`], and where the database fails, [`LevelTaken::NotKept`]. Of none it is said, too, whether any would be taken.
 pub async fn give(
     database: &Database,
     integration: IntegrationId,
@@ -50,11 +58,18 @@ pub async fn give(
     }
     let mut taken = Vec::with_capacity(levels.len());
     for some in levels.chunks(AT_ONCE) {
-        match give_some(database, integration, some).await? {
-            Ok(more) => taken.extend(more),
-            Err(refusal) if taken.is_empty() => return Ok(Err(refusal)),
-            Err(refusal) => {
+        match give_some(database, integration, some).await {
+            Ok(Ok(more)) => taken.extend(more),
+            Err(error) if taken.is_empty() => return Err(error),
+            Ok(Err(refusal)) if taken.is_empty() => return Ok(Err(refusal)),
+            Ok(Err(refusal)) => {
                 taken.resize(levels.len(), LevelTaken::Stopped(refusal));
+                break;
+            }
+            Err(error) => {
+                // What was taken is told, and so is what was not.
+                tracing::error!(%error, "levels were kept in part");
+                taken.resize(levels.len(), LevelTaken::NotKept);
                 break;
             }
         }
@@ -134,7 +149,21 @@ async fn give_some(
                         .execute(&mut *tx)
                         .await?
                         .rows_affected();
-                    taken.push(if changed == 0 {
+                    let (has,): (i64,) = match changed {
+                        0 => {
+                            sqlx::query_as(HAS)
+                                .bind(&id)
+                                .bind(given.sku.as_str())
+                                .bind(given.location.unwrap_or(default).0)
+                                .bind(given.level.get())
+                                .bind(generation)
+                                .bind(given.counted_at.map(Timestamp::millis))
+                                .fetch_one(&mut *tx)
+                                .await?
+                        }
+                        _ => (1,),
+                    };
+                    taken.push(if has == 0 {
                         LevelTaken::Older
                     } else {
                         LevelTaken::Accepted

@@ -3,7 +3,7 @@
 //! [`give()`] keeps the newest level of each SKU. A sender takes the store's lease with a batch of them ([`claim`]), has
 //! written down what is about to be sent ([`record_intent`]), and says how it ended ([`confirm`], [`refuse`], [`finish`]).
 //! Whoever changes levels takes the integration's row of `stock_settings` first, and whoever wants the integration's own row
-//! takes that before: nobody waits for another in a circle, and an older level never follows a newer one.
+//! takes that before: so there is no deadlock, and an older level never follows a newer one.
 
 mod batch;
 mod complete;

@@ -14,6 +14,8 @@ pub struct StockSetting {
     pub is_on: bool,
     /// Of levels that name none.
     pub location: RemoteLocationId,
+    /// Moves on with another location and another store.
+    pub generation: i64,
     pub pause: Option<StockPause>,
     /// The integration is disabled, or its client is inactive.
     pub is_inactive: bool,
@@ -37,9 +39,10 @@ impl From<StockSetting> for StockStatus {
 /// None where the integration is gone.
 pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Option<StockSetting>> {
     let id = id.to_string();
-    let found: Option<(bool, i64, Option<String>, bool, bool)> = read!(database, |executor| {
+    let found: Option<(bool, i64, i64, Option<String>, bool, bool)> = read!(database, |executor| {
         sqlx::query_as(concat!(
-            "SELECT COALESCE(s.is_on AND s.store_hash = i.store_hash, FALSE), COALESCE(s.location_id, 1), s.pause,
+            "SELECT COALESCE(s.is_on AND s.store_hash = i.store_hash, FALSE), COALESCE(s.location_id, 1), COALESCE(s.generation, 0),
+                 s.pause,
                  i.is_enabled AND c.is_active, ",
             is_shared!(),
             " FROM integrations i JOIN clients c ON c.id = i.client_id
@@ -50,12 +53,13 @@ pub async fn setting(database: &Database, id: IntegrationId) -> StorageResult<Op
         .await?
     });
     found
-        .map(|(is_on, location, pause, is_active, is_shared)| {
+        .map(|(is_on, location, generation, pause, is_active, is_shared)| {
             let row = RowName::new("stock_settings", &id);
             let pause = pause.as_deref();
             Ok(StockSetting {
                 is_on,
                 location: RemoteLocationId(location),
+                generation,
                 pause: pause
                     .map(|code| row.known("pause", StockPause::from_code(code)))
                     .transpose()?,

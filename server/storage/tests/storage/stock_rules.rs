@@ -21,7 +21,7 @@ use crate::stock::{
     LEASE, ONE, claim, confirm, give, intent, level, levels_of, row, settle, state, turned_on,
 };
 
-async fn one(database: &Database, store: IntegrationId, given: GivenLevel) -> LevelTaken {
+pub async fn one(database: &Database, store: IntegrationId, given: GivenLevel) -> LevelTaken {
     let taken = stock::give(database, store, &[given]).await.expect("there");
     taken.expect("stock is on")[0]
 }

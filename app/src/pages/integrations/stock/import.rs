@@ -105,7 +105,7 @@ fn ImportForm(id: IntegrationId) -> impl IntoView {
     // Nobody corrects a file of that size in a page.
     let csv = Some(typed(StockFileForm::CSV)).filter(|csv| csv.len() <= BYTES_MAX);
     let csv = csv.unwrap_or_default().to_owned();
-    let mut counted_at = typed(StockFileForm::COUNTED_AT).to_owned();
+    let counted_at = typed(StockFileForm::COUNTED_AT).to_owned();
     let error = echo.as_ref().and_then(|echo| echo.error());
     let other_error = error.clone().filter(|error| {
         let mut fields = [StockFileForm::CSV, StockFileForm::COUNTED_AT].into_iter();
@@ -114,10 +114,7 @@ fn ImportForm(id: IntegrationId) -> impl IntoView {
     let of = |action: &str| echo.clone().filter(|echo| echo.action == action);
     let preview = match of(check).and_then(|echo| echo.result::<StockFile>().ok()) {
         None => None,
-        Some(Ok(checked)) => {
-            counted_at = checked.counted_at_typed.clone();
-            Some(Either::Left(view! { <Preview checked=checked give=give /> }))
-        }
+        Some(Ok(checked)) => Some(Either::Left(view! { <Preview checked=checked give=give /> })),
         Some(Err(error)) => Some(Either::Right(view! {
             <p class="notice notice-error" role="alert" tabindex="-1" autofocus>
                 {error.sentence().localized()}
@@ -143,6 +140,10 @@ fn ImportForm(id: IntegrationId) -> impl IntoView {
             <input type="hidden" name=ACTION_FIELD value=check />
             <input type="hidden" name="integration" value=id.to_string() />
             <input type="hidden" name="zone" value=zone />
+            // The first button is the one that Enter presses in a field.
+            <button class="visually-hidden" type="submit" name=ACTION_FIELD value=check tabindex="-1" aria-hidden="true">
+                {text!("Check the rows")}
+            </button>
             <FormError error=other_error />
             {given.map(|given| view! { <Given id=id given=given /> })}
             {preview}
@@ -195,8 +196,9 @@ fn Given(id: IntegrationId, given: StockGiven) -> impl IntoView {
     let refused = (refused > 0).then(|| {
         text!(
             count = refused;
-            "1 level was refused: it became too old, or stock was turned off, while the file was saved.",
-            "{count} levels were refused: they became too old, or stock was turned off, while the file was saved."
+            "1 level was not taken: it became too old, stock was turned off, or the server failed. Count anew, and check the file again.",
+            "{count} levels were not taken: they became too old, stock was turned off, or the server failed. Count anew, and check the \
+             file again."
         )
     });
     view! {
@@ -221,8 +223,8 @@ fn Guide(location: String) -> impl IntoView {
             <p>
                 {text!(
                     "A header, then one row for each SKU and location: sku (or store_sku), level (or quantity), and location_id if \
-                     you like. Commas, semicolons, tabs and | part the cells. Other columns are passed over, and the check names \
-                     them."
+                     you like. Commas, semicolons, tabs and | part the cells. A column counted_at, as exported levels have it, \
+                     says how old each level is. Other columns are passed over, and the check names them."
                 )}
             </p>
             <pre class="mono">{EXAMPLE}</pre>

@@ -1,7 +1,7 @@
 //! What a CSV of levels would give, before anything is given.
 
 use leptos::prelude::*;
-use parcelpilot_contract::stock_file::{CheckedLevel, StockCheck};
+use parcelpilot_contract::stock_file::{CheckedLevel, StockCheck, StockFileForm};
 
 use crate::components::csv_preview::{and_more, columns_not_read, count_of, from_to, wrong_rows};
 use crate::components::data_table::{Column, DataTable};
@@ -23,6 +23,10 @@ pub(super) fn Preview(checked: StockCheck, give: &'static str) -> impl IntoView 
         same = checked.same_rows,
         bad = checked.bad_rows
     );
+    let counted_at = text!(
+        "The levels count as of {time}.",
+        time = checked.counted_at_typed.replace('T', " ")
+    );
     let same = (checked.same_rows > 0).then(|| {
         view! {
             <p>
@@ -41,6 +45,7 @@ pub(super) fn Preview(checked: StockCheck, give: &'static str) -> impl IntoView 
     let give = (to_give > 0).then(|| {
         view! {
             <input type="hidden" name="digest" value=checked.digest.clone() />
+            <input type="hidden" name=StockFileForm::CHECKED_AT value=checked.counted_at_typed.clone() />
             <div class="form-foot">
                 <button class="button primary" type="submit" name=ACTION_FIELD value=give>
                     {text!(count = to_give; "Send 1 level", "Send {count} levels")}
@@ -58,6 +63,7 @@ pub(super) fn Preview(checked: StockCheck, give: &'static str) -> impl IntoView 
         <section class="stack" aria-labelledby="stock-preview">
             <h2 id="stock-preview">{text!("What would change")}</h2>
             <p class=class role="status" tabindex="-1" autofocus>{counts}</p>
+            <p>{counted_at}</p>
             {same}
             {repeated}
             {columns_not_read(&checked.passed_over)}

@@ -50,6 +50,7 @@ async fn a_check_says_what_would_be_sent_and_offers_to_send_just_that() {
     let file: StockFile = Ok(stock::check());
     let page = answered(json(&file), CheckStockFile::url()).await;
     page.must_show("New: 1. Changed: 150. The same as before: 1. With errors: 1. No level is given yet.")
+        .must_show("The levels count as of 2026-11-30 14:05:31.")
         .must_show("Levels that are the same as before are sent, too")
         .must_show("2 rows repeat others, and are left out.")
         .must_show("Columns that were not read: Bin &lt;2&gt;.")
@@ -60,12 +61,19 @@ async fn a_check_says_what_would_be_sent_and_offers_to_send_just_that() {
         .must_show(GiveStockFile::url())
         .must_not_show("<script>alert");
     assert_eq!(page.values("digest"), ["0123abcd"]);
-    assert_eq!(page.values("counted_at"), ["2026-11-30T14:05:31"]);
+    assert_eq!(page.values("checked_at"), ["2026-11-30T14:05:31"]);
+    assert_eq!(page.values("counted_at"), ["yesterday"], "what was typed stays");
+    let first = page.html.find("type=\"submit\"").expect("a button");
+    let check = page.html[..first + 200].rfind(CheckStockFile::url());
+    assert!(
+        check.is_some_and(|place| place + 200 > first),
+        "Enter checks: {page}"
+    );
 }
 
 #[tokio::test]
 async fn what_can_not_be_sent_has_no_button() {
-    let file: StockFile = Err(SheetError::Empty);
+    let file: StockFile = Err(SheetError::Empty.into());
     let page = answered(json(&file), CheckStockFile::url()).await;
     page.must_show("The CSV is empty.")
         .must_not_show(GiveStockFile::url());
@@ -87,7 +95,7 @@ async fn what_was_not_taken_of_a_file_is_said() {
     let page = answered(json(&given), GiveStockFile::url()).await;
     page.must_show("3 levels wait for the next call to BigCommerce.")
         .must_show("1 level was not taken: one that was counted later is here already.")
-        .must_show("2 levels were refused")
+        .must_show("2 levels were not taken: they became too old")
         .must_link_to(&address("/stock"));
 }
 
