@@ -48,6 +48,23 @@ pub struct CreatedClientLink {
     pub expires_at: Timestamp,
 }
 
+/// What an integration changes in its store.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreWrites {
+    /// Shipments are added to orders.
+    pub shipments: bool,
+    /// New orders get another status.
+    pub status: bool,
+    pub stock: bool,
+}
+
+impl StoreWrites {
+    /// Whether orders are changed.
+    pub const fn orders(self) -> bool {
+        self.shipments || self.status
+    }
+}
+
 /// What a client reads of the link that they have opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestedStore {
@@ -55,8 +72,8 @@ pub struct RequestedStore {
     pub client_name: String,
     pub made_by: String,
     pub expires_at: Timestamp,
-    /// Shipments are sent to the store: its token must be allowed to change orders.
-    pub needs_write: bool,
+    /// What is done in the store, besides reading orders: its token must be allowed to.
+    pub writes: StoreWrites,
     /// The store is asked to tell of new orders, where it can reach ParcelPilot.
     pub adds_webhook: bool,
 }

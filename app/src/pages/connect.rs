@@ -38,7 +38,7 @@ pub fn ConnectPage() -> impl IntoView {
 #[component]
 fn Connect(link: String, store: RequestedStore) -> impl IntoView {
     let posted = form_echo(&[ConnectRequestedStore::url(), TestRequestedStore::url()]);
-    let needs_write = store.needs_write;
+    let writes = store.writes;
     view! {
         <Intro store=store />
         <section class="card prose" aria-labelledby="account">
@@ -47,7 +47,7 @@ fn Connect(link: String, store: RequestedStore) -> impl IntoView {
                 <AccountSteps />
             </ol>
             <h3 id="scopes">{text!("Which scopes to choose")}</h3>
-            <NeededScopes needs_write=needs_write />
+            <NeededScopes writes=writes />
             <p>{text!("Leave everything else at None.")}</p>
         </section>
         <h2>{text!("2. Hand over the file, and connect")}</h2>
@@ -65,17 +65,33 @@ fn Intro(store: RequestedStore) -> impl IntoView {
         client_name,
         made_by,
         expires_at,
-        needs_write,
+        writes,
         adds_webhook,
     } = store;
-    let done_there = if needs_write {
-        text!(
-            "Orders are read. Shipments with their tracking numbers are added to them; BigCommerce then marks the order \
-             shipped and e-mails the customer."
-        )
-    } else {
-        text!("Orders are read so that they can be shipped.")
-    };
+    let changes = [
+        (
+            writes.shipments,
+            text!(
+                "Shipments with their tracking numbers are added to them; BigCommerce then marks the order shipped and e-mails \
+                 the customer."
+            ),
+        ),
+        (
+            writes.status,
+            text!(
+                "New orders are set from Awaiting Fulfillment to Awaiting Shipment; BigCommerce may e-mail the customer about \
+                 that."
+            ),
+        ),
+        (
+            writes.stock,
+            text!("Stock levels are set to those that the warehouse counts."),
+        ),
+    ];
+    let changes = changes.into_iter().filter(|(is_on, _)| *is_on);
+    let changes = changes
+        .map(|(_, sentence)| view! { <li>{sentence}</li> })
+        .collect_view();
     let webhook = adds_webhook.then(|| {
         text!("A webhook is added to your store, by which it tells this site of new and changed orders.")
     });
@@ -92,7 +108,8 @@ fn Intro(store: RequestedStore) -> impl IntoView {
                 )}
             </p>
             <ul>
-                <li>{done_there}</li>
+                <li>{text!("Orders are read so that they can be shipped.")}</li>
+                {changes}
                 {webhook.map(|webhook| view! { <li>{webhook}</li> })}
                 <li>{text!("Nothing else in your store is changed.")}</li>
                 <li>

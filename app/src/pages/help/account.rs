@@ -2,8 +2,10 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use parcelpilot_contract::client_links::StoreWrites;
 use parcelpilot_domain::connection::Permission;
 use parcelpilot_domain::english;
+use parcelpilot_domain::stock::{LEVELS_SCOPE, LOCATIONS_SCOPE};
 
 use super::Section;
 use super::drawing::{ACCOUNT, Drawing, FILE, MENU, SCOPES as SCOPES_DRAWING};
@@ -137,6 +139,22 @@ const SCOPES: [Scope; 3] = [
     },
 ];
 
+/// Of integrations that set stock levels.
+const STOCK_SCOPES: [Scope; 2] = [
+    Scope {
+        name: LEVELS_SCOPE,
+        to_read: "modify",
+        to_push: "modify",
+        purpose: english!("Stock levels"),
+    },
+    Scope {
+        name: LOCATIONS_SCOPE,
+        to_read: "read-only",
+        to_push: "read-only",
+        purpose: english!("Which locations the store has"),
+    },
+];
+
 #[component]
 pub fn Scopes() -> impl IntoView {
     view! {
@@ -146,6 +164,12 @@ pub fn Scopes() -> impl IntoView {
                 {text!(
                     "Where a store has several storefronts or marketplaces, Channel Settings: read-only shows their \
                      names. Without it they are shown by their numbers."
+                )}
+            </p>
+            <p>
+                {text!(
+                    "Where Stock is on, Store Inventory: modify sets the levels, and Store Locations: read-only lists the \
+                     store's locations."
                 )}
             </p>
             <p>
@@ -161,9 +185,13 @@ pub fn Scopes() -> impl IntoView {
 
 /// Those that one integration needs, for who has to choose them and nothing else.
 #[component]
-pub fn NeededScopes(needs_write: bool) -> impl IntoView {
+pub fn NeededScopes(writes: StoreWrites) -> impl IntoView {
     let scope = |scope: Scope| {
-        let level = if needs_write { scope.to_push } else { scope.to_read };
+        let level = if writes.orders() {
+            scope.to_push
+        } else {
+            scope.to_read
+        };
         view! {
             <li>
                 <strong>{as_there(scope.name)}</strong>
@@ -173,7 +201,10 @@ pub fn NeededScopes(needs_write: bool) -> impl IntoView {
             </li>
         }
     };
-    view! { <ul>{SCOPES.map(scope).into_iter().collect_view()}</ul> }
+    let scopes = SCOPES
+        .into_iter()
+        .chain(STOCK_SCOPES.into_iter().filter(|_| writes.stock));
+    view! { <ul>{scopes.map(scope).collect_view()}</ul> }
 }
 
 /// As BigCommerce's control panel says it.

@@ -1,4 +1,4 @@
-use parcelpilot_contract::client_links::RequestedStore;
+use parcelpilot_contract::client_links::{RequestedStore, StoreWrites};
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::connection::{ConnectionReport, Permission, PermissionReport, PermissionStatus};
@@ -39,10 +39,22 @@ async fn asks_a_client_for_credentials_and_for_nothing_of_the_warehouse() {
 
 #[tokio::test]
 async fn names_the_scopes_that_are_needed() {
-    for (needs_write, level) in [(false, "read-only"), (true, "modify")] {
+    let none = StoreWrites::default();
+    for (writes, level) in [
+        (none, "read-only"),
+        (
+            StoreWrites {
+                shipments: true,
+                ..none
+            },
+            "modify",
+        ),
+        (StoreWrites { status: true, ..none }, "modify"),
+        (StoreWrites { stock: true, ..none }, "read-only"),
+    ] {
         let rows = Rows {
             requested_store: Some(RequestedStore {
-                needs_write,
+                writes,
                 ..integrations::requested_store()
             }),
             ..Rows::full()
@@ -51,10 +63,23 @@ async fn names_the_scopes_that_are_needed() {
         let scopes = page.html.split("id=\"scopes\"").nth(1).expect("scopes");
         let orders = scopes.split("</li>").next().expect("a scope");
         assert!(orders.contains(level), "{orders}");
-        assert_eq!(
-            page.shows("BigCommerce then marks the order shipped and e-mails the customer."),
-            needs_write
-        );
+        for (text, is_shown) in [
+            (
+                "BigCommerce then marks the order shipped and e-mails the customer.",
+                writes.shipments,
+            ),
+            (
+                "New orders are set from Awaiting Fulfillment to Awaiting Shipment",
+                writes.status,
+            ),
+            (
+                "Stock levels are set to those that the warehouse counts.",
+                writes.stock,
+            ),
+            ("Store Inventory", writes.stock),
+        ] {
+            assert_eq!(page.shows(text), is_shown, "{text}: {page}");
+        }
     }
 }
 

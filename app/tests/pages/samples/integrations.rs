@@ -1,5 +1,5 @@
 use parcelpilot_contract::alerts::{AlertNotification, AlertRow};
-use parcelpilot_contract::client_links::{ClientLinkRow, ClientLinkState, RequestedStore};
+use parcelpilot_contract::client_links::{ClientLinkRow, ClientLinkState, RequestedStore, StoreWrites};
 use parcelpilot_contract::integrations::{
     Health, IntegrationDetail, IntegrationRow, StoredSecret, WebhookStatus,
 };
@@ -88,7 +88,7 @@ pub fn requested_store() -> RequestedStore {
         client_name: clients::NAME.to_owned(),
         made_by: LINK_MAKER.to_owned(),
         expires_at: at(9),
-        needs_write: false,
+        writes: StoreWrites::default(),
         adds_webhook: false,
     }
 }

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use parcelpilot_contract::audit::AuditActor;
-use parcelpilot_contract::client_links::{ClientLinkRow, CreatedClientLink, LINK_LIFETIME, RequestedStore};
+use parcelpilot_contract::client_links::{
+    ClientLinkRow, CreatedClientLink, LINK_LIFETIME, RequestedStore, StoreWrites,
+};
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_contract::ports::{Caller, ClientLinkPort, RequestOrigin};
@@ -11,9 +13,9 @@ use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::ids::{ClientLinkId, IntegrationId};
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
-use storage::StorageError;
 use storage::integrations::Integration;
 use storage::one_time_links::client_links::{self, LinkTarget, NewLink, NewStore, OpenLink};
+use storage::{StorageError, stock};
 use uuid::Uuid;
 
 use super::IntegrationService;
@@ -66,11 +68,12 @@ impl ClientLinkPort for IntegrationService {
         let Some(link) = self.open(&link).await? else {
             return Ok(None);
         };
+        let writes = match self.integration(&link).await? {
+            Some(integration) => self.writes(&integration).await?,
+            None => StoreWrites::default(),
+        };
         Ok(Some(RequestedStore {
-            needs_write: self
-                .integration(&link)
-                .await?
-                .is_some_and(|one| one.writes_orders()),
+            writes,
             adds_webhook: self.is_called_by_stores,
             name: link.row.name,
             client_name: link.row.client_name,
@@ -152,6 +155,15 @@ impl IntegrationService {
             LinkTarget::Integration(id) => Ok(Some(self.find(id).await?)),
             LinkTarget::New(_) => Ok(None),
         }
+    }
+
+    async fn writes(&self, integration: &Integration) -> AppResult<StoreWrites> {
+        let stock = stock::setting(&self.stores.database, integration.id).await?;
+        Ok(StoreWrites {
+            shipments: integration.push_ship_confirms,
+            status: integration.status_on_import.is_some(),
+            stock: stock.is_some_and(|setting| setting.is_on),
+        })
     }
 
     /// Asks the store what the client's token may do. Whoever has no link, or tries one token after the other, has to wait:
