@@ -18,7 +18,7 @@ use crate::vault::Vault;
 
 pub use error::BackupError;
 pub use manifest::Manifest;
-pub use restore::{Restored, restore};
+pub use restore::{Restored, TurnedOff, restore};
 pub use verify::verify;
 
 const DATABASE: &str = "parcelpilot.db";

@@ -16,14 +16,25 @@ use crate::vault::Vault;
 #[derive(Debug)]
 pub struct Restored {
     pub manifest: Manifest,
-    /// The names of integrations whose pushing was turned off.
-    pub held: Vec<String>,
+    /// Integrations that set nothing in their stores any more, but did.
+    pub turned_off: Vec<TurnedOff>,
 }
 
-/// Makes the database `to` of a backup, and brings it up to date. Pushing is off in it, and so is the status of new
-/// orders: what was sent to stores after the backup was made is not known there, and would be sent again. Nor is known there who was let go, or logged out: sessions,
-/// API tokens, links and known browsers are gone from it. Programs that follow changes are told to begin anew, and none is
-/// sent events before somebody resumes it: the database may be a copy beside the one that they belong to.
+/// What of an integration was turned off.
+#[derive(Debug)]
+pub struct TurnedOff {
+    /// The integration's name.
+    pub integration: String,
+    pub pushing: bool,
+    pub status_on_import: bool,
+    pub stock: bool,
+}
+
+/// Makes the database `to` of a backup, and brings it up to date. Pushing is off in it, and so are the status of new orders and
+/// stock: what was sent to stores after the backup was made is not known there, and would be sent again. Nor is known there who
+/// was let go, or logged out: sessions, API tokens, links and known browsers are gone from it. Programs that follow changes are
+/// told to begin anew, and none is sent events before somebody resumes it: the database may be a copy beside the one that they
+/// belong to.
 ///
 /// # Errors
 /// There is a database already, the backup is damaged, or the vault does not hold its keys.
@@ -42,11 +53,11 @@ pub async fn restore(
     let draft = run_blocking(move || draft_beside(&from, &target, &expected)).await?;
     // It has its name once a server may work with it, and not before.
     let database = Database::open(&format!("sqlite://{}", draft.path().display())).await?;
-    let held = make_safe(&database, at).await;
+    let turned_off = make_safe(&database, at).await;
     database.close().await;
-    let (held, target) = (held?, to.to_owned());
+    let (turned_off, target) = (turned_off?, to.to_owned());
     run_blocking(move || put_in_place(draft, &target)).await?;
-    Ok(Restored { manifest, held })
+    Ok(Restored { manifest, turned_off })
 }
 
 /// A journal without its database is one that somebody has open, or had when the power went.
@@ -96,25 +107,32 @@ fn put_in_place(draft: NamedTempFile, to: &Path) -> Result<(), BackupError> {
     files::sync(folder_of(to))
 }
 
-/// The names of integrations whose pushing was turned off.
-async fn make_safe(database: &Database, at: Timestamp) -> Result<Vec<String>, BackupError> {
+async fn make_safe(database: &Database, at: Timestamp) -> Result<Vec<TurnedOff>, BackupError> {
     people::end_all_access(database).await?;
     changes::begin_anew(database, at).await?;
     events::pause_all(database).await?;
-    hold_pushes(database, at).await
+    turn_off_writes(database, at).await
 }
 
-async fn hold_pushes(database: &Database, at: Timestamp) -> Result<Vec<String>, BackupError> {
-    let mut held = Vec::new();
+/// Nothing is sent to stores.
+async fn turn_off_writes(database: &Database, at: Timestamp) -> Result<Vec<TurnedOff>, BackupError> {
+    let mut all = Vec::new();
     for integration in integrations::all(database).await? {
-        if integration.status_on_import.is_some() {
+        let turned_off = TurnedOff {
+            pushing: integration.push_ship_confirms,
+            status_on_import: integration.status_on_import.is_some(),
+            stock: stock::turn_off(database, integration.id).await?,
+            integration: integration.name,
+        };
+        if turned_off.status_on_import {
             status_updates::turn_off(database, integration.id).await?;
         }
-        stock::turn_off(database, integration.id).await?;
-        if integration.push_ship_confirms {
+        if turned_off.pushing {
             shipments::hold(database, integration.id, at).await?;
-            held.push(integration.name);
+        }
+        if turned_off.pushing || turned_off.status_on_import || turned_off.stock {
+            all.push(turned_off);
         }
     }
-    Ok(held)
+    Ok(all)
 }

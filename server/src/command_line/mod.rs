@@ -102,7 +102,7 @@ enum Command {
     Export(export::Export),
     /// Makes a backup of the SQLite database, while the server runs
     Backup(backup::Backup),
-    /// Makes a database of a backup, where there is none. Pushing is off in it
+    /// Makes a database of a backup, where there is none. Pushing, the status of new orders and stock are off in it
     Restore(restore::Restore),
     /// Says which old records would be removed now, and removes them with --now
     Retention(retention::RetentionCommand),

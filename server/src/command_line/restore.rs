@@ -9,7 +9,7 @@ use runtime::clock::now;
 use super::CommandError;
 use super::backup::print_contents;
 use super::output::print_line;
-use crate::backup::{BackupError, restore};
+use crate::backup::{BackupError, TurnedOff, restore};
 use crate::config::DataArguments;
 use crate::vault::Vault;
 
@@ -40,12 +40,37 @@ impl Restore {
              tokens, invitations, password links and links for clients have to be made anew. Look through the people: whoever was deactivated or demoted after the \
              backup was made is not now.",
         );
-        for integration in restored.held {
-            print_line(&format!(
-                "{integration}: pushing is off, since what was sent to the store after the backup is not known here. \
-                 Pull its orders, look through its held shipments, then turn pushing on."
-            ));
+        for integration in &restored.turned_off {
+            print_line(&what_is_off(integration));
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn what_is_off(turned_off: &TurnedOff) -> String {
+    let TurnedOff {
+        integration,
+        pushing,
+        status_on_import,
+        stock,
+    } = turned_off;
+    let off = [
+        (*pushing, "pushing"),
+        (*status_on_import, "the status of new orders"),
+        (*stock, "stock"),
+    ];
+    let off: Vec<&str> = off
+        .into_iter()
+        .filter_map(|(is_off, what)| is_off.then_some(what))
+        .collect();
+    let off = off.join(" and ");
+    let shipments = if *pushing {
+        ", look through its held shipments"
+    } else {
+        ""
+    };
+    format!(
+        "{integration}: {off} off, since what was sent to the store after the backup is not known here. Pull its \
+         orders{shipments}, then turn on what you need."
+    )
 }

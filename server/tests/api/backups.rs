@@ -132,7 +132,19 @@ async fn the_drill_while_others_write() {
     let restored = restore(&path, &target, &app.context.vault, at("2026-03-05 9"))
         .await
         .unwrap();
-    assert_eq!(restored.held, ["Acme store"]);
+    let off: Vec<_> = restored
+        .turned_off
+        .iter()
+        .map(|off| {
+            (
+                off.integration.as_str(),
+                off.pushing,
+                off.status_on_import,
+                off.stock,
+            )
+        })
+        .collect();
+    assert_eq!(off, [("Acme store", true, false, false)]);
     let database = Database::open(&format!("sqlite://{}", target.display()))
         .await
         .unwrap();
