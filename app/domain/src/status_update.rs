@@ -143,7 +143,7 @@ impl StatusUpdateReason {
             StatusUpdateReason::TokenRefused => {
                 english!(
                     "BigCommerce refused the access token (401): its API account was deleted, or it was mistyped. \
-                     Paste a new credentials file into the integration's form, then try again."
+                     Paste a new credentials file under Connection of the integration, then try again."
                 )
             }
             StatusUpdateReason::CredentialsUnreadable => {

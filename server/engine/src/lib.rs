@@ -1,4 +1,4 @@
-//! Background work: [`imports`], sending [`shipments`] and [`status_updates`] to stores and [`events`] to programs,
+//! Background work: [`imports`], sending [`shipments`], [`status_updates`] and [`stock`] to stores and [`events`] to programs,
 //! [`webhooks`], [`alerts`] and [`client_alerts`], removing what is too old ([`retention`]), and erasing [`personal_data`].
 //!
 //! May be here: schedules, workers, and the order of steps. Stores are known through the domain's traits alone, whatever

@@ -13,13 +13,16 @@ use tracing::warn;
 const GRACE: Duration = Duration::from_secs(5);
 
 pub(crate) struct OneTaskEach<Key> {
+    /// What the tasks are for, in the log.
+    work: &'static str,
     tasks: JoinSet<()>,
     running: HashMap<Id, Key>,
 }
 
 impl<Key: Copy + Eq + Display> OneTaskEach<Key> {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(work: &'static str) -> Self {
         Self {
+            work,
             tasks: JoinSet::new(),
             running: HashMap::new(),
         }
@@ -67,7 +70,7 @@ impl<Key: Copy + Eq + Display> OneTaskEach<Key> {
         };
         let key = self.running.remove(&id);
         if let (Err(error), Some(key)) = (ended, key) {
-            warn!(of = %key, %error, "a background task failed");
+            warn!(work = self.work, of = %key, %error, "a background task failed");
         }
     }
 }
@@ -92,7 +95,7 @@ mod tests {
                 assert_ne!(key, 2, "this one fails");
             }
         };
-        let mut tasks = OneTaskEach::new();
+        let mut tasks = OneTaskEach::new("tests");
         tasks.begin(vec![1, 2, 2], work);
         tasks.begin(vec![1, 2], work);
         may_end.add_permits(1);

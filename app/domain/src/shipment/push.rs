@@ -60,7 +60,7 @@ codes! {
 pub const ACCOUNT_TO_MAKE: &str = english!(
     "Scopes of a token can't be changed. In BigCommerce, under Settings, API, Store-level API accounts, \
      create a new API account with Orders: modify, Information & Settings: read-only and Products: read-only. Then \
-     paste its file into the integration's form; everything else there is kept."
+     paste its file under Connection of the integration; everything else there is kept."
 );
 
 impl PushFailure {
@@ -103,7 +103,7 @@ impl PushFailure {
             PushFailure::TokenRefused => {
                 english!(
                     "BigCommerce refused the access token (401): its API account was deleted, or it was mistyped. \
-                     Paste a new credentials file into the integration's form, then try again."
+                     Paste a new credentials file under Connection of the integration, then try again."
                 )
             }
             PushFailure::CredentialsUnreadable => {

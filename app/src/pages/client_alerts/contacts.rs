@@ -26,7 +26,7 @@ pub(super) fn Contacts(client: ClientId, contacts: Vec<ClientContactRow>, has_ma
     let list = if contacts.is_empty() {
         view! {
             <EmptyState title=text!("No contacts")>
-                <p>{text!("Nobody of this client is written to.")}</p>
+                <p>{text!("No e-mails are sent to this client. Add a contact below.")}</p>
             </EmptyState>
         }
         .into_any()

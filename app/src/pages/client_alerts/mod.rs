@@ -50,8 +50,8 @@ fn ClientAlerts(detail: ClientAlertsDetail) -> impl IntoView {
         view! {
             <p class="notice notice-warn">
                 {text!(
-                    "This server has no mail server, so nothing is sent. Contacts can be saved; they get messages once e-mail \
-                     alerts are set up."
+                    "No e-mail is sent: this server has no mail server. Whoever runs it sets --smtp-url, --alert-email-from and \
+                     --alert-email-to. Contacts that you save now get messages from then on."
                 )}
             </p>
         }

@@ -76,7 +76,8 @@ pub(super) fn SettingsForm(detail: ClientAlertsDetail) -> impl IntoView {
             most = i64::from(ClientAlertSettings::LEAD_HOURS_MAX)
         ),
         Some(_) => text!(
-            "That orders will be late is said so long before the carrier comes, on working days, and once a day. From 1 to {most}.",
+            "If orders will be late, contacts are told so this many hours before the carrier comes, once each working day. From 1 \
+             to {most}.",
             most = i64::from(ClientAlertSettings::LEAD_HOURS_MAX)
         ),
         None => text!(

@@ -116,8 +116,8 @@ fn Skus(content: Content, query: SkuQuery) -> impl IntoView {
             parent=("/clients", text!("Client"))
             narrowed=format!("/clients/{}", client.id)
             lead=text!(
-                "What the client's stores call a product, what it is called in your warehouse, and how many units are in one of \
-                 what the store sells. Case and blanks around a SKU make no difference."
+                "What the client's stores call a product, what it is called in your warehouse, and how many of your units are in \
+                 one piece that the store sells. Case and blanks around a SKU make no difference."
             )
         >
             <div class="cluster">{export} {import}</div>

@@ -28,8 +28,8 @@ pub(super) fn RequiredForm(client: ClientId, list: SkuList) -> impl IntoView {
                     name="is_required"
                     label=text!("Every SKU must be on the list")
                     hint=text!(
-                        "An order with a SKU that is not on the list is on hold until it is mapped. Somebody may ship it all the \
-                         same, and says why. Lists of orders go on to show it as to ship."
+                        "An order with a SKU that is not on the list can't be shipped until the SKU is mapped. It stays in To ship, \
+                         with a warning. Somebody may ship it all the same, and says why."
                     )
                     checked=list.is_required
                 />
@@ -80,7 +80,7 @@ pub(super) fn Unlisted(client: ClientId, unlisted: UnlistedSkus, may_map: bool) 
         view! {
             <section class="stack" aria-labelledby="unlisted">
                 <h2 id="unlisted">{text!("Not on the list")}</h2>
-                <p>{text!("Orders with these SKUs are on hold until they are mapped.")}</p>
+                <p>{text!("Orders with these SKUs can't be shipped until they are mapped.")}</p>
                 {table}
                 {more}
             </section>

@@ -1,5 +1,7 @@
 //! By when a client's orders are to leave.
 
+use std::time::Duration;
+
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -16,6 +18,7 @@ use crate::server_functions::clients::RemoveShippingPromise;
 
 /// So many of the next days without shipping are named.
 const HOLIDAYS_SHOWN: usize = 10;
+const DAY: Duration = Duration::from_secs(86_400);
 
 #[component]
 pub(super) fn PromiseSection(
@@ -111,11 +114,12 @@ fn promise_sentence(promise: &ShippingPromise) -> impl IntoView + use<> {
 
 /// The next days on which nothing is shipped; those that passed say nothing any more.
 fn holidays_sentence(promise: &ShippingPromise) -> Option<String> {
-    let today = now().start_of_day();
+    // By UTC: where the client is, it may be the day before.
+    let yesterday = now().start_of_day().minus(DAY);
     let coming: Vec<String> = promise
         .holidays()
         .iter()
-        .filter(|holiday| *holiday >= today)
+        .filter(|holiday| *holiday >= yesterday)
         .map(day)
         .collect();
     let (shown, more) = coming.split_at(coming.len().min(HOLIDAYS_SHOWN));

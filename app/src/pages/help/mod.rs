@@ -13,6 +13,7 @@ mod push;
 mod safety;
 mod skus;
 mod start;
+mod stock;
 mod troubles;
 
 use leptos::prelude::*;
@@ -31,6 +32,7 @@ use push::Push;
 use safety::{Quota, Security};
 use skus::Skus;
 pub use start::HelpStartPage;
+use stock::{Promises, Stock};
 use troubles::{Missing, Unauthorized};
 
 use crate::components::page_head::PageHead;
@@ -38,7 +40,7 @@ use crate::pages::portal::is_of_client;
 use crate::shell::FloorStyle;
 
 /// Anchors and titles. Other pages link to them.
-const SECTIONS: [(&str, &str); 15] = [
+const SECTIONS: [(&str, &str); 17] = [
     ("need", english!("What you need")),
     ("account", english!("Make an API account in BigCommerce")),
     ("scopes", english!("Which scopes to choose")),
@@ -46,6 +48,8 @@ const SECTIONS: [(&str, &str); 15] = [
     ("push", english!("How shipment confirmations work")),
     ("packing", english!("Pack by scanner")),
     ("skus", english!("SKUs of stores, and your own")),
+    ("stock", english!("Stock levels in the store")),
+    ("promises", english!("Promises, and e-mails to clients")),
     ("holds", english!("Orders on hold, and orders not to ship")),
     ("ended", english!("Orders that end in the store")),
     ("paper", english!("Packing slips and pick lists")),
@@ -93,6 +97,8 @@ fn Guide() -> impl IntoView {
         <Push />
         <Packing />
         <Skus />
+        <Stock />
+        <Promises />
         <Holds />
         <Ended />
         <Paper />

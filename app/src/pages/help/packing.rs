@@ -60,14 +60,6 @@ pub fn Packing() -> impl IntoView {
                 </li>
                 <li>
                     {rich_text!(
-                        "<strong>What clients are told: </strong>an admin adds contacts under Clients, Alerts. They get an \
-                         e-mail before orders are late, when orders do not come in or shipments do not reach the store, and each \
-                         morning what there was.";
-                        strong = strong
-                    )}
-                </li>
-                <li>
-                    {rich_text!(
                         "<strong>On hold or not to ship: </strong>it is said before anything is scanned. Leave the \
                          order; who decides otherwise ships it on its page.";
                         strong = strong

@@ -39,7 +39,8 @@ pub fn Push() -> impl IntoView {
                     "The switch is on the integration's page, under Shipments. It needs the scope Orders: modify, \
                      which is tested first. The scopes of a token can't be changed, so where it is missing, make a \
                      new API account with Orders: modify, Information & Settings: read-only and Products: \
-                     read-only, and paste its file into the same integration: everything else there is kept. While \
+                     read-only (where Stock is on, Store Inventory: modify as well), and paste its file into the same \
+                     integration: everything else there is kept. While \
                      pushing is off, a token that may only read is safer; the connection test says when one may do \
                      more."
                 )}

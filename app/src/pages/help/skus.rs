@@ -49,8 +49,8 @@ pub fn Skus() -> impl IntoView {
                 </li>
                 <li>
                     {rich_text!(
-                        "<strong>Every SKU must be on the list: </strong>with this setting an order with another SKU is on hold. \
-                         The client's SKU list shows which SKUs those are: press Map, and the order is free at once.";
+                        "<strong>Every SKU must be on the list: </strong>with this setting an order with another SKU can't be \
+                         shipped; it stays in To ship, with a warning. The client's SKU list shows which SKUs those are: press Map, and the order is free at once.";
                         strong = strong
                     )}
                 </li>

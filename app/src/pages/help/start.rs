@@ -70,6 +70,12 @@ const STARTS: [Start; 3] = [
                 "/help/bigcommerce#push",
                 english!("How shipment confirmations work"),
             ),
+            ("/help/bigcommerce#stock", english!("Stock levels in the store")),
+            ("/help/bigcommerce#skus", english!("SKUs of stores, and your own")),
+            (
+                "/help/bigcommerce#promises",
+                english!("Promises, and e-mails to clients"),
+            ),
             ("/help/bigcommerce#unauthorized", english!("401 and 403")),
             ("/help/api", english!("The API")),
         ],

@@ -11,7 +11,7 @@ use parcelpilot_domain::time::Timestamp;
 use crate::promised_days::PromisedDays;
 
 const HOUR: Duration = Duration::from_secs(3_600);
-/// However far what is due next lies ahead, it is looked at so often.
+/// The longest time between two looks, even if nothing is due sooner.
 const LOOK_EVERY: Duration = HOUR;
 
 /// A client's settings, and its shipping promise, where it has one.
@@ -26,7 +26,7 @@ pub struct ClientClock {
 pub struct Due {
     /// As `2026-11-30`, by the client's calendar.
     pub day: String,
-    /// It is told before, or not at all.
+    /// It is not sent after this moment.
     pub until: Timestamp,
 }
 

@@ -23,7 +23,7 @@ use super::compose::{Composer, late_filter};
 use super::mailer::{ClientMailer, NotSent};
 
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// Of so many looks one is at stores and shipments.
+/// Every fourth look is at stores and shipments as well; the others are at clients' clocks alone.
 const LOOKS_TO_ONE_AT_ALL: u32 = 4;
 const CLIENTS_AT_ONCE: i64 = 100;
 /// After so long of sending, what has become due meanwhile is queued first: it may be no news when all has been sent.

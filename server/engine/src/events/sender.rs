@@ -43,7 +43,7 @@ impl EventSender {
     pub async fn work(self, shutdown: CancellationToken) {
         // A new name at each start, not the machine's: after a restart this is another sender.
         let owner = Uuid::now_v7().to_string();
-        let mut endpoints = OneTaskEach::new();
+        let mut endpoints = OneTaskEach::new("events");
         let mut failing = HashSet::new();
         let mut has_failed = false;
         while !shutdown.is_cancelled() {

@@ -41,7 +41,7 @@ impl Pusher {
     pub async fn work(self, shutdown: CancellationToken) {
         // A new name at each start, not the machine's: after a restart this is another pusher.
         let owner = Uuid::now_v7().to_string();
-        let mut stores = OneTaskEach::new();
+        let mut stores = OneTaskEach::new("shipments");
         let mut stops = interval(STOP_EVERY);
         stops.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !shutdown.is_cancelled() {

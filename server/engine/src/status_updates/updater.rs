@@ -49,7 +49,7 @@ impl StatusUpdater {
     pub async fn work(self, shutdown: CancellationToken) {
         // A new name at each start, not the machine's: after a restart this is another updater.
         let owner = Uuid::now_v7().to_string();
-        let mut stores = OneTaskEach::new();
+        let mut stores = OneTaskEach::new("status updates");
         while !shutdown.is_cancelled() {
             match rows::due(&self.database).await {
                 Ok(due) => stores.begin(due, |integration| {

@@ -1,5 +1,6 @@
-//! Sends the levels of one lease: all by one call, mostly. Where the store refuses the call for one of them, the rest goes in
-//! halves: half after half, since a round that called all of one size first would be over before a small one was taken.
+//! Sends the levels of one lease: all by one call, mostly. Where the store refuses the call for one of them, it is
+//! halved, and the first half is called to the end before the second one is begun: otherwise the calls that one lease may make are
+//! used up before any small batch is taken.
 
 use std::time::{Duration, Instant};
 

@@ -61,7 +61,7 @@ impl StockSender {
 
     /// Sends levels until `shutdown`. After a call that doesn't end in time, its lease has to end, as after a kill.
     pub async fn work(self, shutdown: CancellationToken) {
-        let mut stores = OneTaskEach::new();
+        let mut stores = OneTaskEach::new("stock");
         while !shutdown.is_cancelled() {
             match rows::due(&self.database).await {
                 Ok(due) => stores.begin(due, |integration| {

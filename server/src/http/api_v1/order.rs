@@ -51,7 +51,7 @@ pub(super) struct Order {
     /// that are not to be shipped.
     #[schema(format = DateTime)]
     pub ship_by: Option<String>,
-    /// It may be shipped now, and `ship_by` has passed; of a client without a promise: it was placed the day before yesterday or
+    /// Its `shipping_state` is `to_ship`, and `ship_by` has passed; of a client without a promise: it was placed the day before yesterday or
     /// earlier, in UTC. Neither this nor `ship_by` moves `updated_at`: an order becomes late as time goes by.
     pub is_late: bool,
     /// Placed by a person.
@@ -82,8 +82,8 @@ pub(super) struct Order {
 /// A reason why an order may not be shipped now.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct NotToShip {
-    /// `manual`, `status`, `unknown_status`, `payment`, `shipped_in_store`, `sku_not_listed` or `no_address` of an order on hold; `gone`, `archived`,
-    /// `incomplete`, `cancelled`, `declined`, `refunded`, `nothing_left` or `erased` of one that is not to be shipped.
+    /// `manual`, `status`, `unknown_status`, `payment`, `shipped_in_store` or `no_address` of an order on hold;
+    /// `sku_not_listed` of one that can't be shipped until its SKUs are mapped; `gone`, `archived`, `incomplete`, `cancelled`, `declined`, `refunded`, `nothing_left` or `erased` of one that is not to be shipped.
     /// `sku_not_listed` is looked up whenever the order is read: it moves neither `shipping_state` nor `updated_at`.
     pub code: &'static str,
     pub detail: String,
@@ -151,11 +151,22 @@ pub(super) struct Line {
     pub quantity_shipped: i64,
     pub quantity_refunded: i64,
     pub left_to_ship: i64,
+    /// By which of the client's ignore rules the warehouse does not ship it. Null where none leaves it to somebody else.
+    pub ignored_by: Option<IgnoredBy>,
     /// A decimal number, in the order's currency.
     pub price: String,
     /// The line whose pick list this belongs to.
     pub parent: Option<i64>,
     pub details: LineDetails,
+}
+
+/// An ignore rule.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct IgnoredBy {
+    /// `sku`, `sku_beginning`, `product_type` or `country`.
+    pub kind: &'static str,
+    #[schema(example = "GIFT-WRAP")]
+    pub value: String,
 }
 
 /// As the customer typed it; only the country's code is certain.
@@ -307,6 +318,10 @@ impl Line {
             quantity_shipped: line.quantity_shipped,
             quantity_refunded: line.quantity_refunded,
             left_to_ship,
+            ignored_by: line.ignored_by.as_ref().map(|rule| IgnoredBy {
+                kind: rule.kind().code(),
+                value: rule.value().to_owned(),
+            }),
             price: line.price.shown(),
             parent: line.parent.map(|parent| parent.0),
             details: line.details.clone().into(),

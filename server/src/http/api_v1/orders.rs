@@ -72,11 +72,12 @@ pub(super) struct OrderQuery {
     /// Only orders in this state: `to_ship`, `held` (on hold) or `not_to_ship`.
     #[param(value_type = String, required = false, pattern = "^(to_ship|held|not_to_ship)$")]
     shipping_state: Option<String>,
-    /// Only orders that are late: see `is_late`. Not with `to_ship=false`.
+    /// Only orders that are late: see `is_late`. Not with `to_ship=false`. Which are late is asked anew for each page.
     #[param(value_type = String, required = false, pattern = "^true$")]
     late: Option<String>,
-    /// Only orders that may be shipped now and are to leave today, by the client's calendar, and not late yet. Not with `late`,
-    /// nor with `to_ship=false`.
+    /// Only orders whose `shipping_state` is `to_ship` and that are to leave today, by the client's calendar, and not late yet. Not
+    /// with `late`, nor with `to_ship=false`. Which those are is asked anew for each page: what becomes late meanwhile is on no later
+    /// one, but under `late=true`.
     #[param(value_type = String, required = false, pattern = "^today$")]
     due: Option<String>,
     /// Only orders with this tag, in whatever case.

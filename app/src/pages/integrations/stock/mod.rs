@@ -124,7 +124,7 @@ fn Files(id: IntegrationId, may_import: bool, may_export: bool) -> impl IntoView
 
 #[component]
 fn Filters(id: IntegrationId, query: StockQuery) -> impl IntoView {
-    let options = [(query::UNSOLVED, text!("Refused or expired"))]
+    let options = [(query::UNSOLVED, text!("Refused, expired or unknown"))]
         .map(|(code, text)| (code.to_owned(), text.to_owned()));
     let chosen = (!query.states.is_empty()).then(|| query::UNSOLVED.to_owned());
     view! {

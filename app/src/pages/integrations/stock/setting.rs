@@ -42,8 +42,8 @@ pub(super) fn Standing(status: StockStatus) -> impl IntoView {
         let count = status.unsolved;
         text!(
             count = count;
-            "1 level is not in the store, or nobody knows.",
-            "{count} levels are not in the store, or nobody knows."
+            "1 level is not in the store, or may not be. Send it again.",
+            "{count} levels are not in the store, or may not be. Send them again."
         )
     });
     let shared = status
@@ -114,7 +114,8 @@ pub(super) fn Setting(
                 {text!(
                     "A level that you give replaces what the store has, so it should be what may still be sold: what is on \
                      the shelf, less what is in all orders that ParcelPilot shows. A level is sent within 15 minutes of being \
-                     counted, or not at all. The token must be allowed to change stock (scope Store Inventory: modify)."
+                     counted, or not at all. The token needs the scope Store Inventory: modify, and Store Locations: read-only for Get locations. \
+                     Test connection does not test these: a missing one is shown here once a level is sent."
                 )}
             </p>
             <div class="cluster">

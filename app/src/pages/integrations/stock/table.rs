@@ -24,13 +24,13 @@ pub(super) fn StockTable(
     let found = match (rows.is_empty(), is_narrowed) {
         (true, true) => view! {
             <EmptyState title=text!("Nothing found")>
-                <p>{text!("No level is like this. A search looks at the beginning of the SKU, with its case.")}</p>
+                <p>{text!("No SKU begins like this, or is in this state. Upper and lower case count.")}</p>
             </EmptyState>
         }
         .into_any(),
         (true, false) => view! {
             <EmptyState title=text!("No levels yet")>
-                <p>{text!("Give levels here or by the API. Each SKU shows its newest level, and what the store has taken.")}</p>
+                <p>{text!("Give levels here, by a CSV or by the API. Each SKU shows its newest level, and what the store has taken.")}</p>
             </EmptyState>
         }
         .into_any(),
@@ -42,7 +42,7 @@ pub(super) fn StockTable(
             .column(text!("Counted"), |row| view! { <Time at=row.counted_at /> })
             .column(text!("In the store"), taken)
             .when(may_give, |table| {
-                table.column(Column::actions(text!("Send again")), move |row| {
+                table.column(Column::actions(text!("Change")), move |row| {
                     let chosen = Chosen {
                         sku: row.sku.to_string(),
                         location: Some(row.location.0),
