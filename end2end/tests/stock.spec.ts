@@ -48,7 +48,7 @@ test('a level is given once stock is on, and none when it is off again', async (
   await untilShown(page, 'Items with identity: [sku NOT-THERE] were not found');
   await expectAccessible(page, live, 'stock levels');
 
-  await page.getByLabel('State').selectOption({ label: 'Refused or expired' });
+  await page.getByLabel('State').selectOption({ label: 'Refused, expired or unknown' });
   await button(page, 'Apply').click();
   await expect(page.getByRole('table', { name: 'Stock levels' })).not.toContainText('Ü-2');
   await page.getByRole('link', { name: /^New level/ }).click();

@@ -50,9 +50,10 @@ impl StockService {
         }
         let (problems, at) = (&planned.import.problems, planned.counted_at);
         let (bad, too_old) = (problems.len(), too_old(problems));
+        let generation = planned.generation;
         let levels = planned.import.given();
         let database = &self.stores.database;
-        let taken = rows::give(database, id, &levels)
+        let taken = rows::give_checked(database, id, &levels, generation)
             .await?
             .map_err(AppError::Stock)?;
         let of = |wanted: LevelTaken| count(taken.iter().filter(|one| **one == wanted).count());
@@ -129,6 +130,7 @@ impl StockService {
             counted_at,
             counted_at_typed: typed(counted_at, &zone),
             location: setting.location,
+            generation: setting.generation,
             passed_over: sheet.passed_over.clone(),
             import: stock::plan(sheet, of_file, &known),
         }))
@@ -140,6 +142,7 @@ struct Planned {
     counted_at: Timestamp,
     counted_at_typed: String,
     location: RemoteLocationId,
+    generation: i64,
     passed_over: Vec<String>,
     import: StockImport,
 }
@@ -195,9 +198,20 @@ fn counted_at(typed: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp,
     Ok(at)
 }
 
+/// As fields for a day with a time post it, and as people type it.
+const FORMATS: [&str; 4] = [
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+];
+
 /// Of a time that clocks show twice, the later one that has passed.
 fn moment(typed: &str, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
-    let times = zone.to_ambiguous_timestamp(typed.parse::<DateTime>().ok()?);
+    // A time that says where its clock is would be read as one of this zone.
+    let read = |format| DateTime::strptime(format, typed).ok();
+    let typed = FORMATS.into_iter().find_map(read)?;
+    let times = zone.to_ambiguous_timestamp(typed);
     let read = |time: jiff::Timestamp| Timestamp::from_millis(time.as_millisecond());
     let later = read(times.later().ok()?);
     match later <= now {
@@ -231,6 +245,8 @@ mod tests {
             ("2026-11-30T14:05:30", Err(FieldProblem::CountedTooLongAgo)),
             ("2026-11-30T14:21", Err(FieldProblem::CountedInFuture)),
             ("2026-11-30T13:20Z", Err(FieldProblem::NotAMoment)),
+            ("2026-11-30T14:20+01:00", Err(FieldProblem::NotAMoment)),
+            ("2026-11-30T14:20[Europe/Berlin]", Err(FieldProblem::NotAMoment)),
             ("just now", Err(FieldProblem::NotAMoment)),
             ("14:20", Err(FieldProblem::NotAMoment)),
         ] {

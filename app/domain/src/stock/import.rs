@@ -49,42 +49,52 @@ pub fn plan(sheet: StockSheet, setting: StockImportSetting, known: &KnownLevels)
     let default = setting.location;
     let mut import = StockImport::default();
     let mut good = Vec::new();
+    let mut unreadable: HashMap<(StoreSku, RemoteLocationId), u32> = HashMap::new();
     for (line, row) in sheet.rows {
         match row {
-            Ok(row) => match setting.may_be_given(&row) {
-                Ok(()) => good.push((line, row)),
-                Err(problem) => import.problems.push((line, problem)),
+            Ok(row) => match (row.level, setting.may_be_given(&row)) {
+                (Ok(level), Ok(())) => good.push((line, level, row)),
+                (Ok(_), Err(problem)) => import.problems.push((line, problem)),
+                (Err(problem), _) => {
+                    unreadable.insert((row.sku, row.location.unwrap_or(default)), line);
+                    import.problems.push((line, problem));
+                }
             },
             Err(problem) => import.problems.push((line, problem)),
         }
     }
-    let each = one_of_each(
-        good,
-        |row| (row.sku.clone(), row.location.unwrap_or(default)),
-        |row| row.level,
-    );
+    let mut believed = Vec::new();
+    for (line, level, row) in good {
+        let place = (row.sku, row.location.unwrap_or(default));
+        match unreadable.get(&place) {
+            Some(other) => import
+                .problems
+                .push((line, StockLineProblem::SaysOtherwise(*other))),
+            None => believed.push((line, (place, level, row.counted_at))),
+        }
+    }
+    let each = one_of_each(believed, |(place, ..)| place.clone(), |(_, level, _)| *level);
     import.repeated = each.repeated;
     let contradicted = each.contradicted.into_iter();
     import
         .problems
         .extend(contradicted.map(|(line, other)| (line, StockLineProblem::SaysOtherwise(other))));
     import.problems.sort_unstable_by_key(|(line, _)| *line);
-    import.rows.extend(each.rows.into_iter().map(|(line, row)| {
-        let counted_at = row
-            .counted_at
-            .map_or(setting.counted_at, |at| at.min(setting.counted_at));
-        let place = (row.sku, row.location.unwrap_or(default));
-        let before = known.get(&place).copied();
-        let (sku, location) = place;
-        PlannedLevel {
-            line,
-            sku,
-            location,
-            level: row.level,
-            before,
-            counted_at,
-        }
-    }));
+    import
+        .rows
+        .extend(each.rows.into_iter().map(|(line, (place, level, counted_at))| {
+            let counted_at = counted_at.map_or(setting.counted_at, |at| at.min(setting.counted_at));
+            let before = known.get(&place).copied();
+            let (sku, location) = place;
+            PlannedLevel {
+                line,
+                sku,
+                location,
+                level,
+                before,
+                counted_at,
+            }
+        }));
     import
 }
 
@@ -201,6 +211,19 @@ mod tests {
                 ("NONE", whole)
             ]
         );
+    }
+
+    #[test]
+    fn a_level_beside_one_that_can_not_be_read_is_not_believed() {
+        let import = planned("sku,level,location_id\nA,5,1\nA,12.0,\nB,3,1\nB,,1\nB,4,2\n");
+        let says = StockLineProblem::SaysOtherwise;
+        let problems: Vec<_> = import
+            .problems
+            .iter()
+            .map(|(line, problem)| (*line, *problem == says(if *line == 2 { 3 } else { 5 })))
+            .collect();
+        assert_eq!(problems, [(2, true), (3, false), (4, true), (5, false)]);
+        assert_eq!(import.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [6]);
     }
 
     #[test]

@@ -99,6 +99,8 @@ pub enum StockRefusal {
     /// The integration is disabled, or its client is inactive: it would wait until it is too old.
     Inactive,
     SharedStore,
+    /// Stock is set at another location, or in another store, since a file was checked.
+    MovedOn,
 }
 
 impl StockRefusal {
@@ -115,6 +117,10 @@ impl StockRefusal {
             )
             .into(),
             StockRefusal::SharedStore => StockReason::SharedStore.sentence(),
+            StockRefusal::MovedOn => english!(
+                "The location or the store was changed since the file was checked. Check it again."
+            )
+            .into(),
         }
     }
 }

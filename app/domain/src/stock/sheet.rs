@@ -138,7 +138,8 @@ impl StockLineProblem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StockSheetRow {
     pub sku: StoreSku,
-    pub level: StockLevel,
+    /// An error where it can't be read: another line for the same SKU and location is not believed either.
+    pub level: Result<StockLevel, StockLineProblem>,
     /// None: that of the integration's setting.
     pub location: Option<RemoteLocationId>,
     /// None: as the whole file.
@@ -189,13 +190,13 @@ fn row(cells: &Cells<'_, StockColumn>) -> Result<StockSheetRow, StockLineProblem
         StoreSkuProblem::Invisible(character) => RowProblem::Invisible(StockColumn::Sku, character),
     })?;
     let level = cells.cell(StockColumn::Level).unwrap_or_default();
-    if level.trim().is_empty() {
-        return Err(RowProblem::Missing(StockColumn::Level).into());
-    }
     let location = cells.cell(StockColumn::Location).unwrap_or_default();
     Ok(StockSheetRow {
         sku,
-        level: level.parse().map_err(|_| StockLineProblem::NotLevel)?,
+        level: match level.trim() {
+            "" => Err(RowProblem::Missing(StockColumn::Level).into()),
+            _ => level.parse().map_err(|_| StockLineProblem::NotLevel),
+        },
         location: match location.trim() {
             "" => None,
             number => Some(RemoteLocationId::typed(number).ok_or(StockLineProblem::NotLocation)?),
@@ -216,11 +217,11 @@ mod tests {
     fn rows(csv: &str) -> Vec<(u32, Read)> {
         let told = |row: StockSheetRow| {
             let location = row.location.map(|location| location.0);
-            (row.sku.to_string(), row.level.get(), location)
+            Ok((row.sku.to_string(), row.level?.get(), location))
         };
         let sheet = read(csv).expect("a sheet");
         let rows = sheet.rows.into_iter();
-        rows.map(|(line, row)| (line, row.map(told))).collect()
+        rows.map(|(line, row)| (line, row.and_then(told))).collect()
     }
 
     #[test]

@@ -50,7 +50,7 @@ async fn a_server_without_mail_says_so_and_tests_nothing() {
         ..Rows::full()
     };
     let page = Fakes::of(rows).get(&address(), Role::Admin).await;
-    page.must_show("so nothing is sent")
+    page.must_show("No e-mail is sent: this server has no mail server.")
         .must_show(AddClientContact::url())
         .must_not_show(TestClientContact::url());
 }

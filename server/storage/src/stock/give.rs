@@ -53,12 +53,31 @@ pub async fn give(
     integration: IntegrationId,
     levels: &[GivenLevel],
 ) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
+    give_in(database, integration, levels, None).await
+}
+
+/// The same, where the setting still is of this [generation](super::StockSetting::generation).
+pub async fn give_checked(
+    database: &Database,
+    integration: IntegrationId,
+    levels: &[GivenLevel],
+    generation: i64,
+) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
+    give_in(database, integration, levels, Some(generation)).await
+}
+
+async fn give_in(
+    database: &Database,
+    integration: IntegrationId,
+    levels: &[GivenLevel],
+    only: Option<i64>,
+) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
     if levels.is_empty() {
-        return give_some(database, integration, levels).await;
+        return give_some(database, integration, levels, only).await;
     }
     let mut taken = Vec::with_capacity(levels.len());
     for some in levels.chunks(AT_ONCE) {
-        match give_some(database, integration, some).await {
+        match give_some(database, integration, some, only).await {
             Ok(Ok(more)) => taken.extend(more),
             Err(error) if taken.is_empty() => return Err(error),
             Ok(Err(refusal)) if taken.is_empty() => return Ok(Err(refusal)),
@@ -81,6 +100,7 @@ async fn give_some(
     database: &Database,
     integration: IntegrationId,
     levels: &[GivenLevel],
+    only: Option<i64>,
 ) -> StorageResult<Result<Vec<LevelTaken>, StockRefusal>> {
     let id = integration.to_string();
     let now = present(database);
@@ -110,6 +130,7 @@ async fn give_some(
             None | Some((false, ..)) => Ok(Err(StockRefusal::TurnedOff)),
             Some((true, _, _, _, true)) => Ok(Err(StockRefusal::SharedStore)),
             Some((true, _, _, false, _)) => Ok(Err(StockRefusal::Inactive)),
+            Some((true, generation, ..)) if only.is_some_and(|only| only != generation) => Ok(Err(StockRefusal::MovedOn)),
             Some((true, generation, default, true, false)) => {
                 let default = RemoteLocationId(default);
                 let mut taken = Vec::with_capacity(levels.len());

@@ -19,7 +19,7 @@ mod show;
 pub use batch::{BATCH, LeasedLevel, Turn};
 pub use complete::{Ending, clear_intent, confirm, finish, refuse};
 pub(crate) use ended::delete_some;
-pub use give::give;
+pub use give::{give, give_checked};
 pub use known::{export, known};
 pub use outbox::{LeasedStock, claim, due, record_intent};
 pub use plans::explain_work;

@@ -20,7 +20,7 @@ pub fn case() -> Case {
             stock::WORDS,
             "BigCommerce answered 403: the token may not change stock.",
             "2 levels wait to be sent.",
-            "1 level is not in the store, or nobody knows.",
+            "1 level is not in the store, or may not be. Send it again.",
         ])
         .links(Role::Viewer, &["/integrations"])
         .links(
