@@ -9,6 +9,7 @@ mod elements;
 mod holds;
 mod packing;
 mod paper;
+mod pickups;
 mod push;
 mod safety;
 mod skus;
@@ -27,6 +28,7 @@ use holds::{Csv, Ended, Holds};
 use packing::Packing;
 use paper::Paper;
 use parcelpilot_domain::english;
+use pickups::Pickups;
 use push::Push;
 use safety::{Quota, Security};
 use skus::Skus;
@@ -38,7 +40,7 @@ use crate::pages::portal::is_of_client;
 use crate::shell::FloorStyle;
 
 /// Anchors and titles. Other pages link to them.
-const SECTIONS: [(&str, &str); 15] = [
+const SECTIONS: [(&str, &str); 16] = [
     ("need", english!("What you need")),
     ("account", english!("Make an API account in BigCommerce")),
     ("scopes", english!("Which scopes to choose")),
@@ -47,6 +49,7 @@ const SECTIONS: [(&str, &str); 15] = [
     ("packing", english!("Pack by scanner")),
     ("skus", english!("SKUs of stores, and your own")),
     ("holds", english!("Orders on hold, and orders not to ship")),
+    ("pickups", english!("Orders that customers pick up")),
     ("ended", english!("Orders that end in the store")),
     ("paper", english!("Packing slips and pick lists")),
     ("csv", english!("CSV files of other programs")),
@@ -94,6 +97,7 @@ fn Guide() -> impl IntoView {
         <Packing />
         <Skus />
         <Holds />
+        <Pickups />
         <Ended />
         <Paper />
         <Csv />

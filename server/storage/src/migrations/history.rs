@@ -3,7 +3,7 @@
 use crate::Engine;
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 59] {
+pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 60] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -267,5 +267,10 @@ pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str);
             include_str!("../../migrations/0063_ignore_rules.sql"),
         ),
         (64, "holidays", include_str!("../../migrations/0064_holidays.sql")),
+        (
+            66,
+            "order pickups",
+            include_str!("../../migrations/0066_order_pickups.sql"),
+        ),
     ]
 }
