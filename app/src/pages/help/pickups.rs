@@ -14,6 +14,7 @@ pub fn Pickups() -> impl IntoView {
                     "Where the customer picks something up, the order's page says what. Choose <strong>Ready for \
                      pickup</strong> once it lies at the counter, and <strong>Collected</strong> once the customer has it. \
                      The page then says who did so, and when.";
+                    strong = strong,
                     strong = strong
                 )}
             </p>
