@@ -42,6 +42,7 @@ use crate::services::orders::OrderService;
 use crate::services::overview::OverviewService;
 use crate::services::people::PeopleService;
 use crate::services::personal_data::PersonalDataService;
+use crate::services::pickups::PickupService;
 use crate::services::portal::PortalService;
 use crate::services::problems::ProblemService;
 use crate::services::saved_views::SavedViewService;
@@ -222,6 +223,9 @@ impl AppContext {
             integrations,
             orders: Arc::new(OrderService {
                 imports: services.imports.clone(),
+            }),
+            pickups: Arc::new(PickupService {
+                database: self.database.clone(),
             }),
             portal: Arc::new(PortalService {
                 database: self.database.clone(),

@@ -7,6 +7,7 @@ use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::{CredentialField, Finding};
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
+use parcelpilot_domain::pickup::PickupRefusal;
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField};
 use parcelpilot_domain::stock::StockRefusal;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,8 @@ pub enum AppError {
     MayNotShip(Message),
     /// Nobody may give the store levels.
     Stock(StockRefusal),
+    /// The order can't be called ready for pickup, or collected.
+    Pickup(PickupRefusal),
     /// A voided shipment is not changed any more.
     ShipmentVoided,
     DiskFull,
@@ -188,6 +191,7 @@ impl AppError {
                 Message::from("")
             }
             AppError::Stock(refusal) => refusal.sentence(),
+            AppError::Pickup(refusal) => refusal.sentence(),
             AppError::LogInExpired => {
                 message!("This log-in took too long, or too many codes were wrong. Log in again.")
             }
@@ -316,6 +320,7 @@ impl AppError {
             | AppError::ConnectAgain
             | AppError::MayNotShip(_)
             | AppError::Stock(_)
+            | AppError::Pickup(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {
                 422

@@ -28,6 +28,7 @@ pub mod own_account;
 pub mod passkeys;
 pub mod people;
 pub mod personal_data;
+pub mod pickups;
 pub mod portal;
 pub mod ports;
 pub mod problems;

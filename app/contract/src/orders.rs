@@ -22,6 +22,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 use serde::{Deserialize, Serialize};
 
 use crate::channels::OrderChannel;
+use crate::pickups::OrderPickup;
 use crate::problems::ProblemRow;
 use crate::status_updates::StatusUpdateRow;
 
@@ -218,6 +219,8 @@ pub struct OrderDetail {
     pub gone_at: Option<Timestamp>,
     /// Where the store is told that it has arrived.
     pub status_update: Option<StatusUpdateRow>,
+    /// Where something of it is picked up at the counter.
+    pub pickup: Option<OrderPickup>,
     /// Open ones.
     pub warnings: Vec<OrderWarningRow>,
     pub problems: Vec<ProblemRow>,

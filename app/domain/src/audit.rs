@@ -68,6 +68,8 @@ codes! {
         OrderReleased = "order_released" => "released order",
         OrdersHeld = "orders_held" => "put on hold",
         OrdersReleased = "orders_released" => "released",
+        PickupReady = "pickup_ready" => "marked as ready for pickup order",
+        PickupCollected = "pickup_collected" => "marked as collected order",
         OrderTagged = "order_tagged" => "tagged order",
         OrderUntagged = "order_untagged" => "removed a tag of order",
         OrdersTagged = "orders_tagged" => "tagged",

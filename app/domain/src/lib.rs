@@ -40,6 +40,7 @@ pub mod packing;
 pub mod packing_slip;
 pub mod personal_data;
 pub mod pick_list;
+pub mod pickup;
 pub mod platform;
 pub mod problem;
 pub mod quota;

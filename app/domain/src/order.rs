@@ -104,6 +104,11 @@ impl Line {
         self.is_goods() && self.ignored_by.is_none()
     }
 
+    /// Goods that the customer picks up at the counter: no address is theirs.
+    pub fn is_picked_up(&self) -> bool {
+        self.kind == LineKind::Physical && self.address_id.is_none() && self.ignored_by.is_none()
+    }
+
     /// How many were ordered, less what was refunded.
     pub fn sold(&self) -> i64 {
         (self.quantity - self.quantity_refunded).max(0)

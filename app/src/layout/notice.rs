@@ -159,6 +159,10 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "no_order_on_hold" => {
             english!("Nothing to release: none of these orders was put on hold by a person.")
         }
+        "pickup_ready" => english!("Marked as ready for pickup."),
+        "pickup_was_ready" => english!("Nothing changed: this order was marked as ready for pickup already."),
+        "pickup_collected" => english!("Marked as collected."),
+        "pickup_was_collected" => english!("Nothing changed: this order was marked as collected already."),
         "columns_chosen" => english!("Columns saved. Your lists open with them from now on."),
         "order_tagged" => english!("Tag added."),
         "orders_tagged" => english!("Orders tagged."),

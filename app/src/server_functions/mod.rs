@@ -27,6 +27,7 @@ pub mod own_account;
 pub mod passkeys;
 pub mod people;
 pub mod personal_data;
+pub mod pickups;
 pub mod portal;
 #[cfg(all(test, feature = "ssr"))]
 mod posted;

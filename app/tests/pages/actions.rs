@@ -40,6 +40,7 @@ pub use app::server_functions::people::{
     SetPersonActive, SetPersonClients, SetPersonRole, WithdrawInvitation,
 };
 pub use app::server_functions::personal_data::{EraseShopper, FindShopper, SetRetention};
+pub use app::server_functions::pickups::{CollectPickup, MakePickupReady};
 pub use app::server_functions::portal::{HoldOwnOrder, ReleaseOwnOrder};
 pub use app::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems};
 pub use app::server_functions::saved_views::{ChangeSavedView, DeleteSavedView, SaveView};

@@ -26,6 +26,7 @@ pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod personal_data;
+pub(crate) mod pickups;
 pub(crate) mod portal;
 pub(crate) mod problems;
 pub(crate) mod promises;

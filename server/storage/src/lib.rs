@@ -55,6 +55,7 @@ pub mod overview;
 pub mod passkeys;
 pub mod people;
 pub mod personal_data;
+pub mod pickups;
 pub mod portal;
 pub mod problems;
 pub mod product_images;

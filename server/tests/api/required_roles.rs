@@ -178,6 +178,8 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/retry_all_pushes", Role::Operator, ""),
     ("/api/drop_held_pushes", Role::Operator, IDS),
     ("/api/resync_tracking", Role::Operator, ORDER),
+    ("/api/make_pickup_ready", Role::Operator, ORDER),
+    ("/api/collect_pickup", Role::Operator, ORDER),
     ("/api/fetch_status_updates", Role::Viewer, INTEGRATION),
     ("/api/set_status_on_import", Role::Admin, INTEGRATION),
     ("/api/retry_status_update", Role::Operator, ORDER),

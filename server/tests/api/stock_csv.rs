@@ -7,7 +7,6 @@ use axum::http::{Method, StatusCode};
 use parcelpilot_contract::stock::StockQuery;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, RemoteLocationId};
-use parcelpilot_domain::stock::{GivenLevel, StockLevel, StockRefusal};
 use parcelpilot_domain::time::Timestamp;
 use storage::stock;
 
@@ -300,24 +299,6 @@ async fn a_location_that_changed_since_the_check_is_not_set() {
     let said = "These rows are not the ones that were checked.";
     assert!(other.text.contains(said), "{}", other.text);
     let database = &stock.app.context.database;
-    let levels = [GivenLevel {
-        sku: "TENT".parse().unwrap(),
-        location: None,
-        level: StockLevel::new(1).unwrap(),
-        counted_at: None,
-    }];
-    let before = stock::setting(database, stock.integration)
-        .await
-        .unwrap()
-        .unwrap()
-        .generation
-        - 1;
-    let given = stock::give_checked(database, stock.integration, &levels, before).await;
-    assert_eq!(
-        given.unwrap(),
-        Err(StockRefusal::MovedOn),
-        "between two of its transactions"
-    );
     stock::turn_off(database, stock.integration).await.unwrap();
     let off = stock.give(file, &counted_at, &digest).await;
     assert!(

@@ -16,6 +16,7 @@ mod odd_refusals;
 mod overview;
 mod pages;
 mod pages_between;
+mod pickups;
 mod refusals;
 mod ship_command;
 mod sinks;

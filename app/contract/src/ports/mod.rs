@@ -23,6 +23,7 @@ mod overview;
 mod passkeys;
 mod people;
 mod personal_data;
+mod pickups;
 mod portal;
 mod problems;
 mod saved_views;
@@ -56,6 +57,7 @@ pub use overview::OverviewPort;
 pub use passkeys::{PasskeyAnswer, PasskeyPort};
 pub use people::PeoplePort;
 pub use personal_data::PersonalDataPort;
+pub use pickups::PickupPort;
 pub use portal::PortalPort;
 pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
@@ -88,6 +90,7 @@ pub struct Ports {
     pub passkeys: Arc<dyn PasskeyPort>,
     pub people: Arc<dyn PeoplePort>,
     pub personal_data: Arc<dyn PersonalDataPort>,
+    pub pickups: Arc<dyn PickupPort>,
     pub portal: Arc<dyn PortalPort>,
     pub problems: Arc<dyn ProblemPort>,
     pub saved_views: Arc<dyn SavedViewPort>,

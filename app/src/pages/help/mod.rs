@@ -9,6 +9,7 @@ mod elements;
 mod holds;
 mod packing;
 mod paper;
+mod pickups;
 mod push;
 mod safety;
 mod skus;
@@ -28,6 +29,7 @@ use holds::{Csv, Ended, Holds};
 use packing::Packing;
 use paper::Paper;
 use parcelpilot_domain::english;
+use pickups::Pickups;
 use push::Push;
 use safety::{Quota, Security};
 use skus::Skus;
@@ -40,7 +42,7 @@ use crate::pages::portal::is_of_client;
 use crate::shell::FloorStyle;
 
 /// Anchors and titles. Other pages link to them.
-const SECTIONS: [(&str, &str); 17] = [
+const SECTIONS: [(&str, &str); 18] = [
     ("need", english!("What you need")),
     ("account", english!("Make an API account in BigCommerce")),
     ("scopes", english!("Which scopes to choose")),
@@ -51,6 +53,7 @@ const SECTIONS: [(&str, &str); 17] = [
     ("stock", english!("Stock levels in the store")),
     ("promises", english!("Promises, and e-mails to clients")),
     ("holds", english!("Orders on hold, and orders not to ship")),
+    ("pickups", english!("Orders that customers pick up")),
     ("ended", english!("Orders that end in the store")),
     ("paper", english!("Packing slips and pick lists")),
     ("csv", english!("CSV files of other programs")),
@@ -100,6 +103,7 @@ fn Guide() -> impl IntoView {
         <Stock />
         <Promises />
         <Holds />
+        <Pickups />
         <Ended />
         <Paper />
         <Csv />

@@ -16,6 +16,7 @@ mod list;
 mod notes;
 mod order;
 mod order_head;
+mod pickup;
 mod query;
 mod saved_views;
 mod status_update;

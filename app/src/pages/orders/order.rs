@@ -20,6 +20,7 @@ use super::erased::Erased;
 use super::hold::HoldSection;
 use super::lines::LineTable;
 use super::order_head::OrderHead;
+use super::pickup::Pickup;
 use super::query;
 use super::status_update::StatusUpdate;
 use super::tags::OrderTags;
@@ -164,6 +165,7 @@ fn Order(loaded: Content) -> impl IntoView {
         <Erased at=order.row.erased_at />
         <HoldSection order=order.clone() may_change=can_change />
         <StatusUpdate order=order.row.id update=order.status_update may_change=can_change />
+        <Pickup order=order.clone() may_change=can_change />
         {consignments}
         <NotShipped lines=order.not_shipped.clone() currency=order.row.currency.clone() />
         <WhyNot why=why_not(&order) is_left=order.row.left_to_ship.is_positive() />

@@ -24,6 +24,7 @@ mod login;
 mod new_integration;
 mod not_found;
 mod order;
+mod order_pickup;
 mod order_shipped_meanwhile;
 mod order_status_update;
 mod order_tags;

@@ -20,6 +20,7 @@ mod overview;
 mod passkeys;
 mod people;
 mod personal_data;
+mod pickups;
 mod portal;
 mod problems;
 mod rows;
@@ -94,6 +95,7 @@ impl Fakes {
             passkeys: Arc::new(self.clone()),
             people: Arc::new(self.clone()),
             personal_data: Arc::new(self.clone()),
+            pickups: Arc::new(self.clone()),
             portal: Arc::new(self.clone()),
             problems: Arc::new(self.clone()),
             saved_views: Arc::new(self.clone()),

@@ -212,6 +212,7 @@ pub fn bare_detail() -> OrderDetail {
         hold: None,
         gone_at: None,
         status_update: None,
+        pickup: None,
         warnings: Vec::new(),
         problems: Vec::new(),
     }

@@ -29,7 +29,7 @@ impl Order {
         }
     }
 
-    /// Without tags, bins, its store's new status, who put it on hold, and why; of another client's store, without what its people noted.
+    /// Without tags, bins, its store's new status, its pickup, who put it on hold, and why; of another client's store, without what its people noted.
     pub(super) fn for_client(mut self, client: ClientId, names: &OrderNames) -> Self {
         if names.owner_id(self.integration.id) != Some(client) {
             self.staff_notes.clear();
@@ -37,6 +37,7 @@ impl Order {
         self.integration = self.integration.for_client(client, names);
         self.tags.clear();
         self.status_update = None;
+        self.pickup = None;
         if let Some(hold) = &mut self.hold {
             hold.reason.clear();
             hold.placed_by.clear();

@@ -23,6 +23,7 @@ mod order_details;
 mod orders;
 mod paging;
 mod parameters;
+mod pickups;
 mod problem;
 mod rate_limit;
 mod shipment;
@@ -83,6 +84,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(orders::list))
         .routes(routes!(orders::fetch))
         .routes(routes!(holds::hold, holds::release))
+        .routes(routes!(pickups::make_ready))
+        .routes(routes!(pickups::collect))
         .routes(routes!(shipments::list, shipments::make))
         .routes(routes!(shipments::fetch))
         .routes(routes!(bulk::make))

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::holds::Hold;
 use super::order_details::{CustomField, LineDetails, OrderDetails, custom_fields};
+use super::pickups::Pickup;
 use super::status_update::StatusUpdate;
 use crate::services::promises::Promises;
 
@@ -60,6 +61,8 @@ pub(super) struct Order {
     pub not_to_ship_because: Vec<NotToShip>,
     /// How it stands with the status that the order gets in its store once it is here, where it gets one.
     pub status_update: Option<StatusUpdate>,
+    /// What its customer picks up at the counter, once it was marked as ready.
+    pub pickup: Option<Pickup>,
     #[schema(example = "USD")]
     pub currency: String,
     /// A decimal number, in the order's currency.
@@ -236,6 +239,7 @@ impl Order {
             hold,
             tags,
             status_update,
+            pickup,
             ..
         } = whole;
         let client = names.client(&stored).map(|(id, name)| Client {
@@ -280,6 +284,7 @@ impl Order {
             hold: hold.map(Hold::from),
             not_to_ship_because: NotToShip::all(&may_ship),
             status_update: status_update.map(StatusUpdate::from),
+            pickup: pickup.map(Pickup::from),
             total: order.total.shown(),
             consignments: order
                 .consignments

@@ -10,6 +10,7 @@ use parcelpilot_domain::time::Timestamp;
 use crate::StorageResult;
 use crate::columns::RowName;
 use crate::macros::row;
+use crate::pickups::{PickupColumns, StoredPickup};
 use crate::status_updates::StatusUpdateColumns;
 
 row! {
@@ -18,6 +19,8 @@ row! {
         left_to_ship: i64, held_statuses: String, reason: Option<String>, held_until: Option<i64>,
         placed_at: Option<i64>, placed_by: Option<String>, status_move: Option<String>, update_state: Option<String>,
         update_reason: Option<String>, seen_status: Option<i64>, update_since: Option<i64>,
+        pickup_items: Option<String>, ready_at: Option<i64>, ready_by: Option<String>, collected_at: Option<i64>,
+        collected_by: Option<String>,
         /// Whose list must have each SKU of the order.
         pub requires_list_of: Option<String>,
     }
@@ -31,11 +34,14 @@ macro_rules! select_facts {
                  o.left_to_ship, (SELECT held_statuses FROM integrations WHERE id = o.integration_id) AS held_statuses,
                  h.reason, h.held_until, h.placed_at, h.placed_by, ",
             $crate::status_updates::select_status_update!(),
+            ", ",
+            $crate::pickups::select_pickup!(),
             ", (SELECT l.client_id FROM client_sku_lists l WHERE l.is_required AND l.client_id = ",
             $crate::channels::client_of_order!(),
             ") AS requires_list_of
              FROM orders o LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
                  LEFT JOIN status_updates u ON u.integration_id = o.integration_id AND u.order_number = o.remote_id
+                 LEFT JOIN order_pickups p ON p.order_id = o.id
              WHERE ", $($condition)?
         )
     };
@@ -85,6 +91,15 @@ impl FactsColumns {
             since: self.update_since,
         };
         columns.row(&self.id)
+    }
+
+    pub(crate) fn pickup(&self) -> StorageResult<Option<StoredPickup>> {
+        let columns = PickupColumns {
+            items: self.pickup_items.as_deref(),
+            ready: self.ready_at.zip(self.ready_by.as_deref()),
+            collected: self.collected_at.zip(self.collected_by.as_deref()),
+        };
+        columns.pickup(&self.id)
     }
 }
 

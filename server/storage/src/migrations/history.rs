@@ -3,7 +3,7 @@
 use crate::Engine;
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 60] {
+pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 61] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -271,6 +271,11 @@ pub(super) const fn texts(engine: Engine) -> [(i64, &'static str, &'static str);
             65,
             "what ignore rules leave to others",
             include_str!("../../migrations/0065_left_to_others.sql"),
+        ),
+        (
+            66,
+            "order pickups",
+            include_str!("../../migrations/0066_order_pickups.sql"),
         ),
     ]
 }

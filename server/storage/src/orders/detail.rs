@@ -13,7 +13,7 @@ use crate::client_skus::Items;
 use crate::columns::RowName;
 use crate::macros::{index_walks, read};
 use crate::statement::{Statement, bound};
-use crate::{Database, StorageResult, client_skus, integrations, order_warnings, problems};
+use crate::{Database, StorageResult, client_skus, integrations, order_warnings, pickups, problems};
 
 /// What the order's page shows, with its open problem if it has one.
 pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<OrderDetail>> {
@@ -124,8 +124,11 @@ fn shown(whole: WholeOrder, row: OrderRow, client_id: ClientId, items: &Items) -
         hold,
         gone_at,
         status_update,
+        pickup,
+        facts,
         ..
     } = whole;
+    let pickup = pickups::shown(pickup, &facts, &stored.order.lines);
     let order = stored.order;
     let client = client_id.to_string();
     let line_detail = |line: &Line| {
@@ -167,6 +170,7 @@ fn shown(whole: WholeOrder, row: OrderRow, client_id: ClientId, items: &Items) -
         hold,
         gone_at,
         status_update,
+        pickup,
         warnings: Vec::new(),
         problems: Vec::new(),
     }

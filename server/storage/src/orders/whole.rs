@@ -20,6 +20,7 @@ use super::search::client_stores;
 use crate::columns::RowName;
 use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
+use crate::pickups::StoredPickup;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult, client_skus, order_tags, product_images};
 
@@ -34,6 +35,8 @@ pub struct WholeOrder {
     pub tags: Vec<Tag>,
     /// Where the store is told that it has arrived.
     pub status_update: Option<StatusUpdateRow>,
+    /// Once something of it waits for its customer at the counter.
+    pub pickup: Option<StoredPickup>,
     /// Whose list must have each SKU of the order.
     pub requires_list_of: Option<String>,
 }
@@ -258,6 +261,7 @@ pub(super) fn assembled(
             gone_at: facts.gone_at.map(Timestamp::from_millis),
             tags: Vec::new(),
             status_update: facts.status_update()?,
+            pickup: facts.pickup()?,
             requires_list_of: facts.requires_list_of,
             stored,
         })

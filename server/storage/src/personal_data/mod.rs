@@ -17,7 +17,7 @@
 //! | `idempotency_keys` of its shipments | deleted |
 //!
 //! What stays: numbers, statuses, dates, money, SKUs and names of products, quantities, shipping methods, shipments with
-//! their tracking, pushes, warnings, and the names of the warehouse's own people. `form_echoes` are sealed and gone
+//! their tracking, pushes, warnings, pickups, and the names of the warehouse's own people. `form_echoes` are sealed and gone
 //! after an hour. The audit trail can't be changed: it keeps what people gave as reasons until it is cut. A test lists
 //! all columns of the tables that belong to orders, so that whoever adds one decides.
 

@@ -7,7 +7,7 @@ const MADE: &str = "what people make";
 /// Goes with the order, or with its integration.
 const ORDER: &str = "the orders";
 
-pub const TABLES: [(&str, &str); 78] = [
+pub const TABLES: [(&str, &str); 79] = [
     ("_sqlx_migrations", "the program"),
     ("alert_notices", "the alerts"),
     (
@@ -95,6 +95,7 @@ pub const TABLES: [(&str, &str); 78] = [
     ("order_consignments", ORDER),
     ("order_holds", ORDER),
     ("order_lines", ORDER),
+    ("order_pickups", ORDER),
     ("order_raw", ORDER),
     ("order_tags", ORDER),
     ("order_terms", ORDER),

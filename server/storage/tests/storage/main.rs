@@ -54,6 +54,7 @@ mod page_reads;
 mod passkeys;
 mod people_of_clients;
 mod personal_data;
+mod pickups;
 mod power_cut;
 mod problems;
 mod retention;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::TryStreamExt;
 use parcelpilot_contract::stock::StockRow;
 use parcelpilot_domain::ids::RemoteLocationId;
-use parcelpilot_domain::stock::{GivenLevel, LevelTaken, StockState, StoreSku};
+use parcelpilot_domain::stock::{GivenLevel, LevelTaken, StockRefusal, StockState, StoreSku};
 use storage::clock::database_now;
 use storage::{Database, Engine, stock};
 use test_support::databases::execute;
@@ -58,6 +58,17 @@ on_both_databases! {
             confirm(&database, &leased).await;
             settle(&database).await;
         }
+    }
+
+    async fn what_was_checked_for_another_location_is_not_taken(database: Database) {
+        let (_, store) = turned_on(&database).await;
+        let checked = stock::setting(&database, store).await.expect("there").expect("there").generation;
+        let given = [level("A", 1, None)];
+        let taken = stock::give_checked(&database, store, &given, checked).await.expect("there");
+        assert_eq!(taken, Ok(vec![LevelTaken::Accepted]));
+        assert!(stock::turn_on(&database, store, RemoteLocationId(2)).await.expect("there"));
+        let taken = stock::give_checked(&database, store, &given, checked).await.expect("there");
+        assert_eq!(taken, Err(StockRefusal::MovedOn));
     }
 
     async fn what_was_taken_before_the_database_failed_is_said(database: Database) {

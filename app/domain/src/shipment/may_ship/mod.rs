@@ -89,6 +89,20 @@ pub fn may_ship(facts: &ShippingFacts) -> MayShip {
     }
 }
 
+/// The rule for what is picked up at the counter. What is left to ship does not matter, nor whether the store counts what goes
+/// out as shipped, nor whether a list of SKUs names it: it is in the customer's own order already.
+pub fn may_be_picked_up(facts: &ShippingFacts) -> MayShip {
+    if let Some(refusal) = Refusal::of_ended(facts.status, facts.is_deleted, facts.is_gone) {
+        return MayShip::No(refusal);
+    }
+    let mut causes = HoldCause::all(facts);
+    causes.retain(|cause| !matches!(cause, HoldCause::ShippedInStore | HoldCause::SkuNotListed(_)));
+    match causes.is_empty() {
+        true => MayShip::Yes,
+        false => MayShip::Held(causes),
+    }
+}
+
 /// The rule for replacing the label of a shipment: the goods have been taken from the shelf already, so it does not
 /// matter that nothing else is left, or that the store counts the order as shipped.
 pub fn may_ship_again(facts: &ShippingFacts) -> MayShip {

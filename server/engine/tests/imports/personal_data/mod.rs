@@ -135,7 +135,8 @@ async fn each_text_that_belongs_to_an_order_is_erased_or_stays_on_purpose() {
         problems.detail problems.raw shipment_pushes.detail shipments.override_reason";
     const STAYS: &str = "idempotency_keys.idempotency_key idempotency_keys.request_hash idempotency_keys.token_id \
         order_consignments.shipping_method order_holds.placed_by order_holds.placed_by_client order_holds.released_by order_lines.bin order_lines.ignored_by order_lines.kind \
-        order_lines.name order_lines.price order_lines.sku order_warnings.kind order_warnings.resolved_by orders.currency \
+        order_lines.name order_lines.price order_lines.sku order_pickups.collected_by order_pickups.items order_pickups.ready_by \
+        order_warnings.kind order_warnings.resolved_by orders.currency \
         orders.payment_status orders.shipping_state orders.status_label orders.total problems.field problems.kind \
         problems.remote_key shipment_pushes.failure shipment_pushes.intent shipment_pushes.kind shipment_pushes.lease_owner \
         shipment_pushes.state shipments.carrier shipments.carrier_name shipments.made_by shipments.store_hash \
