@@ -26,8 +26,8 @@ const email = 'people@alerted.example';
 
 test('a contact is added, changed and removed', async ({ page, live }) => {
   await openAlerts(page);
-  await expect(contacts(page)).toContainText('Nobody of this client is written to.');
-  await expect(page.getByText('This server has no mail server, so nothing is sent.')).toBeVisible();
+  await expect(contacts(page)).toContainText('No e-mails are sent to this client.');
+  await expect(page.getByText('No e-mail is sent: this server has no mail server.')).toBeVisible();
   await expectAccessible(page, live, 'alerts of a client without contacts');
 
   await adding(page).getByLabel('E-mail').fill(email);
@@ -55,7 +55,7 @@ test('a contact is added, changed and removed', async ({ page, live }) => {
   await contacts(page).getByText('Remove…').click();
   await button(page, 'Remove contact').click();
   await expect(toast(page)).toContainText('Contact removed.');
-  await expect(contacts(page)).toContainText('Nobody of this client is written to.');
+  await expect(contacts(page)).toContainText('No e-mails are sent to this client.');
 });
 
 test('quiet hours need both ends, and what was typed stays', async ({ page }) => {

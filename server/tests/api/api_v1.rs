@@ -246,6 +246,32 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
 }
 
 #[tokio::test]
+async fn a_line_that_is_not_shipped_from_here_says_by_which_rule() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = app.make_token(&cookie, TokenAccess::Read).await;
+    let store = app.add_integration(&cookie).await.parse().unwrap();
+    let database = &app.context.database;
+    let order = TestOrder::new(store, 1).insert(database).await;
+    rows::consignment(database, order, 3).await;
+    rows::line(database, order, 7, Some(3), "physical").await;
+    for (rule, told) in [
+        ("NULL", Value::Null),
+        (
+            "'sku_beginning:MUG'",
+            json!({ "kind": "sku_beginning", "value": "MUG" }),
+        ),
+    ] {
+        execute(database, format!("UPDATE order_lines SET ignored_by = {rule}")).await;
+        let whole = read(&app, &token, &format!("{ORDERS}/{order}")).await;
+        assert_eq!(
+            whole["consignments"][0]["lines"][0]["ignored_by"], told,
+            "{whole}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_cursor_of_one_order_is_none_of_another() {
     let app = TestApp::with_admin().await;
     let cookie = app.log_in().await;

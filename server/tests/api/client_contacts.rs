@@ -22,7 +22,7 @@ async fn contacts_are_added_changed_tested_and_removed_and_the_trail_says_so_wit
     let cookie = world.app.log_in().await;
     let get = async |path: String| world.app.get(&path, &[("cookie", &cookie)]).await.text;
     let page = get(world.page()).await;
-    assert!(page.contains("Nobody of this client is written to."), "{page}");
+    assert!(page.contains("No e-mails are sent to this client."), "{page}");
     assert!(find(world.database(), world.client).await.unwrap().is_none());
     assert!(
         get(format!("/clients/{}", world.client))
@@ -178,7 +178,7 @@ async fn only_admins_see_who_is_written_to_and_a_server_without_mail_says_so() {
     let page = format!("/clients/{client}/alerts");
     let shown = app.get(&page, &[("cookie", &cookie)]).await.text;
     assert!(
-        shown.contains("This server has no mail server, so nothing is sent."),
+        shown.contains("No e-mail is sent: this server has no mail server."),
         "{shown}"
     );
     assert!(!shown.contains("/api/test_client_contact"), "{shown}");

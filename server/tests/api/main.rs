@@ -7,6 +7,7 @@ mod alerts;
 mod api_bulk;
 mod api_client_skus;
 mod api_filters;
+mod api_pickups;
 mod api_promises;
 mod api_shipments;
 mod api_stock;

@@ -29,7 +29,8 @@ impl Order {
         }
     }
 
-    /// Without tags, bins, its store's new status, its pickup, who put it on hold, and why; of another client's store, without what its people noted.
+    /// Without tags, bins, ignore rules, its store's new status, its pickup, who put it on hold, and why; of another client's store,
+    /// without what its people noted.
     pub(super) fn for_client(mut self, client: ClientId, names: &OrderNames) -> Self {
         if names.owner_id(self.integration.id) != Some(client) {
             self.staff_notes.clear();
@@ -52,6 +53,7 @@ impl Order {
         let of_consignments = self.consignments.iter_mut().flat_map(|to| to.lines.iter_mut());
         for line in of_consignments.chain(&mut self.not_shipped) {
             line.bin.clear();
+            line.ignored_by = None;
         }
         self
     }
