@@ -5,7 +5,7 @@ import { toast, visit } from './fixtures/person';
 import { connect } from './fixtures/records';
 
 test('a link for new credentials says that stock is set, and names its scopes', async ({ page, server, live }) => {
-  const { at } = await connect(server, 'Counted', {});
+  const { at } = await connect(server, 'Told of stock', {});
   await visit(page, at('stock'));
   await page.getByLabel('Set stock levels in BigCommerce').check();
   await page.getByRole('region', { name: 'Stock in BigCommerce' }).getByRole('button', { name: 'Save', exact: true }).click();
