@@ -7,7 +7,6 @@ use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::{CredentialField, Finding};
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
-use parcelpilot_domain::pickup::PickupRefusal;
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField};
 use parcelpilot_domain::stock::StockRefusal;
 use serde::{Deserialize, Serialize};
@@ -75,7 +74,7 @@ pub enum AppError {
     /// Nobody may give the store levels.
     Stock(StockRefusal),
     /// The order can't be called ready for pickup, or collected.
-    Pickup(PickupRefusal),
+    Pickup(Message),
     /// A voided shipment is not changed any more.
     ShipmentVoided,
     DiskFull,
@@ -191,7 +190,7 @@ impl AppError {
                 Message::from("")
             }
             AppError::Stock(refusal) => refusal.sentence(),
-            AppError::Pickup(refusal) => refusal.sentence(),
+            AppError::Pickup(sentence) => sentence.clone(),
             AppError::LogInExpired => {
                 message!("This log-in took too long, or too many codes were wrong. Log in again.")
             }

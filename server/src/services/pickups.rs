@@ -44,7 +44,7 @@ impl PickupService {
         order: &str,
         done: Result<bool, PickupRefusal>,
     ) -> AppResult<bool> {
-        let is_new = done.map_err(AppError::Pickup)?;
+        let is_new = done.map_err(|refusal| AppError::Pickup(refusal.sentence()))?;
         if is_new {
             record(&self.database, caller, action, order).await;
         }

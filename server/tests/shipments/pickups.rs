@@ -47,7 +47,7 @@ on_both_databases! {
         server.store.sandbox.forget_calls();
         let ports = &server.ports.pickups;
         let early = ports.collect(&caller(), order).await;
-        assert_eq!(early, Err(AppError::Pickup(PickupRefusal::NotReady)));
+        assert_eq!(early, Err(AppError::Pickup(PickupRefusal::NotReady.sentence())));
         assert!(!server.entries().await.contains(&AuditAction::PickupCollected));
         assert_eq!(ports.make_ready(&caller(), order).await, Ok(true));
         assert_eq!(ports.make_ready(&caller(), order).await, Ok(false));
